@@ -1,0 +1,5 @@
+"""The command line: one module a command, each a thin skin on the Python API."""
+
+from draftkit.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,348 @@
+"""The nouns of the house. Frozen values, no I/O, no knowledge of where a document came from.
+
+A `Document` is an ordered tuple of `Paragraph`s, each with a role, and beside them the elements
+that were found in these paragraphs (head, sections, measures, signature, imprint). The words of
+the source are kept as they stand, only hard line breaks are joined; anything normalised
+(full-width punctuation, removed spaces) is derived by pure functions where it is needed and is
+never written back. Every piece of text can tell its place in the source through its anchors.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+Level = Literal["nation", "province", "city", "county", "township"]
+LEVELS: tuple[Level, ...] = ("nation", "province", "city", "county", "township")
+
+Comparator = Literal[">=", ">", "<=", "<", "=", "~"]
+
+Role = Literal[
+    "serial",  # 份号
+    "secrecy",  # 密级和保密期限
+    "urgency",  # 紧急程度
+    "issuer_mark",  # 发文机关标志
+    "doc_number",  # 发文字号
+    "signer",  # 签发人
+    "notice_title",  # 印发通知的标题
+    "title",  # 标题（方案、意见本身）
+    "subtitle",  # 题注：（2023年6月19日）、（试行）
+    "addressee",  # 主送机关
+    "notice_body",  # 印发通知的正文
+    "preamble",  # 引言
+    "heading",  # 独行标题（章名、一、……）
+    "item",  # 带序号、后接正文的段落
+    "body",  # 无序号正文段落
+    "responsibility",  # 独行的责任单位括注
+    "closing",  # 结尾段
+    "attachment_note",  # 附件说明
+    "signature",  # 发文机关署名
+    "date",  # 成文日期
+    "disclosure",  # 附注（此件公开发布）
+    "attachment_mark",  # 附件1
+    "attachment_title",  # 附件标题
+    "attachment_body",  # 附件正文
+    "table",  # 表格的一行
+    "copy_to",  # 抄送机关
+    "printed",  # 印发机关和印发日期
+    "residue",  # 残留：网页摘要、此页无正文等，不属于公文
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """From `offset` of a text on, the characters stand at `line`, `column` of the source.
+
+    offset is 0-based; line, column and page are 1-based; page is None when the source has none.
+    """
+
+    offset: int
+    line: int
+    column: int
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the source (原文位置): first and last line, column and page, all inclusive.
+
+    page is None when the source has no pages.
+    """
+
+    line: tuple[int, int]
+    column: tuple[int, int]
+    page: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words of the source with their places (带出处的文字).
+
+    text: the words as they stand, hard line breaks joined. anchors: sorted by offset; empty for
+    text that has no source (a draft).
+    """
+
+    text: str
+    anchors: tuple[Anchor, ...] = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def cut(self, start: int, end: int | None = None) -> Text:
+        """The words from `start` to `end` (0-based, end exclusive) with their places."""
+        stop = len(self.text) if end is None else end
+        if not self.anchors:
+            return Text(self.text[start:stop])
+        first = self.at(start)
+        inner = tuple(
+            Anchor(a.offset - start, a.line, a.column, a.page)
+            for a in self.anchors
+            if start < a.offset < stop
+        )
+        return Text(self.text[start:stop], (Anchor(0, first.line, first.column, first.page), *inner))
+
+    def strip(self) -> Text:
+        """Without white space at both ends."""
+        start = len(self.text) - len(self.text.lstrip())
+        end = len(self.text.rstrip())
+        return self if start == 0 and end == len(self.text) else self.cut(start, max(start, end))
+
+    def at(self, offset: int) -> Anchor:
+        """The place of one character. Line 1 column 1 when the text has no source."""
+        if not self.anchors:
+            return Anchor(offset, 1, offset + 1)
+        index = max(0, bisect_right(self.anchors, offset, key=lambda a: a.offset) - 1)
+        a = self.anchors[index]
+        return Anchor(offset, a.line, a.column + (offset - a.offset), a.page)
+
+    def span(self, start: int = 0, end: int | None = None) -> Span | None:
+        """Where the words from `start` to `end` stand. None when the text has no source."""
+        if not self.anchors:
+            return None
+        stop = len(self.text) if end is None else end
+        a, b = self.at(start), self.at(max(start, stop - 1))
+        page = (a.page, b.page) if a.page is not None and b.page is not None else None
+        return Span((a.line, b.line), (a.column, b.column), page)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of a document with the part it plays (段落).
+
+    content: label, title and body together, as they stand. label: the numbering as a reader sees
+    it, normalised to full-width brackets and right digits (``（一）``, ``11.``), None when there
+    is none. level: 1 for 一、(and 章), 2 for （一）, 3 for 1., 4 for （1）, 0 without label.
+    body_at: offset in `content` where the body starts, behind label and title (equal to the
+    length when nothing follows the title). origin: key of where a drafted paragraph came from,
+    None for a paragraph that was read. cells: the cells of a table row, else empty.
+    table: number of the table the row belongs to (1-based), None otherwise.
+    """
+
+    role: Role
+    content: Text
+    label: str | None = None
+    level: int = 0
+    title: str | None = None
+    label_end: int = 0
+    body_at: int = 0
+    origin: str | None = None
+    cells: tuple[Text, ...] = ()
+    table: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The whole paragraph as it stands, numbering included."""
+        return self.content.text
+
+    @property
+    def body(self) -> Text:
+        """What follows label and title; the whole paragraph when it has neither."""
+        return self.content.cut(self.body_at).strip()
+
+    @property
+    def span(self) -> Span | None:
+        """Where the paragraph stands in the source."""
+        return self.content.span()
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """Who answers for a measure (责任单位).
+
+    raw: the note without its brackets. lead: the units before 牵头 (or under 牵头单位：). units: all
+    responsible bodies one by one, short forms as written, 等 and 按职责分工… dropped. text: the note
+    with its place, or None in a draft.
+    """
+
+    raw: str
+    lead: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    text: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A quantitative target (量化目标).
+
+    text: the words that state it. metric: what is measured. comparator: direction as stated.
+    value: the number, None for a relative target (超过全省平均水平). unit: ``%``, ``家``, ``人`` …,
+    None when there is none. deadline: ``2025``, ``2025-06`` or ``2025-06-30``, None when not stated.
+    period: 每年, 每季度 … or None. benchmark: for relative targets, what it is measured against.
+    start, end: where `text` stands in the measure's text.
+    """
+
+    text: str
+    metric: str
+    comparator: Comparator
+    value: float | None
+    unit: str | None = None
+    deadline: str | None = None
+    period: str | None = None
+    benchmark: str | None = None
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A document named in 《》 (引用文件). number: its 发文字号 without white space, None when absent."""
+
+    title: str
+    number: str | None = None
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The smallest numbered unit that states a task (举措).
+
+    id: m1, m2 … in reading order. path: labels from the chapter down. title: None when the item
+    opens with an ordinary sentence. content: the body without label, title and responsibility
+    note, hard breaks joined. paragraphs: indices into `Document.paragraphs`.
+    """
+
+    id: str
+    path: tuple[str, ...]
+    title: str | None
+    content: Text
+    responsibility: Responsibility | None = None
+    targets: tuple[Target, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    span: Span | None = None
+    paragraphs: tuple[int, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The body as a string."""
+        return self.content.text
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The responsible bodies, empty when the measure names none."""
+        return self.responsibility.units if self.responsibility else ()
+
+    @property
+    def lead(self) -> tuple[str, ...]:
+        """The leading bodies, empty when none is marked 牵头."""
+        return self.responsibility.lead if self.responsibility else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered part of the outline (层次). title: None when the part opens with a sentence.
+
+    measure: id of the measure that this section is, None for a section that only holds others.
+    paragraph: index into `Document.paragraphs`.
+    """
+
+    label: str
+    level: int
+    title: str | None
+    children: tuple[Section, ...] = ()
+    measure: str | None = None
+    paragraph: int = 0
+
+    def walk(self) -> Iterator[Section]:
+        """This section and all below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class StandingResponsibility:
+    """A sentence that makes units answer for all that follows (以下……不再列出).
+
+    declared_in: id of the measure in which it stands, None when it stands in the preamble.
+    """
+
+    text: str
+    units: tuple[str, ...]
+    declared_in: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """An attachment (附件). label: ``附件1``; title: None when only announced or without title."""
+
+    label: str
+    title: str | None
+    paragraphs: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """Where a document came from. path: ``-`` for standard input, ``""`` for a draft.
+
+    kind: text, markdown, docx … sha256: of the file's bytes.
+    """
+
+    path: str
+    kind: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A 公文 in parts. What the document does not state is None or empty."""
+
+    source: SourceInfo
+    paragraphs: tuple[Paragraph, ...]
+    doc_number: str | None = None
+    title: str | None = None
+    notice_title: str | None = None
+    issuers: tuple[str, ...] = ()
+    addressees: tuple[str, ...] = ()
+    issued_on: str | None = None  # ISO date of 成文日期
+    printed_by: str | None = None
+    printed_on: str | None = None
+    copied_to: tuple[str, ...] = ()
+    disclosure: str | None = None
+    effective_from: str | None = None
+    valid_until: str | None = None
+    basis: tuple[Citation, ...] = ()
+    standing_responsibility: StandingResponsibility | None = None
+    closing: tuple[Text, ...] = ()
+    sections: tuple[Section, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    signature: tuple[str, ...] = ()  # 署名 as written after the text
+    warnings: tuple[str, ...] = field(default=())
+
+    def headings(self) -> Iterator[Section]:
+        """All numbered parts in reading order (大纲)."""
+        for section in self.sections:
+            yield from section.walk()
+
+    def measure(self, id: str) -> Measure:
+        """The measure with this id. Raises KeyError when there is none."""
+        for m in self.measures:
+            if m.id == id:
+                return m
+        raise KeyError(id)

@@ -1,0 +1,51 @@
+"""What every reader returns: lines of words with their places, and nothing decided about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What a file format knows of a line beyond its words.
+
+    whole: the line is a true paragraph of its format (a Word paragraph), so its end is not a hard
+    break. table: (table, row, column), 1-based, for a cell's text. centred: the line is centred.
+    outline: heading level of the format, None when it has none. page_break: a new page starts here.
+    """
+
+    whole: bool = False
+    table: tuple[int, int, int] | None = None
+    centred: bool = False
+    outline: int | None = None
+    page_break: bool = False
+
+
+PLAIN = Style()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a source (行). number: 1-based. column: where `text` starts in the line, 1-based.
+
+    page: 1-based, None when the format has no pages. label: automatic numbering that a reader sees
+    but that is not among the words, already part of `text` at its start; its length is kept here.
+    """
+
+    text: str
+    number: int
+    column: int = 1
+    page: int | None = None
+    style: Style = PLAIN
+    label: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as lines. kind: text, markdown, docx … warnings: Chinese sentences for the user."""
+
+    path: str
+    kind: str
+    sha256: str
+    lines: tuple[Line, ...]
+    warnings: tuple[str, ...] = ()
