@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
 import click
 
 from draftkit import __version__
+from draftkit.cli.help import EXAMPLES, Context, in_chinese
 from draftkit.errors import DraftkitError
 
 # name -> one-line help; the module draftkit.cli.<name> holds a click command `command`.
@@ -24,6 +26,8 @@ COMMANDS = {
 class LazyGroup(click.Group):
     """A group that knows its commands by name and imports one only when it is called."""
 
+    context_class = Context
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -31,7 +35,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"draftkit.cli.{cmd_name}").command
-        return command
+        return in_chinese(command, EXAMPLES.get(cmd_name, ()))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("命令"):
@@ -49,6 +53,7 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     help="draftkit：读懂上级文件，起草本地方案，对照查出偏离。",
+    epilog="每个命令的用法和例子见 draftkit 命令 --help。",
     options_metavar="[选项]",
     subcommand_metavar="命令 [参数]…",
     add_help_option=False,
@@ -69,7 +74,10 @@ def main(argv: list[str] | None = None) -> None:
         status = root.main(argv, prog_name="draftkit", standalone_mode=False)
     except DraftkitError as error:
         _leave(error.render())
-    except click.UsageError as error:
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help())
+        sys.exit(0)
+    except click.ClickException as error:
         from draftkit.cli.usage import explain
 
         _leave(explain(error))
@@ -78,8 +86,15 @@ def main(argv: list[str] | None = None) -> None:
     except (KeyboardInterrupt, click.Abort):
         _leave("已中断，已完成的结果都保留着。")
     except BrokenPipeError:
-        sys.stderr.close()
+        # The reader (head, less) has left; keep the interpreter from flushing into the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except Exception as error:
+        if os.environ.get("DRAFTKIT_DEBUG"):
+            raise
+        from draftkit.cli.usage import explain_fault
+
+        _leave(explain_fault(error))
     sys.exit(status if isinstance(status, int) else 0)
 
 
