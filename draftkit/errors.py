@@ -40,9 +40,7 @@ class DraftkitError(Exception):
         return " ".join(f"{head}{self.problem}。{tail}".split("\n"))
 
 
-def _rebuild(
-    kind: type[DraftkitError], problem: str, where: str | None, remedy: str | None
-) -> DraftkitError:
+def _rebuild(kind: type[DraftkitError], problem: str, where: str | None, remedy: str | None) -> DraftkitError:
     return kind(problem, where=where, remedy=remedy)
 
 

@@ -29,7 +29,9 @@ def write_whole(path: Path, data: bytes | str, *, force: bool = False) -> None:
         temporary = None
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise OutputError(f"写不进去（{reason}）", where=str(path), remedy="请检查文件夹的权限和剩余空间") from None
+        raise OutputError(
+            f"写不进去（{reason}）", where=str(path), remedy="请检查文件夹的权限和剩余空间"
+        ) from None
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 class Style:
     """What a file format knows of a line beyond its words.
 
-    whole: the line is a true paragraph of its format (a Word paragraph), so its end is not a hard
-    break. table: (table, row, column), 1-based, for a cell's text. centred: the line is centred.
-    outline: heading level of the format, None when it has none. page_break: a new page starts here.
+    whole: the line ends a true paragraph of its format (a Word paragraph), so its end is not a
+    hard break. table: (table, row, column), 1-based, for a cell's text. centred: the line is
+    centred. outline: heading level of the format, None when it has none. page_break: a new page
+    starts with this line. indent: the first line is indented, None when unknown.
     """
 
     whole: bool = False
@@ -28,8 +29,9 @@ PLAIN = Style()
 class Line:
     """One line of a source (行). number: 1-based. column: where `text` starts in the line, 1-based.
 
-    page: 1-based, None when the format has no pages. label: automatic numbering that a reader sees
-    but that is not among the words, already part of `text` at its start; its length is kept here.
+    columns: further (offset in text, column) pairs where markup was taken out of the line.
+    page: 1-based, None when the format has no pages. label: length of automatic numbering at the
+    start of `text` that a reader sees but that is not among the typed words.
     """
 
     text: str
@@ -38,6 +40,7 @@ class Line:
     page: int | None = None
     style: Style = PLAIN
     label: int = 0
+    columns: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What the field knows: data files with their sources, and the few functions that look things up."""

@@ -1,0 +1,76 @@
+"""path -> Source. One file a form; the kind is found by content, never by the suffix alone."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from pathlib import Path
+
+from draftkit.errors import EmptyDocument, InputError, UnsupportedFormat
+from draftkit.readers.source import Line, Source, Style
+
+__all__ = ["Line", "Source", "Style", "open_source", "source_of_bytes"]
+
+MAX_BYTES = 32 * 1024 * 1024  # no 公文 comes near; larger input is a mistake or an attack
+
+# signature -> what it is, what to do about it
+_FOREIGN = (
+    (b"%PDF-", "PDF 文件", "请先用 Word 或 WPS 另存为 .docx"),
+    (b"\xd0\xcf\x11\xe0", "旧版 Word（.doc、.wps）文件", "请先用 Word 或 WPS 另存为 .docx"),
+    (b"\x89PNG", "图片", "请先转成文字"),
+    (b"\xff\xd8\xff", "图片", "请先转成文字"),
+    (b"Rar!", "压缩包", "请先解压"),
+    (b"7z\xbc\xaf", "压缩包", "请先解压"),
+    (b"{\\rtf", "RTF 文件", "请先用 Word 或 WPS 另存为 .docx"),
+    (b"MIME-Version", "网页存档", "请把正文另存为 .txt"),
+)
+
+
+def open_source(path: str | Path) -> Source:
+    """Read a file, or standard input for ``-``, into lines.
+
+    Raises InputError and its kinds: missing, a folder, too large, not a document, empty.
+    """
+    name = str(path)
+    try:
+        if name == "-":
+            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        else:
+            with Path(name).open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise InputError("找不到这个文件", where=name, remedy="请检查路径和文件名") from None
+    except IsADirectoryError:
+        raise InputError("这是一个文件夹", where=name, remedy="请给出其中的一个文件") from None
+    except PermissionError:
+        raise InputError(
+            "没有权限读取", where=name, remedy="请检查文件的权限，或先关闭占用它的程序"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"读不出来（{getattr(error, 'strerror', None) or error}）", where=name) from None
+    return source_of_bytes(data, name)
+
+
+def source_of_bytes(data: bytes, name: str = "-") -> Source:
+    """The same for bytes already in memory; `name` is shown in messages and hints at Markdown."""
+    if len(data) > MAX_BYTES:
+        raise InputError(
+            f"文件太大（超过 {MAX_BYTES // 1024 // 1024} MB），不像是公文", where=name, remedy="请只留正文"
+        )
+    if not data.strip():
+        raise EmptyDocument("文件是空的", where=name, remedy="请检查是否选错了文件")
+    digest = hashlib.sha256(data).hexdigest()
+    if data[:4] == b"PK\x03\x04":
+        from draftkit.readers import docx
+
+        return docx.read(data, name, digest)
+    for signature, what, remedy in _FOREIGN:
+        if data.startswith(signature):
+            raise UnsupportedFormat(f"这是{what}，现在还读不了", where=name, remedy=remedy)
+    if name.lower().endswith(".docx"):
+        raise UnsupportedFormat(
+            "后缀是 .docx，内容却不是 Word 文档", where=name, remedy="请用 Word 或 WPS 打开后另存为 .docx"
+        )
+    from draftkit.readers import text
+
+    return text.read(data, name, digest)
