@@ -1,0 +1,70 @@
+# make demo    看一遍：建环境、收条款、起草县级方案、对照上级文件查偏离
+# make test    全部测试
+# make lint    ruff 与 mypy
+# make format  ruff 整理格式
+# make bench   与同类工具比速度
+# make clean   删除环境和产物
+
+SHELL  := /bin/sh
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PYTHON ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format bench clean
+
+help:
+	@sed -n 's/^# make/make/p' Makefile
+
+demo: $(VENV)/.ready
+	@echo TODO
+
+test: $(VENV)/.ready-dev
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.ready-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.ready-bench
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) demo-out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# The stamps are older than pyproject.toml when the dependencies may have changed.
+$(VENV)/.ready: pyproject.toml | $(BIN)/python
+	@echo "安装 draftkit 和它的依赖……"
+	@$(PIP) install -e .
+	@touch $@
+
+$(VENV)/.ready-dev: pyproject.toml | $(BIN)/python
+	@echo "安装 draftkit、依赖和测试工具……"
+	@$(PIP) install -e '.[dev]'
+	@touch $@ $(VENV)/.ready
+
+$(VENV)/.ready-bench: $(VENV)/.ready-dev
+	@echo "安装用来比较的同类工具……"
+	@$(PIP) install -e '.[bench]'
+	@touch $@
+
+# The newest usable Python; PYTHON=/path/to/python chooses one by hand.
+$(BIN)/python:
+	@for python in $(PYTHON) python3.14 python3.13 python3.12 python3.11 python3 python; do \
+	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	  old_enough=yes; \
+	  "$$python" -c 'import venv, ensurepip' 2>/dev/null || continue; \
+	  echo "建立环境 $(VENV)（$$("$$python" --version 2>&1)）……"; \
+	  exec "$$python" -m venv $(VENV); \
+	done; \
+	if [ -n "$$old_enough" ]; then \
+	  echo "make：这个 Python 缺 venv 或 ensurepip，建不了环境。Debian、Ubuntu 上请先执行 apt-get install python3-venv。" >&2; \
+	else \
+	  echo "make：找不到 Python 3.11 或更新的版本。请先安装，或用 make PYTHON=/路径/python3.12 指定。" >&2; \
+	fi; exit 1
