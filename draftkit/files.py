@@ -24,8 +24,8 @@ def write_whole(path: Path, data: bytes | str, *, force: bool = False) -> None:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
         with os.fdopen(handle, "wb") as out:
             out.write(raw)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
         temporary = None
     except OSError as error:
         reason = error.strerror or type(error).__name__
