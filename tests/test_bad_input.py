@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import os
 import re
@@ -143,7 +144,7 @@ def lying_zip_bomb() -> bytes:
 def billion_laughs() -> bytes:
     names = "abcdefghij"
     entities = ['<!ENTITY a "哈哈哈哈哈哈哈哈哈哈">']
-    entities += [f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip(names, names[1:], strict=False)]
+    entities += [f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in itertools.pairwise(names)]
     return docx_with(document_xml("&j;", f"<!DOCTYPE w:document [{''.join(entities)}]>"))
 
 
@@ -328,9 +329,9 @@ def test_missing_locality(call: Call, tmp_path: Path) -> None:
 
 TABLES: dict[str, tuple[str, bytes]] = {
     "empty csv": ("空.csv", b""),
-    "no name column": ("缺列.csv", "level\ncounty\n".encode()),
+    "no name column": ("缺列.csv", b"level\ncounty\n"),
     "only a header": ("表头.csv", b"name,level\n"),
-    "text behind xlsx": ("文字.xlsx", "name,level\n".encode()),
+    "text behind xlsx": ("文字.xlsx", b"name,level\n"),
     "unknown kind": ("表.pdf", b"%PDF-1.7"),
     "binary behind csv": ("程序.csv", bytes(range(256)) * 40),
 }

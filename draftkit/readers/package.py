@@ -16,6 +16,8 @@ MAX_PART = 64 * 1024 * 1024
 MAX_RATIO = 400  # Word's own XML seldom passes 40; a bomb starts at 1,000
 MAX_PARTS = 5000
 
+_ASK_AGAIN = "请向来文单位重新要一份"
+
 
 class Package:
     """An opened zip package. Raises InputError kinds with the file's name for every fault."""
@@ -30,7 +32,7 @@ class Package:
             ) from None
         self._names = {info.filename: info for info in self._zip.infolist()}
         if len(self._names) > MAX_PARTS:
-            raise UnsafeFile("压缩包里的文件太多，不像是公文，没有打开", where=name)
+            raise UnsafeFile("压缩包里的文件太多，不像是公文，没有打开", where=name, remedy=_ASK_AGAIN)
 
     def __contains__(self, part: str) -> bool:
         return part in self._names
@@ -44,7 +46,9 @@ class Package:
             )
         too_large = info.file_size > MAX_PART
         if too_large or info.file_size > MAX_RATIO * max(info.compress_size, 1024):
-            raise UnsafeFile("内容解压后大得不正常，可能是恶意文件，没有打开", where=self.name)
+            raise UnsafeFile(
+                "内容解压后大得不正常，可能是恶意文件，没有打开", where=self.name, remedy=_ASK_AGAIN
+            )
         if info.flag_bits & 0x1:
             raise InputError("文件有密码，打不开", where=self.name, remedy="请先取消密码")
         try:
@@ -64,7 +68,9 @@ class Package:
                 "文件已损坏，读不出来", where=self.name, remedy="请重新获取，或用 Word 修复后另存"
             ) from None
         if len(data) > MAX_PART:
-            raise UnsafeFile("内容解压后大得不正常，可能是恶意文件，没有打开", where=self.name)
+            raise UnsafeFile(
+                "内容解压后大得不正常，可能是恶意文件，没有打开", where=self.name, remedy=_ASK_AGAIN
+            )
         return data
 
     def xml(self, part: str) -> _Element:
@@ -73,7 +79,9 @@ class Package:
 
         data = self.read(part)
         if b"<!DOCTYPE" in data or b"<!ENTITY" in data or "<!DOCTYPE".encode("utf-16-le") in data:
-            raise UnsafeFile("文件里有 XML 实体声明，可能是恶意文件，没有打开", where=self.name)
+            raise UnsafeFile(
+                "文件里有 XML 实体声明，可能是恶意文件，没有打开", where=self.name, remedy=_ASK_AGAIN
+            )
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
         )
