@@ -66,6 +66,8 @@ _EXTRA = (
     (re.compile(r"\brequired\b"), "必填"),
     (re.compile(r"\bdefault: "), "默认："),
     (re.compile(r"\benv var: "), "环境变量："),
+    (re.compile(r"(-?[\d.]+)<=x<=(-?[\d.]+)"), r"\1 至 \2"),
+    (re.compile(r"x>=(-?[\d.]+)"), r"不小于 \1"),
     (re.compile(r"; "), "；"),
 )
 _PIECE = re.compile(r"\s+|[\x21-\x7e]+|.")
