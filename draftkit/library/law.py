@@ -1,0 +1,144 @@
+"""The law of the library: `fill(template, slots)` is the original, character for character.
+
+A source is text, never code. Whatever Jinja2 would read as a tag is put into a string expression
+(``{{ '{{' }}``), so a template stays an ordinary template that any Jinja2 renders; so are the few
+characters that Jinja2 normalises (a carriage return, a line break at the very end).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from draftkit.errors import TemplateError
+
+if TYPE_CHECKING:
+    from jinja2.lexer import Token
+    from jinja2.sandbox import SandboxedEnvironment
+
+# A run of braces is dangerous before a second brace, % or #, and at the end of a piece, because a
+# slot's own braces may follow there.
+_DANGER = re.compile(r"\{*(?:\r\n?|\n\Z)|\{+[%#]|\{{2,}|\{\Z")
+_ESCAPES = {"\r": "\\r", "\n": "\\n"}
+
+# A slot in a text: start, end, dotted name.
+Place = tuple[int, int, str]
+
+
+def literal(text: str) -> str:
+    """`text` as a template that renders to itself."""
+    return _DANGER.sub(lambda m: "{{ '" + "".join(_ESCAPES.get(c, c) for c in m[0]) + "' }}", text)
+
+
+def compose(text: str, places: Sequence[Place]) -> str:
+    """A template of `text` with named slots; `places` are sorted and do not overlap."""
+    pieces: list[str] = []
+    at = 0
+    for start, end, name in places:
+        pieces += literal(text[at:start]), "{{ " + name + " }}"
+        at = end
+    return "".join(pieces) + literal(text[at:])
+
+
+def nested(slots: Mapping[str, str]) -> dict[str, Any]:
+    """Dotted slot names as nested dictionaries, the way a template asks for them.
+
+    Raises TemplateError when one name is the beginning of another (``a`` beside ``a.b``).
+    """
+    tree: dict[str, Any] = {}
+    for name, value in slots.items():
+        *families, leaf = name.split(".")
+        branch = tree
+        for family in families:
+            branch = branch.setdefault(family, {})
+            if not isinstance(branch, dict):
+                raise TemplateError(f"空位“{name}”与“{family}”重名", remedy="请改掉其中一个空位的名称")
+        if isinstance(branch.get(leaf), dict):
+            raise TemplateError(f"空位“{name}”与“{name}.…”重名", remedy="请改掉其中一个空位的名称")
+        branch[leaf] = value
+    return tree
+
+
+def fill(template: str, slots: Mapping[str, str]) -> str:
+    """The template with its slots filled in.
+
+    Raises TemplateError when it does not parse, asks for an unknown slot or does what the sandbox
+    forbids.
+    """
+    plain = _fill_plain(template, slots)
+    return _fill_any(template, slots) if plain is None else plain
+
+
+def _fill_plain(template: str, slots: Mapping[str, str]) -> str | None:
+    """The same for a template of nothing but slots and quoted text, None for any other.
+
+    Jinja2's own lexer says what is text and what is a tag; its compiler, which costs ten times as
+    much, is not asked. All harvested templates are of this kind.
+    """
+    from jinja2 import TemplateSyntaxError
+
+    try:
+        stream = environment().lexer.tokenize(template)
+        out: list[str] = []
+        for token in stream:
+            if token.type == "data":
+                out.append(token.value)
+                continue
+            words = _expression(stream) if token.type == "variable_begin" else None
+            value = slots.get(words) if words and words[0] != "'" else words and words[1:]
+            if value is None:
+                return None
+            out.append(value)
+    except TemplateSyntaxError:
+        return None
+    return "".join(out)
+
+
+def _expression(stream: Iterator[Token]) -> str | None:
+    """A dotted name, or ``'`` and the quoted text; None for anything else between the braces."""
+    words = ""
+    for token in stream:
+        if token.type == "variable_end":
+            return words or None
+        if token.type == "string" and not words:
+            words = "'" + token.value
+        elif token.type in ("name", "dot") and words[:1] != "'":
+            words += token.value
+        else:
+            return None
+    return None
+
+
+def _fill_any(template: str, slots: Mapping[str, str]) -> str:
+    from jinja2 import TemplateError as JinjaError
+    from jinja2 import TemplateSyntaxError, UndefinedError
+
+    try:
+        return environment().from_string(template).render(nested(slots))
+    except UndefinedError as error:
+        raise TemplateError(f"模板里用了没有定义的空位（{error.message}）", remedy="请在 slots 中补上它") from None
+    except TemplateSyntaxError as error:
+        raise TemplateError(
+            f"模板第{error.lineno}行写法不对（{error.message}）", remedy="请对照 docs/library.md 改正"
+        ) from None
+    except (JinjaError, ArithmeticError, TypeError, ValueError) as error:
+        raise TemplateError(f"模板不能渲染（{error}）", remedy="模板里只宜写空位") from None
+
+
+def holds(template: str, original: str, slots: Mapping[str, str]) -> bool:
+    """Whether the law holds for these words."""
+    try:
+        return fill(template, slots) == original
+    except TemplateError:
+        return False
+
+
+@cache
+def environment() -> SandboxedEnvironment:
+    """The one environment in which clauses are rendered: sandboxed, strict, nothing normalised."""
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    return SandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True, cache_size=2000)

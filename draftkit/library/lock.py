@@ -1,0 +1,71 @@
+"""One writer at a time. The operating system frees the lock when a process dies, so none goes stale."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from draftkit.errors import LibraryError
+
+LOCK_FILE = ".lock"
+
+
+@contextmanager
+def locked(folder: Path, wait: float = 60.0) -> Iterator[None]:
+    """Hold the library for writing; others wait up to `wait` seconds.
+
+    Raises LibraryError when the library stays taken or its folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = (folder / LOCK_FILE).open("a+b")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise LibraryError(f"条款库写不进去（{reason}）", where=str(folder), remedy="请检查文件夹的权限") from None
+    with handle:
+        _acquire(handle, folder, wait)
+        try:
+            yield
+        finally:
+            _release(handle)
+
+
+def _acquire(handle: IO[bytes], folder: Path, wait: float) -> None:
+    deadline = time.monotonic() + wait
+    while not _try(handle):
+        if time.monotonic() > deadline:
+            raise LibraryError("另一个程序正在写这个条款库", where=str(folder), remedy="请等它结束后再试")
+        time.sleep(0.02)
+
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    import msvcrt
+
+    def _try(handle: IO[bytes]) -> bool:
+        try:
+            handle.seek(0)
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        except OSError:
+            return False
+        return True
+
+    def _release(handle: IO[bytes]) -> None:
+        handle.seek(0)
+        msvcrt.locking(handle.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+
+else:
+
+    def _try(handle: IO[bytes]) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+    def _release(handle: IO[bytes]) -> None:
+        fcntl.flock(handle, fcntl.LOCK_UN)

@@ -1,0 +1,110 @@
+"""What a clause is about, told from headings: the nouns that remain when verbs and link words go.
+
+Nothing here belongs to one policy field. Each library has an editable ``topics.yaml``: topics to
+look for in the text beside the ones from headings, and words that are no topics.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from draftkit.library.store import TOPICS_FILE, load_yaml
+from draftkit.model import Document
+
+_DATA = Path(__file__).with_name("data") / "topic_words.json"
+_MARKS = r"[^\u3400-\u9fffA-Za-z0-9+]+"
+_MOST = 3  # topics of one clause
+_LENGTHS = range(2, 11)
+
+STARTER = """\
+# 主题表。收录时，条款的主题取自标题；下面的词若出现在条款里，也算作主题。
+# topics：要识别的主题词，如 [家庭医生签约, 安宁疗护]
+# ignore：不当主题的词
+topics: []
+ignore: []
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicList:
+    """The editable list of a library (主题表). wanted: looked for in texts. ignored: never topics."""
+
+    wanted: tuple[str, ...] = ()
+    ignored: frozenset[str] = frozenset()
+
+
+def read_list(root: Path) -> TopicList:
+    """The library's ``topics.yaml``; empty when there is none. Raises LibraryError when it is broken."""
+    path = root / TOPICS_FILE
+    if not path.is_file():
+        return TopicList()
+    content = load_yaml(path.read_text(encoding="utf-8"), str(path))
+    table = content if isinstance(content, dict) else {}
+    wanted = tuple(str(w) for w in table.get("topics") or ())
+    return TopicList(wanted, frozenset(str(w) for w in table.get("ignore") or ()))
+
+
+def topics_of(heading: str | None, text: str, own: TopicList) -> tuple[str, ...]:
+    """The topics of one clause: listed ones first, then the nouns of its heading."""
+    listed = [w for w in own.wanted if w in text or w in (heading or "")]
+    found = dict.fromkeys([*listed, *nouns(heading or "")])
+    return tuple(t for t in found if t not in own.ignored)[: max(_MOST, len(listed))]
+
+
+def nouns(heading: str) -> list[str]:
+    """加快推进医养结合高质量发展 → [医养结合]"""
+    pieces = (_without_end(p) for mark in re.split(_MARKS, heading) for p in _cutters().split(mark))
+    return [p for p in pieces if len(p) in _LENGTHS and p not in _words().empty]
+
+
+def domain_of_document(document: Document) -> str:
+    """The policy domain of a document: the noun of its title that its text repeats most (政策领域).
+
+    ``综合`` when the title has none.
+    """
+    title = re.sub(rf"(?:的)?(?:{_genres()})(?:的通知)?$", "", re.sub(r"\s+", "", document.title or ""))
+    text = "".join(m.text for m in document.measures)
+    weights = {noun: text.count(noun) * len(noun) for noun in _whole_nouns(title)}
+    return max(weights, key=lambda n: (weights[n], len(n)), default="综合")
+
+
+def _whole_nouns(title: str) -> Iterable[str]:
+    return [n for n in nouns(re.sub(r"[“”\"]", "", title)) if not n.isdecimal()]
+
+
+def _without_end(piece: str) -> str:
+    for end in _words().ends:
+        if piece.endswith(end) and len(piece) - len(end) >= 2:
+            return piece.removesuffix(end)
+    return piece
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    cut: tuple[str, ...]
+    ends: tuple[str, ...]
+    empty: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    table = json.loads(_DATA.read_text(encoding="utf-8"))
+    longest_first = [tuple(sorted(table[name], key=len, reverse=True)) for name in ("cut", "ends")]
+    return _Words(longest_first[0], longest_first[1], frozenset(table["empty"]))
+
+
+@cache
+def _cutters() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _words().cut)))
+
+
+@cache
+def _genres() -> str:
+    from draftkit.lexicon import genre
+
+    return genre.alternation("genres")
