@@ -10,6 +10,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTHON ?=
+OFFLINE = { echo "make：依赖没有装上，原因见上。没有外网时，请先按单位的办法配置 pip 的软件源（pip config）。" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format bench clean
@@ -41,17 +42,17 @@ clean:
 # The stamps are older than pyproject.toml when the dependencies may have changed.
 $(VENV)/.ready: pyproject.toml | $(BIN)/python
 	@echo "安装 draftkit 和它的依赖……"
-	@$(PIP) install -e .
+	@$(PIP) install -e . || $(OFFLINE)
 	@touch $@
 
 $(VENV)/.ready-dev: pyproject.toml | $(BIN)/python
 	@echo "安装 draftkit、依赖和测试工具……"
-	@$(PIP) install -e '.[dev]'
+	@$(PIP) install -e '.[dev]' || $(OFFLINE)
 	@touch $@ $(VENV)/.ready
 
 $(VENV)/.ready-bench: $(VENV)/.ready-dev
 	@echo "安装用来比较的同类工具……"
-	@$(PIP) install -e '.[bench]'
+	@$(PIP) install -e '.[bench]' || $(OFFLINE)
 	@touch $@
 
 # The newest usable Python; PYTHON=/path/to/python chooses one by hand.
@@ -61,7 +62,8 @@ $(BIN)/python:
 	  old_enough=yes; \
 	  "$$python" -c 'import venv, ensurepip' 2>/dev/null || continue; \
 	  echo "建立环境 $(VENV)（$$("$$python" --version 2>&1)）……"; \
-	  exec "$$python" -m venv $(VENV); \
+	  "$$python" -m venv $(VENV) && exit 0; \
+	  rm -rf $(VENV); exit 1; \
 	done; \
 	if [ -n "$$old_enough" ]; then \
 	  echo "make：这个 Python 缺 venv 或 ensurepip，建不了环境。Debian、Ubuntu 上请先执行 apt-get install python3-venv。" >&2; \
