@@ -1,0 +1,137 @@
+"""The head of a document (版头): 份号, 密级, 紧急程度, 发文机关标志, 发文字号, 签发人, red line.
+
+GB/T 9704—2012 7.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from draftkit.model import Paragraph
+from draftkit.writers import geometry as g
+from draftkit.writers.blocks import (
+    Block,
+    Setting,
+    blank,
+    cell,
+    exact,
+    flexible,
+    paragraph,
+    plain,
+    row,
+    solid,
+    table,
+)
+from draftkit.writers.runs import BODY, KAI, TAB, run
+
+HEAD_ROLES = ("serial", "secrecy", "urgency", "issuer_mark", "doc_number", "signer")
+_FILE = "文件"
+_LARGEST, _SMALLEST = 60, 18  # pt; 60 pt keeps under the 22 mm of the 1999 edition
+_STACK = 250.0  # pt; a stack this high leaves room for the title and some text on page 1
+_RED_LINE = '<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="5" w:color="FF0000"/></w:pBdr>'
+
+
+def head(group: Sequence[Paragraph], setting: Setting) -> Iterator[Block]:
+    """The blocks of the paragraphs that stand in the head."""
+    over = [p for p in group if p.role in ("serial", "secrecy", "urgency")]
+    mark = [p for p in group if p.role == "issuer_mark"]
+    for p in over:
+        style = "GwFlush" if p.role == "serial" else "GwFlushHei"
+        yield paragraph(style, run(plain(p), BODY))
+    if mark:
+        names, suffix = _names([plain(p) for p in mark], setting.issuers)
+        above = max(0, g.MARK_TOP - len(over) * g.LINE)
+        yield flexible(partial(_mark, suffix=suffix, above=above), names)
+        yield blank(2)
+    yield from _number(group, red=bool(mark))
+
+
+def _number(group: Sequence[Paragraph], *, red: bool) -> Iterator[str]:
+    """发文字号 and 签发人; with a 发文机关标志 above there is the red line below, 4 mm under the number."""
+    number = " ".join(plain(p) for p in group if p.role == "doc_number")
+    signer = " ".join(plain(p) for p in group if p.role == "signer")
+    line = _RED_LINE if red else ""
+    if signer:
+        yield _upward(number, signer, line)
+    elif number or red:
+        yield paragraph("GwNumber", run(number), line)
+
+
+def _upward(number: str, signer: str, line: str) -> str:
+    """上行文: the number one character from the left, 签发人 one character from the right (7.2.5, 7.2.6)."""
+    label, colon, names = signer.partition("：")
+    who = run(label + colon) + run(names, KAI) if colon else run(signer)
+    tab = f'<w:tabs><w:tab w:val="right" w:pos="{g.BODY_WIDTH - g.EM}"/></w:tabs>'
+    # The first line is indented, not the paragraph: the red line below must keep its full width.
+    start = '<w:ind w:firstLineChars="100" w:firstLine="320"/><w:jc w:val="left"/>'
+    return paragraph("GwNumber", run(number) + TAB + who, f"{line}{tab}{start}")
+
+
+def _names(texts: Sequence[str], issuers: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """The names in the mark, and 文件 when it is there."""
+    words = solid("".join(texts))
+    parts = [t for t in texts if solid(t) != _FILE]
+    suffix = _FILE if len(parts) < len(texts) or words.endswith(_FILE) else ""
+    if len(parts) == len(texts) and suffix:
+        parts = [t for t in (*parts[:-1], parts[-1].rstrip().removesuffix(_FILE)) if t.strip()]
+    if issuers and sorted("".join(issuers)) == sorted(solid("".join(parts))):
+        return tuple(issuers), suffix
+    return tuple(parts), suffix
+
+
+def _mark(names: tuple[str, ...], *, suffix: str, above: int) -> str:
+    return _single(names, suffix, above) if len(names) < 2 else _joint(names, suffix, above)
+
+
+def _single(names: tuple[str, ...], suffix: str, above: int) -> str:
+    text = "".join(names) + suffix
+    size, scale = _fit(text, g.BODY_WIDTH / 20, _LARGEST)
+    line = round(size * 24)
+    return paragraph(
+        "GwMark", run(text, _type(size, scale)), exact(line, max(0, above - round((line - size * 20) / 2)))
+    )
+
+
+def _joint(names: tuple[str, ...], suffix: str, above: int) -> str:
+    """All names one under the other, equally wide, 文件 to their right in the middle (7.2.4)."""
+    pitch = min(42.0, _STACK / len(names))
+    longest = max(names, key=g.ems)
+    file_size = min(float(_LARGEST), max(pitch * len(names) * 0.5, 36.0)) if suffix else 0.0
+    room = g.BODY_WIDTH / 20 - len(suffix) * file_size - 12
+    size, scale = _fit(longest, room, pitch * 0.9)
+    left = min(round(room * 20), round(g.ems(longest) * size * scale / 5) + 120)
+    lines = "".join(
+        paragraph(
+            "GwMark", run(n, _type(size, scale)), exact(round(pitch * 20)) + '<w:jc w:val="distribute"/>'
+        )
+        for n in names
+    )
+    widths: tuple[int, ...] = (left,)
+    cells = cell(lines, left, align="center")
+    if suffix:
+        right = round(len(suffix) * file_size * 20) + 160
+        widths = (left, right)
+        text = paragraph("GwMark", run(suffix, _type(file_size, 100)), exact(round(file_size * 24)))
+        cells += cell(text, right, align="center")
+    space = paragraph("GwMark", "", exact(max(20, above - round(pitch))))
+    return space + table(row(cells), widths, placed='<w:jc w:val="center"/>')
+
+
+def _fit(text: str, room: float, largest: float) -> tuple[float, int]:
+    """Size in pt and horizontal scale in % with which `text` fills one line of `room` pt.
+
+    A long name is set narrower before it is set small, as offices do.
+    """
+    count = max(1.0, g.ems(text))
+    for scale in (100, 90, 80, 70, 66):
+        size = room / count * 100 / scale
+        if size >= min(36.0, largest):
+            break
+    return max(float(_SMALLEST), min(largest, int(size * 2) / 2)), scale
+
+
+def _type(size: float, scale: int) -> str:
+    half = round(size * 2)
+    narrow = f'<w:w w:val="{scale}"/>' if scale != 100 else ""
+    return f'{BODY}{narrow}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'

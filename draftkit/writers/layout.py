@@ -1,0 +1,139 @@
+"""Document -> blocks: which paragraphs belong together and what stands between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import groupby
+
+from draftkit.model import Document, Paragraph, Role
+from draftkit.writers import geometry as g
+from draftkit.writers.blocks import Block, Setting, blank, flexible, indent, paragraph, plain
+from draftkit.writers.head import HEAD_ROLES, head
+from draftkit.writers.runs import BODY, BOLD, BREAK, HEI, KAI, run
+from draftkit.writers.signature import SIGNATURE_ROLES, signature
+from draftkit.writers.tables import IMPRINT_ROLES, imprint, rows
+from draftkit.writers.titles import balance
+
+_NEW_PAGE = "<w:pageBreakBefore/>"
+_CHAPTER = re.compile(r"^第[一二三四五六七八九十百零\d]+[章节编]")
+_NOTE = re.compile(r"^(附件[:：])?\s*(\d{1,2}[.．、])?\s*")
+_HEADING = ("heading", "item")
+_BEFORE_TITLE = ("notice_title", "title", "attachment_title")
+
+
+def layout(document: Document, setting: Setting) -> Iterator[Block]:
+    """The document from top to bottom, without the paragraphs that do not belong to it (residue)."""
+    seen: Role | None = None
+    paragraphs = [p for p in document.paragraphs if p.role != "residue" and (plain(p) or p.cells)]
+    for key, members in groupby(paragraphs, key=_group):
+        group = list(members)
+        yield from _space(seen, group[0].role)
+        yield from _BUILDERS[key[0]](group, setting, seen)
+        seen = group[-1].role
+    if seen is None or seen == "table" or seen in IMPRINT_ROLES:
+        yield paragraph("GwEnd", "")  # a body may not end with a table
+
+
+def _group(p: Paragraph) -> tuple[str, object]:
+    """Paragraphs with the same key are set together."""
+    if p.role in HEAD_ROLES:
+        return "head", None
+    if p.role in SIGNATURE_ROLES:
+        return "signature", None
+    if p.role in IMPRINT_ROLES:
+        return "imprint", None
+    if p.role == "table":
+        return "table", p.table
+    if p.role in _BEFORE_TITLE:
+        return "title", p.role
+    return "text", None
+
+
+def _space(before: Role | None, after: Role) -> Iterator[Block]:
+    """Empty lines between two groups."""
+    if before is None:
+        return
+    if after in _BEFORE_TITLE:
+        if before in HEAD_ROLES:
+            yield blank(2)  # 7.3.1: two lines under the red line
+        elif before == "attachment_mark":
+            yield blank()  # 7.3.7: the title on the third line
+    elif (before in (*_BEFORE_TITLE, "subtitle") and after not in ("subtitle", "doc_number")) or (
+        before == "doc_number" and after != "doc_number"
+    ):
+        yield blank()  # 7.3.2
+
+
+def _title(group: Sequence[Paragraph], setting: Setting, seen: Role | None) -> Iterator[Block]:
+    texts = "\n".join(plain(p) for p in group)
+    fresh = seen is not None and seen not in HEAD_ROLES and seen != "attachment_mark"
+    names = dict.fromkeys((*setting.issuers, *setting.signature))
+    yield flexible(partial(_title_lines, new_page=fresh), (texts, *names))
+
+
+def _title_lines(texts: tuple[str, ...], *, new_page: bool) -> str:
+    text, *names = texts
+    lines = BREAK.join(run(line) for line in balance(text, tuple(names)))
+    return paragraph("Title", lines, _NEW_PAGE if new_page else "")
+
+
+def _text(group: Sequence[Paragraph], setting: Setting, seen: Role | None) -> Iterator[Block]:
+    for p in group:
+        if p.role == "attachment_note" and seen != "attachment_note":
+            yield blank()  # 7.3.4
+        yield _one(p, setting, first=seen is None)
+        seen = p.role
+
+
+def _one(p: Paragraph, setting: Setting, *, first: bool) -> str:
+    if p.role == "attachment_mark":
+        return paragraph("GwFlushHei", run(plain(p)), "" if first else f"<w:keepNext/>{_NEW_PAGE}")
+    if p.role == "attachment_note":
+        return _note(plain(p))
+    if p.role in _HEADING or p.label:
+        return _numbered(p, setting)
+    return paragraph(_STYLES.get(p.role, "GwBody"), run(plain(p)))
+
+
+_STYLES: dict[Role, str] = {"addressee": "GwFlush", "subtitle": "Subtitle"}
+
+
+def _note(text: str) -> str:
+    """附件说明: further lines begin under the first character of the name (7.3.4)."""
+    found = _NOTE.match(text)
+    label, number = (found[1] or "", found[2] or "") if found else ("", "")
+    hang = g.width(label + number)
+    start = 2 * g.EM + (0 if label else g.width("附件："))
+    place = indent(left=start + hang, first=-hang) if label or number else indent(left=start)
+    return paragraph("Normal", run(text), place)
+
+
+def _numbered(p: Paragraph, setting: Setting) -> str:
+    """Label and title in the face of their level, what follows in 仿宋 (7.3.3)."""
+    at = max(p.body_at, p.label_end) or len(p.text)
+    title, body = p.text[:at].lstrip(), p.text[at:].rstrip()
+    if not body.strip():
+        style = f"Heading{min(max(p.level, 1), 4)}"
+        return paragraph("GwChapter" if _CHAPTER.match(title) else style, run(title.rstrip()))
+    return paragraph("GwBody", run(title, _face(p.level, setting)) + run(body))
+
+
+def _face(level: int, setting: Setting) -> str:
+    if level == 1:
+        return HEI
+    if level == 2:
+        return KAI + (BOLD if setting.profile.bold_second else "")
+    return BODY + (BOLD if level == 3 and setting.profile.bold_third else "")
+
+
+_Builder = Callable[[Sequence[Paragraph], Setting, Role | None], Iterator[Block]]
+_BUILDERS: dict[str, _Builder] = {
+    "head": lambda group, setting, _: head(group, setting),
+    "signature": lambda group, setting, _: signature(group, setting),
+    "imprint": lambda group, setting, _: imprint(group, setting),
+    "table": lambda group, setting, _: rows(group, setting),
+    "title": _title,
+    "text": _text,
+}

@@ -1,0 +1,130 @@
+"""Titles over several lines (标题回行): whole words, a trapezoid or a diamond.
+
+GB/T 9704—2012 7.3.1: 可分一行或多行居中排布；回行时，要做到词意完整，排列对称，长短适宜，间距恰当，
+标题排列应当使用梯形或菱形.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import combinations, pairwise
+from pathlib import Path
+
+from draftkit.writers.geometry import ems
+
+_DATA = Path(__file__).with_name("data") / "title_breaks.toml"
+# 20 characters of 2号 fill the type area; a title of several lines looks better a little narrower.
+ONE_LINE, LINE = 20.0, 19.0
+_GOOD, _EDGE, _UNKNOWN, _NEVER = 0.0, 4.0, 12.0, 1000.0
+_MOST_CHOICES = 14
+_NOT_FIRST = "、，。；：）》”’！？的了们号年月日等"
+_NOT_LAST = "（《“‘"
+
+
+def balance(text: str, names: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The lines of a title. names: proper names that are never cut (发文机关).
+
+    A line break that stands in the text already is kept. The words are never changed.
+    """
+    return tuple(line for part in text.splitlines() or [text] for line in _balance(part.strip(), names))
+
+
+@lru_cache(maxsize=512)
+def _balance(text: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    if ems(text) <= ONE_LINE:
+        return (text,)
+    costs = _costs(text, names)
+    fewest = int(-(-ems(text) // LINE))
+    for lines in range(fewest, fewest + 3):
+        best = _best(text, costs, lines)
+        if best is not None:
+            return best
+    return tuple(_fill(text))
+
+
+def _best(text: str, costs: Sequence[float], lines: int) -> tuple[str, ...] | None:
+    """The cheapest way to cut `text` into so many lines; None when only cut words would do it."""
+    for limit in (_GOOD, _EDGE, _UNKNOWN):
+        places = [i for i in range(1, len(text)) if costs[i] <= limit]
+        rated = [
+            (_shape(widths) + sum(costs[i] for i in cut), cut)
+            for cut in combinations(_near(places, len(text), lines), lines - 1)
+            if max(widths := [ems(text[a:b]) for a, b in pairwise((0, *cut, len(text)))]) <= LINE
+        ]
+        if rated and (limit == _UNKNOWN or min(rated)[0] < _UNKNOWN):
+            cut = min(rated)[1]
+            return tuple(text[a:b].strip() for a, b in pairwise((0, *cut, len(text))))
+    return None
+
+
+def _near(places: list[int], length: int, lines: int) -> list[int]:
+    """The places nearest to an even cut, so that the number of combinations stays small."""
+    if len(places) <= _MOST_CHOICES:
+        return places
+    ideal = [length * k / lines for k in range(1, lines)]
+    nearest = sorted(places, key=lambda p: min(abs(p - i) for i in ideal))
+    return sorted(nearest[:_MOST_CHOICES])
+
+
+def _shape(widths: Sequence[float]) -> float:
+    """How far the lines are from a trapezoid or a diamond of even lines; 0 is best."""
+    widest, narrowest = max(widths), min(widths)
+    uneven = 16.0 * max(0.0, (widest - narrowest) / widest - 0.25)
+    valley = any(b < a and b < c for a, b, c in zip(widths, widths[1:], widths[2:], strict=False))
+    stub = 6.0 if widths[-1] < 4 else 0.0
+    square = 0.5 if widest == narrowest else 0.0
+    return uneven + stub + square + (8.0 if valley else 0.0)
+
+
+def _costs(text: str, names: tuple[str, ...]) -> list[float]:
+    """For each offset what a line break there costs."""
+    before, after, whole = _words()
+    costs = [_UNKNOWN] * (len(text) + 1)
+    named = [span for name in names if name for span in _spans(re.compile(re.escape(name)), text)]
+    _set(costs, (i for span in _spans(whole, text) for i in span), _EDGE)
+    _set(costs, (m.start() for m in before.finditer(text)), _GOOD)
+    _set(costs, (m.end() for m in after.finditer(text)), _GOOD)
+    _set(costs, (i for span in named for i in span), _GOOD)
+    for start, end in (*_spans(whole, text), *named):
+        costs[start + 1 : end] = [_NEVER] * (end - start - 1)
+    return [_NEVER if 0 < i < len(text) and _glued(text, i) else cost for i, cost in enumerate(costs)]
+
+
+def _glued(text: str, i: int) -> bool:
+    left, right = text[i - 1], text[i]
+    joined = left.isascii() and right.isascii() and not (left.isspace() or right.isspace())
+    numeral = left.isdigit() or (left == "第" and not right.isspace())
+    return joined or numeral or right in _NOT_FIRST or left in _NOT_LAST
+
+
+def _set(costs: list[float], places: Iterable[int], cost: float) -> None:
+    for i in places:
+        costs[i] = min(costs[i], cost)
+
+
+def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    return (m.span() for m in pattern.finditer(text))
+
+
+def _fill(text: str) -> Iterator[str]:
+    """Lines filled one after the other: the last resort for a text that has no place to cut."""
+    line = ""
+    for character in text:
+        if line and ems(line + character) > LINE:
+            yield line
+            line = ""
+        line += character
+    yield line
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    return _any(data["before"]), _any(data["after"]), _any([*data["whole"], *data["before"]])
+
+
+def _any(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(w) for w in sorted(set(words), key=len, reverse=True)))
