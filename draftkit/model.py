@@ -10,7 +10,7 @@ never written back. Every piece of text can tell its place in the source through
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -105,6 +105,18 @@ class Text:
             if start < a.offset < stop
         )
         return Text(self.text[start:stop], (Anchor(0, first.line, first.column, first.page), *inner))
+
+    @classmethod
+    def concat(cls, parts: Iterable[Text]) -> Text:
+        """Several stretches as one, places kept (拼接)."""
+        words: list[str] = []
+        anchors: list[Anchor] = []
+        offset = 0
+        for part in parts:
+            anchors.extend(Anchor(a.offset + offset, a.line, a.column, a.page) for a in part.anchors)
+            words.append(part.text)
+            offset += len(part.text)
+        return cls("".join(words), tuple(anchors))
 
     def strip(self) -> Text:
         """Without white space at both ends."""

@@ -1,0 +1,194 @@
+"""Source -> Document: repair of lines, numbering, head and signature, responsibility, targets.
+
+The way of a text: lines -> rows (what a line is by itself) -> blocks (hard breaks taken back) ->
+zones (front, numbered part, tail, attachments) -> the elements of the document.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from draftkit.lexicon.text import bare, squeeze
+from draftkit.model import Attachment, Document, Paragraph, SourceInfo
+from draftkit.parsing.citations import find_citations
+from draftkit.parsing.dates import find_date, validity
+from draftkit.parsing.front import FrontReader, Head, inner_title
+from draftkit.parsing.join import Block, blocks_of
+from draftkit.parsing.names import same_body
+from draftkit.parsing.outline import Outline, OutlineReader
+from draftkit.parsing.rows import rows_of
+from draftkit.parsing.tables import settle_tables
+from draftkit.parsing.tail import find_zones, read_attachments, read_tail
+from draftkit.readers import open_source
+from draftkit.readers.source import Source
+
+__all__ = ["parse", "parse_text", "read"]
+
+_NO_NUMBERS = "文中没有“一、”“（一）”这样的编号，只读出了标题和段落，没有拆出举措"
+_NO_TITLE = "没有认出标题"
+
+
+def read(path: str | Path) -> Document:
+    """Read any supported file into a `Document`; ``-`` is standard input.
+
+    Raises InputError and its kinds when the file cannot be read.
+    """
+    return parse(open_source(path))
+
+
+def parse_text(text: str, *, path: str = "") -> Document:
+    """The document that a plain text states, as `read` would give it for a .txt file."""
+    from draftkit.readers import text as text_reader
+
+    digest = hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()
+    return parse(Source(path, "text", digest, text_reader.split(text)))
+
+
+def parse(source: Source) -> Document:
+    """Find the parts of a document in the lines of a source. Never refuses words."""
+    blocks = blocks_of(settle_tables(rows_of(source.lines)))
+    start = _first_heading(blocks)
+    head = Head()
+    if start is None:
+        return _unnumbered(source, blocks, head)
+    later = bare("".join(b.words for b in blocks[start:]))
+    front = FrontReader(blocks[:start], head, bare("".join(b.words for b in blocks[1:start])) + later)
+    paragraphs = front.read()
+    zones = find_zones(blocks, start)
+    announced = [a for b in blocks[:start] if b.kind == "attachment_note" for a in _announce(b)]
+    tail, tail_announced = read_tail(blocks[zones.tail : zones.attachments], head)
+    reader = OutlineReader(blocks[start : zones.tail], len(paragraphs), _year(head, blocks))
+    outline = reader.read()
+    paragraphs += reader.paragraphs + tail
+    behind, attachments = read_attachments(blocks[zones.attachments :], head, len(paragraphs))
+    paragraphs += behind
+    merged = _merge(announced + tail_announced, attachments)
+    return _document(source, paragraphs, head, outline, merged)
+
+
+def _announce(block: Block) -> list[Attachment]:
+    _, found = read_tail([block], Head())
+    return found
+
+
+def _first_heading(blocks: list[Block]) -> int | None:
+    """Index of the first numbered paragraph, one that counts from 1 if there is any."""
+    labelled = [i for i, b in enumerate(blocks) if b.kind == "label" and b.label is not None]
+    for i in labelled:
+        label = blocks[i].label
+        if label is not None and label.number == 1:
+            return i
+    return labelled[0] if labelled else None
+
+
+def _year(head: Head, blocks: list[Block]) -> int | None:
+    """The year of the document, before its tail has been read."""
+    if head.issued_on:
+        return int(head.issued_on[:4])
+    for block in reversed(blocks):
+        if block.kind in ("date", "printed") and (found := find_date(block.words)):
+            return int(found[:4])
+    match = re.search(r"\d{4}", head.doc_number or "")
+    return int(match.group()) if match else None
+
+
+def _merge(announced: list[Attachment], found: list[Attachment]) -> tuple[Attachment, ...]:
+    """Attachments that were only announced, and those that are really there."""
+    if not found:
+        return tuple(announced)
+    titles = {a.label: a.title for a in announced}
+    return tuple(replace(a, title=a.title or titles.get(a.label)) for a in found)
+
+
+def _unnumbered(source: Source, blocks: list[Block], head: Head) -> Document:
+    """A document without numbering: title, paragraphs, signature, and a warning."""
+    cut = find_zones(blocks, 0)
+    front = FrontReader(blocks[: cut.tail], head, bare("".join(b.words for b in blocks[1:])))
+    paragraphs = [replace(p, role="body") if p.role == "preamble" else p for p in front.read()]
+    tail, announced = read_tail(blocks[cut.tail : cut.attachments], head)
+    paragraphs += tail
+    behind, attachments = read_attachments(blocks[cut.attachments :], head, len(paragraphs))
+    document = _document(source, paragraphs + behind, head, Outline(), _merge(announced, attachments))
+    return replace(document, warnings=(*document.warnings, _NO_NUMBERS))
+
+
+def _document(
+    source: Source,
+    paragraphs: list[Paragraph],
+    head: Head,
+    outline: Outline,
+    attachments: tuple[Attachment, ...],
+) -> Document:
+    _fill_from_metadata(head)
+    title = head.title
+    if title and head.notice_title is None and (inner := inner_title(title)) and title.endswith("通知"):
+        head.notice_title, title = title, squeeze(inner)
+    start, until = _validity(outline, head.issued_on)
+    warnings = source.warnings if title else (*source.warnings, _NO_TITLE)
+    return Document(
+        source=SourceInfo(source.path, source.kind, source.sha256),
+        paragraphs=tuple(paragraphs),
+        doc_number=head.doc_number,
+        title=title,
+        notice_title=head.notice_title,
+        issuers=_issuers(head),
+        addressees=head.addressees,
+        issued_on=head.issued_on,
+        printed_by=head.printed_by,
+        printed_on=head.printed_on,
+        copied_to=head.copied_to,
+        disclosure=head.disclosure,
+        effective_from=start,
+        valid_until=until,
+        basis=tuple(c for text in head.preamble for c in find_citations(text.text)),
+        standing_responsibility=outline.standing,
+        closing=outline.closing,
+        sections=outline.sections,
+        measures=outline.measures,
+        attachments=attachments,
+        signature=tuple(head.signature),
+        warnings=warnings,
+    )
+
+
+def _fill_from_metadata(head: Head) -> None:
+    """What a portal's metadata states, where the document itself does not."""
+    for name, value in head.meta.items():
+        if name in ("发文字号", "文号") and head.doc_number is None and "号" in value:
+            head.doc_number = squeeze(value)
+        elif name in ("成文日期", "发文日期") and head.issued_on is None:
+            head.issued_on = find_date(value)
+        elif name in ("标题", "名称", "信息名称") and head.title is None and value:
+            head.title = squeeze(value)
+
+
+def _issuers(head: Head) -> tuple[str, ...]:
+    """发文机关: of the head, else of the signature, else of the title; each body once."""
+    issuers = [name for name in head.mark if len(name) > 2]
+    for name in head.signature:
+        if not any(same_body(name, known) for known in issuers):
+            issuers.append(name)
+    if not issuers:
+        title = head.notice_title or head.title or ""
+        match = re.match(
+            r"^(.{3,30}?(?:政府|委员会|办公室|办公厅|委|局|厅|部|会|院))(?=关于|印发|转发)", title
+        )
+        issuers = [match.group(1)] if match else []
+    if not issuers and (stated := head.meta.get("发文机关") or head.meta.get("发文机构")):
+        issuers = [squeeze(stated)]
+    return tuple(issuers)
+
+
+def _validity(outline: Outline, issued_on: str | None) -> tuple[str | None, str | None]:
+    texts = outline.validity + [m.text for m in outline.measures[-3:]]
+    for text in texts:
+        for sentence in re.findall(
+            r"本[\u4e00-\u9fff]{2,8}自?[^。]*。?|自[^。]{0,20}起[^。]*。?|有效期[^。]*。?", text
+        ):
+            start, until = validity(sentence, issued_on)
+            if start or until:
+                return start, until
+    return None, None

@@ -1,0 +1,274 @@
+"""The part before the first numbered heading: head, notice, signature of the notice, preamble."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from draftkit.lexicon.text import bare, squeeze
+from draftkit.model import Paragraph, Role, Text
+from draftkit.parsing.dates import find_date
+from draftkit.parsing.join import Block
+from draftkit.parsing.names import names_of
+from draftkit.parsing.rows import (
+    doc_number_of,
+    ends_with_genre,
+    is_title_like,
+    metadata_of,
+    printed_of,
+)
+
+_CARRIER = re.compile(r"(?:印发|转发|下发|发布|批转)")
+_INNER = re.compile(r"《(.+)》")
+_INNER_PLAIN = re.compile(r"(?:印发|转发|下发|发布)(?P<t>[^《》]{4,80}?)的(?:通知|函)")
+_SUMMARY = re.compile(r"(?:\.{3,}|…+)$")
+_SUBTITLE = re.compile(
+    r"^[（(](?:试\s*行|暂\s*行|草\s*案|征求意见稿|\d{4}[^）)]{0,40}|[^）)]{0,40}(?:通过|批准|发布|修订|施行))[）)]$"
+)
+_OPENNESS_WORD = re.compile(r"主动公开|依申请公开|不予公开|删减后公开|公开发布|不公开")
+_SIMPLE: dict[str, Role] = {
+    "serial": "serial",
+    "secrecy": "secrecy",
+    "urgency": "urgency",
+    "no_body": "residue",
+}
+_SIMPLE |= {"copy_to": "copy_to", "contact": "disclosure", "attachment_note": "attachment_note"}
+
+
+@dataclass
+class Head:
+    """What the front and the tail of a document say; filled step by step."""
+
+    mark: list[str] = field(default_factory=list)
+    signature: list[str] = field(default_factory=list)
+    doc_number: str | None = None
+    signer: str | None = None
+    titles: list[Text] = field(default_factory=list)
+    title: str | None = None
+    notice_title: str | None = None
+    addressees: tuple[str, ...] = ()
+    issued_on: str | None = None
+    printed_by: str | None = None
+    printed_on: str | None = None
+    copied_to: tuple[str, ...] = ()
+    disclosure: str | None = None
+    preamble: list[Text] = field(default_factory=list)
+    meta: dict[str, str] = field(default_factory=dict)
+
+
+def split_addressees(words: str) -> tuple[str, ...]:
+    """主送机关 split at ，outside brackets, the closing colon dropped."""
+    text = re.sub(r"\s+", "", words).rstrip("：:")
+    out, depth, at = [], 0, 0
+    for i, char in enumerate(text):
+        depth += (char in "（(") - (char in "）)")
+        if depth == 0 and char in "，,；;":
+            out.append(text[at:i])
+            at = i + 1
+    out.append(text[at:])
+    return tuple(part for part in out if part)
+
+
+def note_element(block: Block, head: Head) -> Role | None:
+    """Elements that look the same in front and tail. Fills `head`; None when it is none of them."""
+    words = block.words
+    if block.kind == "meta":
+        if pair := metadata_of(words):
+            head.meta.setdefault(*pair)
+        return "residue"
+    if block.kind == "doc_number":
+        found = doc_number_of(words)
+        if found and head.doc_number is None:
+            head.doc_number, head.signer = found[0], found[1] or head.signer
+        return "doc_number"
+    if block.kind == "date":
+        head.issued_on = find_date(words) or head.issued_on
+        return "date"
+    if block.kind == "disclosure":
+        match = _OPENNESS_WORD.search(squeeze(words))
+        head.disclosure = head.disclosure or (match.group() if match else squeeze(words).strip("（）()"))
+        return "disclosure"
+    if block.kind == "printed" and (printed := printed_of(words)):
+        head.printed_by = printed[0] or head.printed_by
+        head.printed_on = find_date(printed[1])
+        return "printed"
+    if block.kind == "copy_to":
+        listed = re.split(r"[:：]", words, maxsplit=1)[1].rstrip("。")
+        if squeeze(words).startswith("主送"):
+            head.addressees = head.addressees or split_addressees(listed)
+        else:
+            head.copied_to = head.copied_to or split_addressees(listed)
+        return "copy_to"
+    return _SIMPLE.get(block.kind)
+
+
+class FrontReader:
+    """Reads the blocks before the first heading one after the other.
+
+    Stages: mark (before the addressee), letter (after it), signed (after a signature or date that
+    is followed by more: then the letter was a notice and the plan itself begins).
+    """
+
+    def __init__(self, blocks: list[Block], head: Head, later: str) -> None:
+        self.blocks = blocks
+        self.head = head
+        self.later = later
+        self.roles: list[Role] = []
+        self.texts: list[int] = []  # indices of running text
+        self.signed = False
+
+    def read(self) -> list[Paragraph]:
+        """The paragraphs of the front, in order."""
+        for index, block in enumerate(self.blocks):
+            self.roles.append(self._role(index, block))
+        self._issuer_blocks()
+        self._titles()
+        return [
+            Paragraph(role, block.text, body_at=0)
+            for role, block in zip(self.roles, self.blocks, strict=True)
+        ]
+
+    def _role(self, index: int, block: Block) -> Role:
+        words = block.words
+        if (role := note_element(block, self.head)) is not None:
+            if role == "date":
+                self.signed = bool(self.texts)
+                if not self.texts and not self.head.addressees and not self.head.titles:
+                    return "residue"
+            return role
+        if block.kind == "orgs":
+            return "signature" if self.texts else "issuer_mark"
+        if block.kind == "attachment_mark":
+            self.signed = self.signed or bool(self.texts)
+            return "attachment_mark"
+        if block.kind == "addressee" and not self.head.addressees:
+            self.head.addressees = split_addressees(words)
+            return "addressee"
+        if _SUMMARY.search(words) and self._repeated(words):
+            return "residue"
+        if _SUBTITLE.match(words):
+            self.head.issued_on = self.head.issued_on or find_date(words)
+            return "subtitle"
+        if self._is_title(index, block):
+            return "title"
+        self.texts.append(index)
+        return "preamble"
+
+    def _repeated(self, words: str) -> bool:
+        """Whether the opening of a cut-off summary stands again later in the document."""
+        probe = bare(words)[-30:-6] if len(words) > 40 else bare(words)[:12]
+        return bool(probe) and probe in self.later
+
+    def _is_title(self, index: int, block: Block) -> bool:
+        words = block.words
+        if not is_title_like(words):
+            return _plain_title(block) and not self.texts and index + 1 < len(self.blocks)
+        if not self.texts:
+            return ends_with_genre(words) or "关于" in words or not self.head.titles
+        return ends_with_genre(words) and (self.signed or len(words) <= 60)
+
+    def _issuer_blocks(self) -> None:
+        mark = [
+            row.words
+            for b, r in zip(self.blocks, self.roles, strict=True)
+            if r == "issuer_mark"
+            for row in b.rows
+        ]
+        signature = [
+            row.words
+            for b, r in zip(self.blocks, self.roles, strict=True)
+            if r == "signature"
+            for row in b.rows
+        ]
+        self.head.mark = names_of(mark)
+        self.head.signature = names_of(signature)
+
+    def _titles(self) -> None:
+        """Which title is the notice's and which the plan's; what between them is the notice."""
+        found = [i for i, role in enumerate(self.roles) if role == "title"]
+        unique: list[int] = []
+        for i in found:
+            words = bare(self.blocks[i].words)
+            if any(words == bare(self.blocks[j].words) for j in unique) and not self._after_text(i):
+                self.roles[i] = "residue"
+            else:
+                unique.append(i)
+        if not unique:
+            self._preamble_from(0)
+            return
+        notice, plan = self._pair(unique)
+        if notice is not None:
+            self.roles[notice] = "notice_title"
+            self.head.notice_title = squeeze_title(self._with_issuer(notice))
+            for i in unique:
+                if i not in (notice, plan):
+                    self.roles[i] = "notice_title" if i < notice else "preamble"
+        self.head.title = squeeze_title(self._with_issuer(plan))
+        for i in unique:
+            if self.roles[i] == "title" and i != plan:
+                self.roles[i] = "residue" if i < plan else "preamble"
+        self._preamble_from(plan, notice)
+
+    def _with_issuer(self, index: int) -> str:
+        """A title 关于…的意见 whose first line is the issuer's name right above it."""
+        words = self.blocks[index].words
+        above = index - 1
+        if above >= 0 and self.roles[above] == "issuer_mark" and squeeze(words).startswith("关于"):
+            name = squeeze(self.blocks[above].words)
+            alone = sum(role == "issuer_mark" for role in self.roles) == 1
+            later_number = "doc_number" not in self.roles[:index]
+            if (
+                alone
+                and later_number
+                and not name.endswith("文件")
+                and self.blocks[above].rows[-1].style.centred == self.blocks[index].style.centred
+            ):
+                self.roles[above] = self.roles[index]
+                return name + words
+        return words
+
+    def _after_text(self, index: int) -> bool:
+        return any(t < index for t in self.texts)
+
+    def _pair(self, titles: list[int]) -> tuple[int | None, int]:
+        if len(titles) == 1:
+            return None, titles[0]
+        first, last = titles[0], titles[-1]
+        for i in titles[:-1]:
+            words = self.blocks[i].words
+            if _CARRIER.search(words) and squeeze(words).endswith(("通知", "函", "通知》")):
+                inner = inner_title(words)
+                same = [j for j in titles if j > i and inner and _akin(inner, self.blocks[j].words)]
+                return i, same[0] if same else next(j for j in titles if j > i)
+        return (None, first) if not self.signed else (first, last)
+
+    def _preamble_from(self, plan: int, notice: int | None = None) -> None:
+        for i in self.texts:
+            if notice is not None and i < plan:
+                self.roles[i] = "notice_body"
+            else:
+                self.head.preamble.append(self.blocks[i].text)
+
+
+def squeeze_title(words: str) -> str:
+    """A title without the white space that layout put into it."""
+    return squeeze(words)
+
+
+def inner_title(words: str) -> str | None:
+    """The name of the plan that a notice carries: 印发《…》的通知."""
+    if match := _INNER.search(words):
+        return match.group(1)
+    match = _INNER_PLAIN.search(squeeze(words))
+    return match["t"] if match else None
+
+
+def _akin(a: str, b: str) -> bool:
+    one, two = bare(a), bare(b)
+    return one in two or two in one
+
+
+def _plain_title(block: Block) -> bool:
+    """A short line without marks that stands alone at the top may be a title without genre word."""
+    words = block.words
+    return block.style.centred and len(words) <= 60 and not re.search(r"[。；，：:,]", words)

@@ -1,0 +1,255 @@
+"""Rows -> blocks: hard line breaks taken back, so that a block is what an author calls a paragraph.
+
+Text that fell out of a PDF breaks every line, text from Word only some. Which of the two it is,
+is measured first; after that each pair of neighbours is decided by form: what ends without a
+closing mark goes on, what starts with a label is new.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from draftkit.lexicon.text import CJK
+from draftkit.model import Text
+from draftkit.parsing.labels import Label, find_label
+from draftkit.parsing.rows import Row, ends_with_genre, is_orgs, is_title_like, kind_of
+from draftkit.readers.source import Style
+
+_END = tuple("。！？；!?;")
+_CLOSERS = "）)〕］]】”’》〉\"'"
+_GOES_ON = tuple("，、,：:（(《〈“‘〔—·～~+与和及或并")
+_STARTS_INSIDE = tuple("，。、；：！？）〕】》〉”’,;:!?)")
+_STOP_INSIDE = re.compile(r"[。；！？]\s*[^）)\s]")
+_PAIRS = {"《": "》", "（": "）", "(": ")", "〔": "〕", "“": "”", "【": "】", "〈": "〉"}
+_NOTE_END = re.compile(
+    r"(?:负责|落实|配合|牵头|列出|列明|参与|办|局|委|厅|政府|部门|单位)\s*[）)〕】]\s*。?$"
+)
+_AFTER_TITLE = re.compile(r"^\s*》?\s*(?:的|[（(](?:试\s*行|暂\s*行|草\s*案|\d{4}))")
+_OPENING = re.compile(
+    r"^(?:为|根据|按照|依据|近年来|现将|经|当前|今年|20\d{2}年|党的|习近平|以习近平|推进|促进|加快|各|《)"
+)
+_PROSE = re.compile(rf"[{CJK}][，,]|》[^》]{{0,6}}(?:已|业)|^(?:现将|现就|为|根据|按照|经)")
+# Kinds that stand alone by their form and are never part of a sentence.
+ALONE = {"date", "doc_number", "no_body", "disclosure", "contact", "printed", "meta", "urgency"}
+ALONE |= {"secrecy", "serial", "attachment_mark", "copy_to", "attachment_note", "table"}
+
+
+@dataclass(slots=True)
+class Block:
+    """Rows joined into one paragraph."""
+
+    rows: list[Row]
+    kind: str
+    label: Label | None = None
+    depth: list[str] = field(default_factory=list)
+    size: int = 0
+
+    @property
+    def text(self) -> Text:
+        return Text.concat(row.text for row in self.rows) if len(self.rows) > 1 else self.rows[0].text
+
+    @property
+    def words(self) -> str:
+        return "".join(row.words for row in self.rows) if len(self.rows) > 1 else self.rows[0].words
+
+    @property
+    def style(self) -> Style:
+        return self.rows[0].style
+
+    @property
+    def last(self) -> str:
+        return self.rows[-1].words
+
+    def add(self, row: Row) -> None:
+        self.rows.append(row)
+        self._follow(row.words)
+
+    def _follow(self, words: str) -> None:
+        self.size += len(words)
+        for char in words:
+            if char in _PAIRS:
+                self.depth.append(_PAIRS[char])
+            elif self.depth and char in self.depth:
+                while self.depth.pop() != char:
+                    pass
+
+    @classmethod
+    def of(cls, row: Row) -> Block:
+        block = cls([row], row.kind, row.label)
+        block._follow(row.words)
+        return block
+
+
+def _columns(words: str) -> float:
+    """Width in ideographs: half-width characters count a half."""
+    wide = sum(1 for c in words if ord(c) > 0x2E7F or c in "—…“”‘’·")
+    return wide + (len(words) - wide) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the text was broken into lines. width: of a full line, None when lines are paragraphs.
+
+    gap: the usual number of blank lines between two lines.
+    """
+
+    width: float | None
+    gap: int
+
+    def full(self, words: str, *, first: bool = False) -> bool:
+        """Whether a line runs to the edge; the first line of a paragraph is indented by two."""
+        return self.width is not None and _columns(words) >= self.width - (4.6 if first else 2.6)
+
+
+def measure_layout(rows: list[Row]) -> Layout:
+    """Hard-wrapped or not: full lines of one width must make up most of the running text."""
+    sizes = sorted(_columns(r.words) for r in rows if r.kind in ("text", "label", "addressee", "orgs"))
+    gaps = sorted(r.gap for r in rows[1:])
+    gap = gaps[len(gaps) // 2] if gaps else 0
+    if len(sizes) < 8:
+        return Layout(None, gap)
+    top = sizes[int(len(sizes) * 0.9)]
+    near = sum(1 for s in sizes if abs(s - top) <= max(2.5, top * 0.08))
+    wrapped = 12 <= top <= 60 and near >= len(sizes) * 0.4 and sizes[-1] <= top * 1.35 + 4
+    return Layout(top if wrapped else None, gap)
+
+
+def blocks_of(rows: list[Row]) -> list[Block]:
+    """Rows joined into blocks."""
+    layout = measure_layout(rows)
+    first_label = next((i for i, r in enumerate(rows) if r.kind == "label" and r.label), len(rows))
+    blocks: list[Block] = []
+    for index, row in enumerate(rows):
+        if blocks and _continues(blocks[-1], row, layout, index < first_label):
+            block = blocks[-1]
+            block.add(row)
+            if block.kind == "addressee" or (block.kind == "text" and row.kind == "addressee"):
+                block.kind = "addressee"
+        else:
+            blocks.append(Block.of(row))
+    for block in blocks:
+        _settle(block)
+    return blocks
+
+
+def _settle(block: Block) -> None:
+    """The kind of a joined block may be seen only now: a title over two lines, a broken number."""
+    if len(block.rows) > 1 and block.kind in ("text", "orgs"):
+        kind = kind_of(block.words)
+        if kind != "orgs" or all(r.kind == "orgs" for r in block.rows):
+            block.kind = kind
+    if block.kind == "text" and block.label is None:
+        block.label = find_label(block.words)
+        if block.label is not None:
+            block.kind = "label"
+
+
+def _continues(block: Block, row: Row, layout: Layout, in_front: bool) -> bool:
+    """Whether `row` goes on with the paragraph `block`."""
+    if row.kind in ALONE or block.kind in ALONE:
+        return _broken_disclosure(block, row)
+    if row.kind == "label":
+        return _label_inside(block, row, layout)
+    last = block.last.rstrip()
+    if row.words.startswith(_STARTS_INSIDE) and not last.endswith("。"):
+        return True
+    if block.kind == "orgs" or row.kind == "orgs":
+        return _name_inside_text(block, row, layout, in_front)
+    if block.kind == "addressee" and last.endswith(("：", ":")):
+        return False
+    whole = block.rows[-1].style.whole and layout.width is None
+    if in_front and (decided := _title_goes_on(block, row, whole)) is not None:
+        return decided
+    if whole:
+        return False
+    return _text_goes_on(block, row, layout, last)
+
+
+def _broken_disclosure(block: Block, row: Row) -> bool:
+    """（信息公开形式：⏎主动公开） and an attachment list over two lines."""
+    return block.kind in ("disclosure", "contact") and bool(block.depth) and row.kind == "text"
+
+
+def _label_inside(block: Block, row: Row, layout: Layout) -> bool:
+    """A label at the start of a line that is really the middle of a sentence."""
+    last = block.last.rstrip()
+    if block.kind in ("orgs", "meta") or last.endswith(_END):
+        return False
+    number = row.label.number if row.label else 0
+    # 《…⏎（二）…》 or 达到⏎2.： only inside an open quotation can a label-like start be words.
+    return bool(block.depth) and block.depth[-1] in "》）)" and number > 1 and layout.full(block.last)
+
+
+def _name_inside_text(block: Block, row: Row, layout: Layout, in_front: bool) -> bool:
+    """A line that looks like a name of an agency may be the middle of a wrapped sentence."""
+    if block.kind == "orgs" or (in_front and not _unfinished(block, layout)):
+        return False
+    if row.kind == "orgs" and block.kind in ("text", "label", "addressee"):
+        return _unfinished(block, layout) or bool(block.depth)
+    return False
+
+
+def _ended(last: str) -> bool:
+    """Whether the words end a paragraph: with a full stop, or with a responsibility note."""
+    last = last.rstrip()
+    return last.rstrip(_CLOSERS).endswith(_END) or _NOTE_END.search(last) is not None
+
+
+def _unfinished(block: Block, layout: Layout) -> bool:
+    last = block.last.rstrip()
+    if _ended(last):
+        return False
+    if last.endswith(_GOES_ON) and not last.endswith(("：", ":")):
+        return True
+    if _STOP_INSIDE.search(last):
+        return True
+    return layout.full(last, first=len(block.rows) == 1) or (layout.width is None and len(last) > 60)
+
+
+def _title_goes_on(block: Block, row: Row, whole: bool) -> bool | None:
+    """Titles before the first label are broken by hand. None when this is no title."""
+    words = block.words
+    if block.kind != "text" or len(words) > 110 or re.search(r"[。；;]", words):
+        return None
+    if block.depth and block.depth[-1] == "》":
+        return True
+    if _AFTER_TITLE.match(row.words) and len(row.words) < 40 and is_title_like(words):
+        return True
+    if ends_with_genre(words) and is_title_like(words):
+        return False
+    joined = words + row.words
+    if is_title_like(words) and len(joined) <= 110 and not _OPENING.match(row.words):
+        return ends_with_genre(joined) or (not whole and is_title_like(joined)) or None
+    if len(words) <= 40 and not words.endswith(_GOES_ON) and _OPENING.match(row.words):
+        return False
+    if len(words) <= 30 and len(joined) <= 70 and ends_with_genre(joined) and is_title_like(joined):
+        return True
+    return None
+
+
+def _text_goes_on(block: Block, row: Row, layout: Layout, last: str) -> bool:
+    first = len(block.rows) == 1
+    if _NOTE_END.search(last) and not block.depth:
+        return False
+    if _ended(last):
+        regular = row.gap <= layout.gap and not row.indented
+        return layout.full(last) and regular and not last.endswith(("；", ";"))
+    if block.depth:
+        return len(block.rows) < 40
+    if last.endswith(("：", ":")):
+        return layout.full(last) and not row.indented
+    if last.endswith(_GOES_ON):
+        return True
+    # A heading of its own line has no sentence in it; behind a full stop the words must go on.
+    if _STOP_INSIDE.search(block.words):
+        return True
+    if layout.width is not None:
+        return layout.full(last, first=first)
+    if block.label is not None:
+        return block.size > 45 or (block.size > 26 and len(row.words) < 14 and _is_tail(row.words))
+    return block.size > 25 or _PROSE.search(block.words) is not None
+
+
+def _is_tail(words: str) -> bool:
+    return not is_orgs(words) and not is_title_like(words) and not words.endswith(_END)

@@ -1,0 +1,67 @@
+"""Numbering at the start of a paragraph (结构层次序数), GB/T 9704 §7.3.3: 一、（一）1.（1）."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from draftkit.lexicon.text import chinese_number
+
+_NUM = "一二三四五六七八九十百零〇"
+_LABEL = re.compile(
+    rf"""\s*(?:
+      (?P<part>第[{_NUM}\d]{{1,4}}\s*(?P<of>编|章|部分|节|条))(?=[\s\u3000：:、.．]|[\u4e00-\u9fff“《（(]|$)[\s\u3000]*[：:、.．]?
+    | (?P<one>[{_NUM}]{{1,4}})\s*(?:、|[.．](?!\d))(?![{_NUM}](?:级|类|产|线|孩|老|、)|[{_NUM}]{{1,2}}(?:年级|医院))
+    | [（(〔]\s*(?P<two>[{_NUM}]{{1,4}})\s*[）)〕](?!项|款|目|条|类|级|至|到|、[（(])[、.．]?
+    | (?P<three>[0-9０-９]{{1,3}}|[lI][0-9lI]?|[0-9][lIO])\s*(?:[.．](?![0-9０-９])|、(?![0-9]))
+    | [（(]\s*(?P<four>[0-9０-９]{{1,3}})\s*[）)](?!项|款|目|、[（(])[、.．]?
+    | (?P<five>[\u2460-\u2473])
+    )""",
+    re.VERBOSE,
+)
+_OF_LEVEL = {"编": 1, "章": 1, "部分": 1, "节": 2, "条": 3}
+_OCR = {ord(a): b for a, b in zip("lIO０１２３４５６７８９", "1100123456789", strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label: normalised text, level by form (一、=1, （一）=2, 1.=3, （1）=4, ①=5), number, end offset.
+
+    end: where what follows begins, white space behind the label not counted. kind: ``章``, ``条`` …
+    for 第…章 forms, None otherwise.
+    """
+
+    text: str
+    level: int
+    number: int
+    end: int
+    kind: str | None = None
+
+
+def find_label(text: str) -> Label | None:
+    """The label at the start of a paragraph, None when there is none."""
+    match = _LABEL.match(text)
+    if match is None:
+        return None
+    end = match.end()
+    if (part := match["part"]) is not None:
+        squeezed = re.sub(r"\s", "", part)
+        kind = match["of"]
+        raw = squeezed[1 : -len(kind)]
+        number = int(raw) if raw.isdigit() else chinese_number(raw)
+        return Label(squeezed, _OF_LEVEL[kind], number or 0, end, kind) if number else None
+    if (one := match["one"]) is not None:
+        number = chinese_number(one)
+        return Label(f"{one}、", 1, number, end) if number else None
+    if (two := match["two"]) is not None:
+        number = chinese_number(two)
+        return Label(f"（{two}）", 2, number, end) if number else None
+    if (three := match["three"]) is not None:
+        digits = three.translate(_OCR)
+        mark = "、" if match.group().rstrip().endswith("、") else "."
+        return Label(f"{digits}{mark}", 3, int(digits), end)
+    if (four := match["four"]) is not None:
+        digits = four.translate(_OCR)
+        return Label(f"（{digits}）", 4, int(digits), end)
+    five = match["five"]
+    return Label(five, 5, ord(five) - 0x2460 + 1, end)

@@ -1,0 +1,83 @@
+"""Names of agencies out of signature blocks: columns, stacked lines, names broken over lines."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+from draftkit.lexicon.genre import alternation
+from draftkit.lexicon.text import squeeze
+
+_COLUMNS = re.compile(r"(?:[ \u00a0]{2,}|[\t\u3000]+)")
+_COMPLETE = re.compile(rf"(?:{alternation('org_suffixes')})(?:[（(][^（）()]{{1,12}}[）)])?$")
+_SPACED = re.compile(r"^(?:\S[ \u3000])+\S$")
+
+
+def names_of(lines: list[str]) -> list[str]:
+    """The agencies named in the lines of a head or signature, in reading order, each once.
+
+    Columns are separated by two or more spaces; a name spread out with single spaces is closed
+    up; a name broken at the end of its column is finished by the fragments of the next line.
+    """
+    rows = [_cells(line) for line in lines]
+    start = _common_start([cell for row in rows for cell in row])
+    names: list[str] = []
+    open_names: list[int] = []
+    for row in rows:
+        for cell in (piece for run in row for piece in _split_run(run, start)):
+            if open_names and not (start and cell.startswith(start)):
+                index = open_names.pop(0)
+                names[index] += cell
+                if not _COMPLETE.search(names[index]):
+                    open_names.insert(0, index)
+                continue
+            names.append(cell)
+            if not _COMPLETE.search(cell):
+                open_names.append(len(names) - 1)
+    return list(dict.fromkeys(re.sub(r"文件$", "", name) for name in names if name != "文件"))
+
+
+def _cells(line: str) -> list[str]:
+    parts = [p for p in _COLUMNS.split(line.strip()) if p.strip()]
+    cells: list[str] = []
+    for part in parts:
+        if " " in part and not _SPACED.match(part):
+            # 江苏省卫生健康委员会 江苏省发展和改革委员会: single spaces may separate columns too.
+            words = part.split(" ")
+            if all(len(w) > 2 for w in words):
+                cells.extend(words)
+                continue
+        cells.append(squeeze(part))
+    # Letters spread over the whole line: 江 苏 省 教 育 厅 江 苏 省 民 政 厅
+    return cells if any(len(c) > 1 for c in cells) or len(cells) == 1 else ["".join(cells)]
+
+
+def _common_start(cells: list[str]) -> str:
+    """The place that most names begin with (江苏省), empty when there is none."""
+    counts: Counter[str] = Counter()
+    for cell in cells:
+        for size in range(2, min(9, len(cell))):
+            counts[cell[:size]] += 1
+    best = [(n * (len(s) ** 0.5), s) for s, n in counts.items() if n >= 2 and s[-1] in "省市县区州盟旗"]
+    return max(best)[1] if best else ""
+
+
+def _split_run(cell: str, start: str) -> list[str]:
+    """江苏省教育厅江苏省民政厅 -> two names."""
+    if not start or cell.count(start) < 2:
+        return [cell]
+    at = [m.start() for m in re.finditer(re.escape(start), cell)]
+    bounds = [0, *(i for i in at if i and _COMPLETE.search(cell[:i])), len(cell)]
+    return [cell[a:b] for a, b in pairwise(bounds) if a < b]
+
+
+def same_body(a: str, b: str) -> bool:
+    """Whether two names are one agency, one of them shortened (市场监管局, 市场监督管理局)."""
+    short, long = sorted((a, b), key=len)
+    if short == long:
+        return True
+    if len(short) < 4 or short[:2] != long[:2] or short[-1] != long[-1]:
+        return False
+    rest = iter(long)
+    return all(char in rest for char in short)

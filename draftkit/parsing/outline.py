@@ -1,0 +1,301 @@
+"""Numbered paragraphs -> outline, measures, closing paragraphs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from draftkit.model import (
+    Measure,
+    Paragraph,
+    Responsibility,
+    Role,
+    Section,
+    StandingResponsibility,
+    Text,
+)
+from draftkit.parsing.citations import find_citations
+from draftkit.parsing.join import Block
+from draftkit.parsing.labels import Label
+from draftkit.parsing.notes import Note, find_notes, find_standing, standing_units, take_apart
+from draftkit.parsing.targets import find_targets
+
+_STOP = re.compile(r"[。！？]")
+_COLON_TITLE = re.compile(r"^[^，,。；;：:（(《“\d]{2,16}[：:]")
+_SPACED_TITLE = re.compile(r"^([^，,。；;：:\s]{2,22})(?:[ \t]{2,}|[\u3000\t]+)(?=\S{6,})")
+_SENTENCE_TITLE = re.compile(
+    r"\d\s*[%％]|20\d{2}\s*年|^(?:本(?!地|土|质|科)|到\d|各[^级类项]{1,6}要|自\d|对于?|将|由)"
+)
+_TITLE_LIMIT, _TITLE_COMMAS = 42, 2
+_OWN_LINE_LIMIT = 70
+_VALIDITY = re.compile(
+    r"^(?:本[\u4e00-\u9fff]{2,8}|自)[^。]{0,30}?(?:自|从)?[^。]{0,30}?起(?:正式)?(?:施行|实施|执行|生效)|^本[\u4e00-\u9fff]{2,8}由[^。]{2,40}负责解释|^本[\u4e00-\u9fff]{2,8}[^。]{0,8}有效期"
+)
+_CLOSING = re.compile(
+    r"^(?:各(?:地|县|市|区|州|乡镇|镇|级|部门|单位|有关|相关|责任|牵头|成员|街道)|本(?:实施)?(?:方案|意见|通知|办法|细则|措施|计划|规定|文件)|特此|此前|上述|以上|请(?!示)|执行中|联系人|有关(?:情况|落实))"
+)
+
+
+@dataclass
+class Entry:
+    """A numbered paragraph with the unnumbered ones that follow it."""
+
+    label: Label
+    title: str | None
+    paragraph: int
+    body: Text
+    extra: list[int] = field(default_factory=list)  # indices of the paragraphs that follow
+    run_in: bool = False  # body in the same paragraph as the label
+
+
+@dataclass
+class Outline:
+    """What the numbered part of a document holds."""
+
+    sections: tuple[Section, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    closing: tuple[Text, ...] = ()
+    standing: StandingResponsibility | None = None
+    validity: list[str] = field(default_factory=list)
+
+
+def title_end(rest: str, followed: bool) -> tuple[str | None, int]:
+    """(title or None, offset behind it) of what follows a label.
+
+    followed: whether body text or deeper numbering follows in later paragraphs, which makes a
+    lone sentence a heading.
+    """
+    stop = _STOP.search(rest)
+    if colon := _COLON_TITLE.match(rest):
+        if colon.end() < len(rest.rstrip()):
+            return rest[: colon.end() - 1].strip(), colon.end()
+        return rest.strip().rstrip("：:"), len(rest)
+    if spaced := _SPACED_TITLE.match(rest):
+        return spaced.group(1), spaced.end()
+    if stop is None:
+        own_line = len(rest) <= _OWN_LINE_LIMIT and not re.search(r"[；;]", rest) and not find_notes(rest)
+        return (rest.strip(), len(rest)) if own_line else (None, 0)
+    head, tail = rest[: stop.start()], rest[stop.end() :].strip()
+    if not tail:
+        return (head.strip(), len(rest)) if followed and _like_title(head) else (None, 0)
+    notes = find_notes(tail)
+    if notes and notes[0].start == 0 and notes[0].end >= len(tail.rstrip("。")):
+        return None, 0
+    return (head.strip(), stop.end()) if _like_title(head) else (None, 0)
+
+
+def _like_title(head: str) -> bool:
+    commas = len(re.findall(r"[，,；;]", head))
+    return len(head) <= _TITLE_LIMIT and commas <= _TITLE_COMMAS and _SENTENCE_TITLE.search(head) is None
+
+
+class OutlineReader:
+    """Blocks from the first heading to the tail -> paragraphs, sections, measures."""
+
+    def __init__(self, blocks: list[Block], offset: int, year: int | None) -> None:
+        self.blocks = blocks
+        self.offset = offset
+        self.year = year
+        self.paragraphs: list[Paragraph] = []
+        self.entries: list[Entry] = []
+        self.closing: list[int] = []
+
+    def read(self) -> Outline:
+        for i, block in enumerate(self.blocks):
+            if block.kind == "label" and block.label is not None:
+                self._numbered(i, block, block.label)
+            else:
+                self._unnumbered(block)
+        self._split_closing()
+        return self._assemble()
+
+    def _numbered(self, i: int, block: Block, label: Label) -> None:
+        text = block.text
+        rest = text.text[label.end :]
+        lead = len(rest) - len(rest.lstrip())
+        title, end = title_end(rest.lstrip(), self._followed(i, label))
+        body_at = label.end + lead + end
+        body = text.cut(body_at).strip()
+        run_in = bool(body.text)
+        role: Role = "item" if run_in else "heading"
+        index = len(self.paragraphs)
+        paragraph = Paragraph(role, text, label.text, label.level, title, label.end + lead, body_at)
+        self.paragraphs.append(paragraph)
+        self.entries.append(Entry(label, title, index, body, run_in=run_in))
+
+    def _followed(self, i: int, label: Label) -> bool:
+        if i + 1 >= len(self.blocks):
+            return False
+        following = self.blocks[i + 1]
+        if following.label is not None:
+            return following.label.level > label.level
+        return following.kind == "text" and not _CLOSING.match(following.words)
+
+    def _unnumbered(self, block: Block) -> None:
+        role: Role = "table" if block.kind == "table" else "body"
+        if role == "body" and (notes := find_notes(block.words)) and notes[0].start == 0:
+            covered = notes[0].end >= len(block.words.rstrip("。； "))
+            role = "responsibility" if covered else "body"
+        cells = block.style.table
+        self.paragraphs.append(
+            Paragraph(
+                role,
+                block.text,
+                table=cells[0] if cells else None,
+                cells=tuple(r.text for r in block.rows) if cells else (),
+            )
+        )
+        if self.entries:
+            self.entries[-1].extra.append(len(self.paragraphs) - 1)
+
+    def _split_closing(self) -> None:
+        """Unnumbered paragraphs behind the last measure belong to nobody: they close the document."""
+        if not self.entries:
+            return
+        last = self.entries[-1]
+        texts = [i for i in last.extra if self.paragraphs[i].role == "body"]
+        cut: int | None = None
+        noted = last.run_in and bool(find_notes(last.body.text))
+        for n, i in enumerate(texts):
+            words = self.paragraphs[i].text
+            begun = last.run_in or n > 0
+            if (
+                noted
+                or (begun and (_CLOSING.match(words) or _VALIDITY.match(words)))
+                or (last.run_in and n == 0 and len(texts) == 1)
+            ):
+                cut = i
+                break
+            noted = bool(find_notes(words)) or (
+                any(self.paragraphs[j].role == "responsibility" for j in last.extra if i < j)
+                and n + 1 < len(texts)
+                and any(
+                    self.paragraphs[j].role == "responsibility" for j in last.extra if i < j < texts[n + 1]
+                )
+            )
+        if cut is None:
+            return
+        self.closing = [i for i in last.extra if i >= cut]
+        last.extra = [i for i in last.extra if i < cut]
+        for i in self.closing:
+            p = self.paragraphs[i]
+            if p.role == "body":
+                self.paragraphs[i] = Paragraph("closing", p.content)
+
+    def _assemble(self) -> Outline:
+        outline = Outline(closing=tuple(self.paragraphs[i].content for i in self.closing))
+        outline.validity = [t.text for t in outline.closing]
+        measures: list[Measure] = []
+        ids: dict[int, str] = {}
+        for n, entry in enumerate(self.entries):
+            if self._is_leaf(n) and (measure := self._measure(n, entry, len(measures) + 1, outline)):
+                measures.append(measure)
+                ids[n] = measure.id
+        outline.measures = tuple(measures)
+        outline.sections = self._tree(0, len(self.entries), ids)
+        return outline
+
+    def _is_leaf(self, n: int) -> bool:
+        following = self.entries[n + 1].label.level if n + 1 < len(self.entries) else 0
+        return following <= self.entries[n].label.level
+
+    def _path(self, n: int) -> tuple[str, ...]:
+        path = [self.entries[n].label.text]
+        level = self.entries[n].label.level
+        for entry in reversed(self.entries[:n]):
+            if entry.label.level < level:
+                path.append(entry.label.text)
+                level = entry.label.level
+        return tuple(reversed(path))
+
+    def _measure(self, n: int, entry: Entry, number: int, outline: Outline) -> Measure | None:
+        """The measure that a leaf states; None for an empty heading or a validity clause."""
+        parts = [entry.body] if entry.run_in else []
+        parts += [self.paragraphs[i].content for i in entry.extra if self.paragraphs[i].role != "table"]
+        title = entry.title
+        if not parts:
+            if title is None:
+                return None
+            content = self.paragraphs[entry.paragraph].content
+            parts = [content.cut(self.paragraphs[entry.paragraph].label_end).strip()]
+            title = None
+        words = "".join(part.text for part in parts)
+        if _VALIDITY.match(words) and len(words) < 120:
+            outline.validity.append(words)
+            return None
+        body, notes = without_notes(parts)
+        responsibility = self._responsibility(notes)
+        id_ = f"m{number}"
+        if outline.standing is None and (sentence := find_standing(" ".join(t.text for t in notes) or words)):
+            outline.standing = StandingResponsibility(_joined(sentence), standing_units(sentence), id_)
+        last = self.paragraphs[entry.extra[-1]] if entry.extra else self.paragraphs[entry.paragraph]
+        span = Text.concat([self.paragraphs[entry.paragraph].content, last.content]).span()
+        return Measure(
+            id_,
+            self._path(n),
+            title,
+            body,
+            responsibility,
+            find_targets(body.text, self.year),
+            find_citations(body.text),
+            span,
+            (entry.paragraph, *entry.extra),
+        )
+
+    def _responsibility(self, notes: list[Text]) -> Responsibility | None:
+        if not notes:
+            return None
+        taken = [take_apart(note.text) for note in notes]
+        lead = dict.fromkeys(unit for parts in taken for unit in parts.lead)
+        units = dict.fromkeys(unit for parts in taken for unit in parts.units)
+        raw = "；".join(_joined(note.text) for note in notes)
+        return Responsibility(
+            raw, tuple(lead), tuple(units), notes[0] if len(notes) == 1 else Text.concat(notes)
+        )
+
+    def _tree(self, start: int, end: int, ids: dict[int, str]) -> tuple[Section, ...]:
+        sections = []
+        n = start
+        while n < end:
+            entry = self.entries[n]
+            stop = n + 1
+            while stop < end and self.entries[stop].label.level > entry.label.level:
+                stop += 1
+            children = self._tree(n + 1, stop, ids)
+            sections.append(
+                Section(
+                    entry.label.text,
+                    entry.label.level,
+                    entry.title,
+                    children,
+                    ids.get(n),
+                    self.offset + entry.paragraph,
+                )
+            )
+            n = stop
+        return tuple(sections)
+
+
+def _joined(words: str) -> str:
+    return words.strip()
+
+
+def without_notes(parts: list[Text]) -> tuple[Text, list[Text]]:
+    """The body without its responsibility notes, and the notes without their brackets."""
+    kept: list[Text] = []
+    notes: list[Text] = []
+    for part in parts:
+        at = 0
+        for note in find_notes(part.text):
+            kept.append(part.cut(at, note.start))
+            notes.append(_inner(part, note))
+            at = note.end
+        kept.append(part.cut(at))
+    pieces = [piece for piece in (k.strip() for k in kept) if piece.text]
+    return Text.concat(pieces), notes
+
+
+def _inner(part: Text, note: Note) -> Text:
+    raw = part.cut(note.start, note.end)
+    found = raw.text.find(note.raw)
+    return raw.cut(found, found + len(note.raw)) if found >= 0 else raw

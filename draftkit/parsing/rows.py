@@ -1,0 +1,202 @@
+"""Lines of a source, cleaned and given a first guess of what they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from draftkit.lexicon.genre import alternation
+from draftkit.lexicon.text import squeeze
+from draftkit.model import Anchor, Text
+from draftkit.parsing.dates import DATE
+from draftkit.parsing.labels import Label, find_label
+from draftkit.readers.source import Line, Style
+
+_FURNITURE = re.compile(
+    r"^(?:[—\-–－―─_·\s]+\d{1,3}[—\-–－―─_·\s]+|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})$"
+)
+_DOC_NUMBER = re.compile(
+    r"^[（(【]?\s*(?:发文字号\s*[:：]\s*)?(?P<n>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\s]{0,14}?"
+    r"\s*[〔\[【（(〈﹝［]\s*(?:19|20)\d{2}\s*[〕\]】）)〉﹞］]\s*第?\s*\d{1,5}\s*号)\s*[）)】]?"
+    r"(?:\s*签发人\s*[:：]\s*(?P<signer>\S.*))?$"
+)
+_DATE_LINE = re.compile(rf"^[（(]?\s*{DATE.pattern}\s*[）)]?$")
+_PRINTED = re.compile(rf"(?P<by>.*?)\s*{DATE.pattern}\s*印发?\s*$")
+_COPY_TO = re.compile(r"^\s*(?:抄\s*送|分\s*送|抄\s*报|主\s*送)\s*[:：]")
+_OPENNESS = re.compile(
+    r"^[（(【]?\s*(?:此件|信息公开|公开(?:方式|属性|形式|选项|类别|范围)|主动公开|依申请公开|不予公开|不公开)[^。；]{0,30}?[）)】]?$"
+)
+_CONTACT = re.compile(r"^[（(]\s*联系(?:人|电话)[^。]{0,60}[）)]$")
+_NO_BODY = re.compile(r"^[（(]?\s*此页无正文\s*[）)]?$")
+_ATTACHMENT_NOTE = re.compile(r"^附\s*件\s*(?:[1-9]\d?)?\s*[:：]\s*\S")
+_ATTACHMENT_MARK = re.compile(
+    r"^(?:附\s*件|附\s*表|附\s*录)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[:：]?$"
+)
+_URGENCY = re.compile(r"^(?:特\s*急|加\s*急|急\s*件|平\s*急)$")
+_SECRECY = re.compile(r"^(?:绝\s*密|机\s*密|秘\s*密)(?:\s*★.*)?$")
+_SERIAL = re.compile(r"^(?:№|No\.?)?\s*\d{6,7}$")
+_ADDRESSEE_WORD = re.compile(r"各|人民政府|单位|部门|机构|局|委|厅|办|公司|院|校|管委会|街道|乡镇")
+_SENTENCE = re.compile(r"[。；]")
+_DATES = DATE
+_TITLE_CUE = re.compile(r"关\s*于|印\s*发|转\s*发")
+_AFTER_QUOTED = re.compile(r"^(?:等[\u4e00-\u9fff]{0,8})?的|^[（(]|^(?:实施|工作|贯彻|落实|任务)")
+_EDGE_SPACES = re.compile(r"^(?:[ \t]{4,}|[\u3000\u00a0]{2,}|[\u3000 ]{3,})")
+
+
+@dataclass(slots=True)
+class Row:
+    """One line that holds words, and what it looks like by itself."""
+
+    text: Text
+    kind: str
+    style: Style
+    label: Label | None = None
+    gap: int = 0  # blank lines above
+    indented: bool = False
+    raw: str = ""
+
+    @property
+    def words(self) -> str:
+        return self.text.text
+
+
+def text_of(line: Line) -> Text:
+    """The words of a line with their places; automatic numbering counts as column 1."""
+    anchors = [Anchor(0, line.number, line.column, line.page)]
+    if line.label:
+        anchors.append(Anchor(line.label, line.number, line.column, line.page))
+    anchors.extend(Anchor(offset, line.number, column, line.page) for offset, column in line.columns)
+    return Text(line.text, tuple(anchors))
+
+
+def rows_of(lines: Iterable[Line]) -> list[Row]:
+    """The lines that hold words, page furniture left out, each with a first guess of its kind."""
+    rows: list[Row] = []
+    gap = 0
+    for line in lines:
+        text = text_of(line).strip()
+        if not text.text or _FURNITURE.match(text.text):
+            gap += 1
+            continue
+        kind = "table" if line.style.table else kind_of(text.text)
+        label = find_label(text.text) if kind in ("text", "addressee") else None
+        if label is not None:
+            kind = "label"
+        indented = _EDGE_SPACES.match(line.text) is not None
+        rows.append(Row(text, kind, line.style, label, gap, indented, line.text))
+        gap = 0
+    return rows
+
+
+def kind_of(words: str) -> str:
+    """What a line is by its own form. ``text`` when nothing special."""
+    if len(words) > 160:
+        return "text"
+    for kind, pattern in _FORMS:
+        if pattern.match(words):
+            return kind
+    if _metadata().match(words):
+        return "meta"
+    if _PRINTED.match(words) and len(words) < 80:
+        return "printed"
+    if is_addressee(words):
+        return "addressee"
+    return "orgs" if is_orgs(words) else "text"
+
+
+_FORMS = (
+    ("date", _DATE_LINE),
+    ("doc_number", _DOC_NUMBER),
+    ("no_body", _NO_BODY),
+    ("disclosure", _OPENNESS),
+    ("contact", _CONTACT),
+    ("copy_to", _COPY_TO),
+    ("attachment_note", _ATTACHMENT_NOTE),
+    ("attachment_mark", _ATTACHMENT_MARK),
+    ("urgency", _URGENCY),
+    ("secrecy", _SECRECY),
+    ("serial", _SERIAL),
+)
+
+
+@cache
+def _metadata() -> re.Pattern[str]:
+    return re.compile(rf"^[•·●\-*]?\s*(?:{alternation('metadata')})\s*[:：]|^(?:{alternation('residue')})")
+
+
+def is_addressee(words: str) -> bool:
+    """A line that ends with a colon and names bodies (主送机关)."""
+    if not words.endswith(("：", ":")) or len(words) > 160 or _SENTENCE.search(words):
+        return False
+    if re.search(r"如下|通知|意见[:：]$|制定|要求|以下|任务|措施|标准[:：]$|内容|包括|责任单位|原则", words):
+        return False
+    return _ADDRESSEE_WORD.search(words) is not None
+
+
+@cache
+def _org_end() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation('org_suffixes')})(?:[（(][^（）()]{{1,12}}[）)])?(?:文件)?$")
+
+
+_NOT_NAME = re.compile(r"[，。；：、！？,;:!?《》“”\"%％\d]|关于|印发|的|要求|加强|推进|开展|落实|负责")
+
+
+def is_orgs(words: str) -> bool:
+    """A line of nothing but names of agencies, in one or more columns."""
+    squeezed = squeeze(words)
+    if squeezed == "文件":
+        return True
+    if not 3 <= len(squeezed) <= 120 or _NOT_NAME.search(squeezed):
+        return False
+    cells = re.split(r"\s{2,}|\t", words.strip())
+    complete = sum(_org_end().search(squeeze(cell)) is not None for cell in cells)
+    if complete * 2 < len(cells):
+        return False
+    return len(squeezed) <= 34 or len(cells) > 1 or " " in words or "\u3000" in words
+
+
+def is_title_like(words: str) -> bool:
+    """A line that could be (a part of) a title: no sentence marks, a title cue or a genre word."""
+    if len(words) > 110 or _SENTENCE.search(words) or words.endswith(("：", ":", "，", ",")):
+        return False
+    if "》" in words and (rest := words.rpartition("》")[2].strip()) and not _AFTER_QUOTED.match(rest):
+        return False
+    return _TITLE_CUE.search(words) is not None or ends_with_genre(words)
+
+
+@cache
+def _genre_end() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{alternation('genres')})\s*(?:[（(](?:试\s*行|暂\s*行|草\s*案|征求意见稿|修订(?:版|稿)?|\d{{4}}[^）)]{{0,16}})[）)])?\s*》?$"
+    )
+
+
+def ends_with_genre(words: str) -> bool:
+    """Whether the words end as the name of a document does (…实施方案, …办法（试行）)."""
+    return _genre_end().search(words) is not None
+
+
+def doc_number_of(words: str) -> tuple[str, str | None] | None:
+    """(发文字号 without white space, 签发人 or None) of a doc_number line."""
+    match = _DOC_NUMBER.match(words)
+    return (squeeze(match["n"]), match["signer"]) if match else None
+
+
+def printed_of(words: str) -> tuple[str | None, str] | None:
+    """(印发机关 or None, the date as written) of an imprint line."""
+    match = _PRINTED.match(words)
+    if match is None:
+        return None
+    by = re.sub(r"^印发机关\s*[:：]", "", squeeze(match["by"]))
+    return (by or None, match.group()[match.end("by") :])
+
+
+def metadata_of(words: str) -> tuple[str, str] | None:
+    """(name without white space, value) of a portal's metadata line."""
+    match = _metadata().match(words)
+    if match is None or not match.group().rstrip().endswith((":", "：")):
+        return None
+    name = squeeze(match.group()).strip("•·●-*:：")
+    return name, words[match.end() :].strip()

@@ -1,0 +1,393 @@
+"""Quantitative targets (量化目标) with comparator and deadline.
+
+What counts: rates, counts with a verb of achievement, full coverage, time limits. What does not:
+ages and sizes that only qualify (65岁以上, 入住100人以上的), grades, rates of a subsidy, numbers in
+quotation marks. A deadline reaches forward inside its own sentence only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from draftkit.lexicon.genre import words
+from draftkit.lexicon.text import chinese_number
+from draftkit.model import Comparator, Target
+
+_CN = "一二三四五六七八九十百千两"
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]?")
+_QUICK = re.compile(
+    r"\d|[０-９]|百分之|成以|[一二两三四五六七八九十]\s*(?:个|家|次|年内|所|名|成)|全覆盖|翻.番|平均"
+)
+_CLAUSE_MARK = re.compile(r"[，,；;：:]")
+
+_DEADLINE = re.compile(
+    r"(?P<pre>到|至|截至|截止|力争到|力争|争取到|争取|在|于|(?<=^)|(?<=[，,；;：:。]))\s*"
+    r"(?:(?P<y>20\d{2})(?:\s*[—–\-－~～至]\s*(?P<y2>20\d{2}))?\s*年(?!度|以来|起|版|第)"
+    r"(?:\s*(?P<m>\d{1,2})\s*月)?(?:\s*(?P<d>\d{1,2})\s*日)?"
+    r"|[“\"]?(?P<p>十三五|十四五|十五五|十六五)[”\"]?(?:规划)?(?:期末|末期|末|期间|时期|期))"
+    r"\s*(?P<post>年?底之?前|年?底以前|年?末之?前|年?底|年?末|之?前|以前|期间)?"
+)
+_THIS_YEAR = re.compile(r"(?:今年|本年|当年)?(?:年底前|年内|年末前|年底)|今年")
+_FIVE_YEARS = {"十三五": "2020", "十四五": "2025", "十五五": "2030", "十六五": "2035"}
+_NOT_DEADLINE = re.compile(r"(?:较|比|自|从|以|与|相比|相较|《[^》]*)$")
+
+_PRE = re.compile(
+    r"(?P<max>不得超过|不超过|不得多于|不高于|不多于|不大于|不得高于|控制在|压减至|压缩至|压缩到|压减到|缩短至|缩短到|缩减至|降至|降到|下降到|降低到|降低至|下降至)"
+    r"|(?P<below>(?<!不)低于|不足|少于|小于)"
+    r"|(?P<min>不得低于|不低于|不得少于|不少于|不小于|不短于|至少|最低|高于)"
+    r"|(?P<more>(?<!不)(?<!不得)超过|突破|超)"
+    r"|(?P<about>约|大约|大体)"
+    r"|(?P<reach>达到|达|提高到|提升到|提高至|提升至|增加到|增加至|增长到|增至|扩大到|扩大至|发展到|稳定在|保持在|提高|提升|增长|增加)"
+)
+_POST = re.compile(
+    r"\s*(?:(?P<min>及以上|以上|及其以上)|(?P<max>及以下|以下|以内|之内|内)|(?P<about>左右|上下))"
+)
+_ACHIEVE = re.compile(
+    r"达到|达|完成|新增|新建|新设|新改扩建|改扩建|改建|扩建|建成|建设|改造|培育|打造|选取|选树|遴选|评选|创建|培训|培养|招募|招聘|认定|发展|引进|实现|增加|扩大|提高|累计|"
+    r"配备|设立|设置|建立|举办|组织|覆盖|救助|力争|确保|储备|布局|推出|制定|修订|发布|形成|拥有|开设|孵化|落地|实施|开展|支持|选派|组建|整治|治理|修复|更新|淘汰|投放|供给|筹建|筹集|总量|规模|产值|数量|总数|人数|以上|左右|至少|不少于|不低于|不超过|不得超过|突破|超过|控制在|翻|每年|每季度|每月|每个|每县|每乡|每村|各建|各有|均有|有"
+)
+_STRONG = re.compile(r"不少于|不低于|至少|不得少于|不超过|不得超过|不得多于|最低")
+_QUALIFIES = re.compile(
+    r"\s*(?:及以上|以上|及以下|以下|以内)?[^，,。；;、]{0,10}?的(?:[^，,。；;]{0,6}$|[\u4e00-\u9fff]{2,16}$)"
+)
+_IF = re.compile(r"^(?:对于?|凡|若|如|已|当|针对)")
+_RATE_OF = re.compile(
+    r"按(?:照)?[^，,。；;]{0,24}$|减按[^，,]{0,4}$|减征\s*$|给予[^，,]{0,16}$|补助[^，,]{0,12}$|奖励[^，,]{0,12}$|上浮\s*$|下浮\s*$|补贴[^，,]{0,12}$"
+)
+_SUBSIDY = re.compile(r"补助|补贴|奖励|奖补|罚款|资助|贷款|额度|缴费|收费|扣除|贴息|上限")
+_MONEY = re.compile(r"元")
+_ASPECTS = re.compile(
+    r"个(?:方面|环节|阶段|部门|单位|层面|维度|要素|允许|必须|坚持|确保|一律|统一|部委|责任|问题|原则|重点|关键|领域|步骤|成员)|项(?:原则|要求|职责|基本)|种(?:情形|方式|模式|类型|形式)"
+)
+_COVERAGE = re.compile(r"全\s*覆盖(?!试点|工作|行动|的|面|式|、)")
+_DOUBLING = re.compile(r"翻(?P<n>一|两|两|三)番")
+_BENCHMARK = re.compile(
+    r"(?P<c>超过|高于|达到|不低于|优于|好于|低于)\s*(?P<b>(?:全国|全省|全市|全县|全区|国家|省|市|省级|市级|同期|上年|中西部|东部)[^，,。；;、]{0,8}?平均(?:水平|数|值)?|(?:全国|全省|全市|省|国家)(?:先进|领先)水平)"
+)
+_NEAR_YEARS = re.compile(r"(?:近|过去|最近|前|已|满|每|连续)\s*$")
+_FRACTION = re.compile(rf"(?P<b>[{_CN}])分之(?P<a>[{_CN}])")
+_PERIOD = re.compile(r"每(?:半年|季度|年度|[一二两三四五]年|年|月|周|学期|季)")
+
+
+@cache
+def _candidate() -> re.Pattern[str]:
+    units = [
+        u
+        for u in words("count_units")
+        if u not in ("岁", "级", "类", "位", "度", "期", "日", "月", "年", "部")
+    ]
+    alternatives = "|".join(["部(?!委|门|分)", *(re.escape(u) for u in units)])
+    times = "|".join(("个工作日", "工作日", "个月", "小时", "分钟", "年", "天", "日", "周"))
+    return re.compile(
+        rf"(?P<pct>(?P<pn>\d+(?:\.\d+)?)\s*(?P<pu>%|％|‰|个百分点|百分点)|百分之(?P<pc>[{_CN}]+)|(?P<cheng>[{_CN}])成(?=以|左右|的|$|[，,。；;]))"
+        rf"|(?P<time>(?<![\d.年月])(?P<tn>\d+(?:\.\d+)?|[{_CN}]{{1,3}})\s*(?P<tu>{times})(?P<tin>以?内|之内)?(?P<circle>[^，,。；;、]{{0,12}}?圈)?)"
+        rf"|(?P<count>(?<![\d.])(?P<cn>\d+(?:,\d{{3}})*(?:\.\d+)?|[{_CN}]{{1,3}})\s*(?P<scale>余|多)?\s*(?P<cu>{alternatives}))"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Deadline:
+    start: int
+    end: int
+    value: str
+
+
+def find_targets(text: str, year: int | None = None) -> tuple[Target, ...]:
+    """The targets of a text in reading order; relative ones have value None.
+
+    year: of the document's date, by which 今年底前 is resolved; None leaves such deadlines open.
+    """
+    found: list[Target] = []
+    for sentence in _SENTENCE.finditer(text):
+        words_ = sentence.group()
+        if _QUICK.search(words_):
+            found.extend(_in_sentence(words_, sentence.start(), year))
+    return tuple(found)
+
+
+def _in_sentence(sentence: str, offset: int, year: int | None) -> Iterator[Target]:
+    deadlines = list(find_deadlines(sentence, year))
+    hidden = _hidden(sentence)
+    clauses = _clauses(sentence, hidden)
+    for start, end in clauses:
+        for a, b, target in _in_clause(sentence, start, end, hidden, deadlines):
+            due = [d for d in deadlines if d.start <= a and d.end <= b]
+            value = due[-1].value if due else None
+            yield Target(
+                target.text,
+                target.metric,
+                target.comparator,
+                target.value,
+                target.unit,
+                value,
+                target.period,
+                target.benchmark,
+                offset + target.start,
+                offset + target.end,
+            )
+
+
+def find_deadlines(sentence: str, year: int | None = None) -> Iterator[_Deadline]:
+    """Deadlines of a sentence: 到2025年, 2025年底前, “十四五”末, 年底前."""
+    for match in _DEADLINE.finditer(sentence):
+        if _NOT_DEADLINE.search(sentence, max(0, match.start() - 12), match.start()):
+            continue
+        if period := match["p"]:
+            yield _Deadline(match.start(), match.end(), _FIVE_YEARS[period])
+            continue
+        value = match["y2"] or match["y"]
+        if match["m"]:
+            value += f"-{int(match['m']):02d}"
+            if match["d"]:
+                value += f"-{int(match['d']):02d}"
+        yield _Deadline(match.start(), match.end(), value)
+    if year is not None:
+        for match in _THIS_YEAR.finditer(sentence):
+            if (
+                not re.search(r"\d\s*$", sentence[: match.start()])
+                and "年底" in match.group() + sentence[match.end() : match.end() + 2]
+            ):
+                yield _Deadline(match.start(), match.end(), str(year))
+
+
+def _hidden(sentence: str) -> list[tuple[int, int]]:
+    """Stretches in which numbers are names or asides: “…”, 《…》, （…）."""
+    return [
+        m.span()
+        for m in re.finditer(r"《[^》]*》|“[^”]*”|\"[^\"]*\"|[（(][^（）()]*[）)]|〔[^〕]*〕", sentence)
+    ]
+
+
+def _clauses(sentence: str, hidden: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    marks = [m.start() for m in _CLAUSE_MARK.finditer(sentence) if not _inside(m.start(), hidden)]
+    bounds = [-1, *marks, len(sentence.rstrip("。！？!?\n"))]
+    return [(a + 1, b) for a, b in pairwise(bounds) if a + 1 < b]
+
+
+def _inside(at: int, spans: list[tuple[int, int]]) -> bool:
+    return any(a <= at < b for a, b in spans)
+
+
+def _in_clause(
+    sentence: str, start: int, end: int, hidden: list[tuple[int, int]], deadlines: list[_Deadline]
+) -> Iterator[tuple[int, int, Target]]:
+    """(start, end of the number, target) for each target of a clause."""
+    seen_percent = False
+    at = start
+    for deadline in deadlines:
+        if start <= deadline.start <= start + 4 and deadline.end <= end:
+            at = deadline.end
+    begin = at
+    for match in _candidate().finditer(sentence, at, end):
+        if _inside(match.start(), hidden):
+            continue
+        piece_start = begin if begin == at else _piece_start(sentence, begin, match.start())
+        piece_end = _piece_end(sentence, match.end(), end)
+        target = _judge(match, sentence, piece_start, piece_end, start, end)
+        if target is None:
+            continue
+        seen_percent = seen_percent or target.unit == "%"
+        begin = match.end()
+        yield match.start(), match.end(), target
+    yield from _special(sentence, at, end, hidden, seen_percent)
+
+
+def _piece_start(sentence: str, begin: int, number: int) -> int:
+    """Behind an earlier number of the clause: its 、 or 和 ends the earlier piece."""
+    cut = max(sentence.rfind(mark, begin, number) for mark in "、和")
+    return cut + 1 if cut >= begin else begin
+
+
+def _piece_end(sentence: str, number_end: int, end: int) -> int:
+    following = _candidate().search(sentence, number_end, end)
+    if following is not None and (cut := sentence.find("、", number_end, following.start())) >= 0:
+        return cut
+    return end
+
+
+def _judge(
+    match: re.Match[str], sentence: str, start: int, end: int, clause: int, clause_end: int
+) -> Target | None:
+    before = sentence[start : match.start()]
+    after = sentence[match.end() : end]
+    if match["pct"]:
+        return _percent(match, sentence, before, after, start, end, clause_end)
+    if match["time"]:
+        return _time(match, sentence, before, after, start, end)
+    return _count(match, sentence, before, after, start, end, clause_end)
+
+
+def _percent(
+    m: re.Match[str], sentence: str, before: str, after: str, start: int, end: int, clause_end: int
+) -> Target | None:
+    if m["pn"]:
+        value, unit = float(m["pn"]), {"％": "%", "百分点": "个百分点"}.get(m["pu"], m["pu"])
+    else:
+        number = chinese_number(m["pc"] or m["cheng"])
+        if number is None:
+            return None
+        value, unit = float(number if m["pc"] else number * 10), "%"
+    conditional = re.search(r"的\s*$", after) and not re.search(r"以上的[\u4e00-\u9fff]", after)
+    if conditional or (_IF.match(before.strip()) and after.rstrip().endswith("的")):
+        return None
+    if _RATE_OF.search(before) and not _STRONG.search(before[-8:]):
+        return None
+    comparator = _comparator(before, after, value, unit)
+    return _target(sentence, start, end, before, after, comparator, value, unit)
+
+
+def _time(m: re.Match[str], sentence: str, before: str, after: str, start: int, end: int) -> Target | None:
+    number = float(m["tn"]) if m["tn"][0].isdigit() else chinese_number(m["tn"])
+    if number is None or (m["tu"] == "年" and float(number) > 100):
+        return None
+    limited = re.search(r"(?:不得超过|不超过|控制在|压缩至|压缩到|缩短至|缩短到|压减至)\s*$", before)
+    at_least = re.search(r"(?:不得少于|不少于|不低于|至少|不短于)\s*$", before)
+    if m["tin"] and _NEAR_YEARS.search(before):
+        return None
+    if not (limited or at_least or m["tin"] or m["circle"]):
+        return None
+    comparator: Comparator = ">=" if at_least else "<="
+    return _target(sentence, start, end, before, after, comparator, float(number), m["tu"])
+
+
+def _count(
+    m: re.Match[str], sentence: str, before: str, after: str, start: int, end: int, clause_end: int
+) -> Target | None:
+    raw = m["cn"].replace(",", "")
+    number = float(raw) if raw[0].isdigit() else chinese_number(raw)
+    if number is None or _ASPECTS.match(sentence, m.start("cu")):
+        return None
+    strong = _STRONG.search(before[-10:])
+    chinese = not raw[0].isdigit()
+    if chinese and not (
+        strong
+        and re.search(
+            r"(?:少于|低于|至少|超过|多于|最低)\s*(?:有|配备|建设|建成|设置|设立|开展|组织|举办|完成|建立|培育)?\s*$",
+            before,
+        )
+    ):
+        return None
+    qualifies = _QUALIFIES.match(after) and not strong
+    if qualifies or (_IF.match(before.strip()) and not strong):
+        return None
+    if (
+        _MONEY.search(m["cu"])
+        and not strong
+        and (_SUBSIDY.search(sentence) or not re.search(r"达到|达|突破|超过|完成", before))
+    ):
+        return None
+    if not _ACHIEVE.search(before[-22:]) and not re.match(r"\s*(?:以上|左右|及以上)", after):
+        return None
+    if re.match(r"\s*(?:及以上|以上|以下)", after) and not re.search(
+        r"达到|完成|不少于|至少|新增|建成|新建|培育|培训|打造|力争|总量|规模|突破|每年|选取|创建|发展|数",
+        before,
+    ):
+        return None
+    comparator = _comparator(before, after, float(number), m["cu"], count=True)
+    return _target(sentence, start, end, before, after, comparator, float(number), m["cu"])
+
+
+def _comparator(before: str, after: str, value: float, unit: str, *, count: bool = False) -> Comparator:
+    post = _POST.match(after)
+    near = [p for p in _PRE.finditer(before) if len(before) - p.end() <= (8 if count else 3)]
+    last = near[-1] if near else None
+    if post is not None and post["about"]:
+        return "~"
+    if last is not None and last.lastgroup in ("max", "min", "below", "more", "about"):
+        if last.lastgroup == "max":
+            return "<="
+        if last.lastgroup == "below":
+            return "<"
+        if last.lastgroup == "about":
+            return "~"
+        return ">" if last.lastgroup == "more" and not (post and post["min"]) else ">="
+    if post is not None:
+        return ">=" if post["min"] else "<="
+    if value == 100 and unit == "%":
+        return "="
+    reached = last is not None and last.group() not in ("提高", "提升", "增长", "增加")
+    return ">=" if reached else "="
+
+
+def _target(
+    sentence: str,
+    start: int,
+    end: int,
+    before: str,
+    after: str,
+    comparator: Comparator,
+    value: float,
+    unit: str,
+) -> Target:
+    lead = len(sentence[start:end]) - len(sentence[start:end].lstrip())
+    words_ = sentence[start:end].strip()
+    period = _PERIOD.search(before)
+    return Target(
+        words_,
+        _metric(before, after),
+        comparator,
+        value,
+        unit,
+        None,
+        period.group() if period else None,
+        None,
+        start + lead,
+        start + lead + len(words_),
+    )
+
+
+def _metric(before: str, after: str) -> str:
+    """What is measured: the words before the comparator, or behind the number when none stand there."""
+    head = before.strip()
+    near = [p for p in _PRE.finditer(head) if len(head) - p.end() <= 8]
+    if near:
+        head = head[: near[-1].start()]
+    head = re.sub(r"(?:力争|争取|确保|实现|努力|逐步|均|要|应|分别|总体|年均|累计)+$", "", head.strip())
+    head = re.sub(r"^(?:力争|争取|确保|实现|努力|推动|全面|使|每年|其中|基本)+", "", head).strip()
+    tail = _POST.sub("", after, count=1).strip().removeprefix("的") if _POST.match(after) else after.strip()
+    if len(head) < 2:
+        return tail or head
+    return f"{head}{tail}" if tail and not tail.startswith(("，", "。")) and len(tail) <= 40 else head
+
+
+def _special(
+    sentence: str, start: int, end: int, hidden: list[tuple[int, int]], seen_percent: bool
+) -> Iterator[tuple[int, int, Target]]:
+    """Full coverage, doubling, and targets measured against others."""
+    for match in _COVERAGE.finditer(sentence, start, end):
+        if seen_percent or _inside(match.start(), hidden):
+            continue
+        yield (
+            match.start(),
+            match.end(),
+            _target(sentence, start, end, sentence[start : match.start()], "", "=", 100.0, "%"),
+        )
+    for match in _DOUBLING.finditer(sentence, start, end):
+        times = 2.0 ** {"一": 1, "两": 2, "三": 3}[match["n"]]
+        yield (
+            match.start(),
+            match.end(),
+            _target(sentence, start, end, sentence[start : match.start()], "", "=", times, "倍"),
+        )
+    for match in _BENCHMARK.finditer(sentence, start, end):
+        comparator: Comparator = {"超过": ">", "高于": ">", "优于": ">", "好于": ">", "低于": "<"}.get(
+            match["c"], ">="
+        )  # type: ignore[assignment]
+        plain = _target(sentence, start, end, sentence[start : match.start()], "", comparator, 0.0, "")
+        relative = Target(
+            plain.text,
+            plain.metric,
+            comparator,
+            None,
+            None,
+            None,
+            plain.period,
+            match["b"],
+            plain.start,
+            plain.end,
+        )
+        yield match.start(), match.end(), relative
