@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from sample_forms import markdown, mess, plain, tables, word
+from sample_forms import markdown, mess, plain, readme, tables, word
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples"
@@ -23,7 +23,10 @@ def forms() -> Iterator[tuple[str, bytes]]:
     recipes = yaml.safe_load((Path(__file__).parent / "recipes.yaml").read_text(encoding="utf-8"))
     for name, recipe in recipes.items():
         yield from _document(name, recipe)
-    yield from tables.write(SAMPLES / "localities")
+    yield from tables.write(SAMPLES / "src" / "localities.csv", "localities")
+    pairs = yaml.safe_load((SAMPLES / "deviations.yaml").read_text(encoding="utf-8"))
+    text = (SAMPLES / "README.md").read_text(encoding="utf-8")
+    yield "README.md", readme.write(text, pairs).encode("utf-8")
 
 
 def _document(name: str, recipe: dict[str, Any]) -> Iterator[tuple[str, bytes]]:

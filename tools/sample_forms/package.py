@@ -5,14 +5,12 @@ Written by hand and stored without compression, so that the same bytes come out 
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterable
 
+from .archive import HEAD, OFFICE, archive, relations
+
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-_R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_R = f'xmlns:r="{OFFICE}"'
 _TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 
 _PARTS = {
@@ -61,45 +59,34 @@ def pack(body: str, *, format: str, through: Iterable[int], by_style: bool) -> b
     format: Word's name of the Chinese numerals. through: levels that go on through the whole
     document. by_style: the heading styles carry the numbering, not the paragraphs.
     """
+    rels = {f"rId{i}": (kind, f"{name}.xml") for i, (name, kind) in enumerate(_PARTS.items(), 1)}
     parts = {
         "[Content_Types].xml": _content_types(),
-        "_rels/.rels": _relations({"rId1": ("officeDocument", "word/document.xml")}),
         "word/document.xml": f"<w:document {W} {_R}><w:body>{body}{SECTION}</w:body></w:document>",
-        "word/_rels/document.xml.rels": _relations(
-            {f"rId{i}": (kind, f"{name}.xml") for i, (name, kind) in enumerate(_PARTS.items(), 1)}
-        ),
         "word/styles.xml": f"<w:styles {W}>{_styles(by_style)}</w:styles>",
         "word/numbering.xml": _numbering(format, set(through), by_style),
         "word/settings.xml": f"<w:settings {W}><w:evenAndOddHeaders/></w:settings>",
         "word/footer1.xml": f"<w:ftr {W}>{_FOOTER.format(side='right')}</w:ftr>",
         "word/footer2.xml": f"<w:ftr {W}>{_FOOTER.format(side='left')}</w:ftr>",
     }
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name, text in parts.items():
-            entry = zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0))
-            entry.create_system = 0
-            archive.writestr(entry, (_HEAD + text).encode("utf-8"))
-    return out.getvalue()
+    related = {
+        "_rels/.rels": relations({"rId1": ("officeDocument", "word/document.xml")}),
+        "word/_rels/document.xml.rels": relations(rels),
+    }
+    return archive({name: HEAD + text for name, text in parts.items()} | related)
 
 
 def _content_types() -> str:
     main = f'<Override PartName="/word/document.xml" ContentType="{_TYPES}document.main+xml"/>'
     others = "".join(
-        f'<Override PartName="/word/{name}.xml" ContentType="{_TYPES}{kind}+xml"/>' for name, kind in _PARTS.items()
+        f'<Override PartName="/word/{name}.xml" ContentType="{_TYPES}{kind}+xml"/>'
+        for name, kind in _PARTS.items()
     )
     return (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{main}{others}</Types>'
     )
-
-
-def _relations(targets: dict[str, tuple[str, str]]) -> str:
-    items = "".join(
-        f'<Relationship Id="{id}" Type="{_OFFICE}/{kind}" Target="{target}"/>' for id, (kind, target) in targets.items()
-    )
-    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{items}</Relationships>'
 
 
 def _styles(by_style: bool) -> str:

@@ -96,7 +96,9 @@ def _paragraph(block: Block, recipe: Recipe, dice: random.Random) -> str:
             _run(block.text.replace("　", "\t"), extra='<w:sz w:val="28"/>'),
         )
     if block.kind == "mark":
-        return _wrap('<w:jc w:val="center"/>', _run(block.text, "方正小标宋简体", '<w:color w:val="FF0000"/>'))
+        return _wrap(
+            '<w:jc w:val="center"/>', _run(block.text, "方正小标宋简体", '<w:color w:val="FF0000"/>')
+        )
     if block.level:
         return _numbered(block, recipe, dice)
     style = f'<w:pStyle w:val="{_STYLE_OF[block.kind]}"/>' if block.kind in _STYLE_OF else ""
