@@ -113,8 +113,8 @@ STAND_INS = {
     "省实施意见.docx": "samples/province.docx",
     "市实施方案.docx": "samples/city.docx",
     "某县实施方案.docx": "samples/xikou.docx",
-    "某县.yaml": "samples/localities/xikou.yaml",
-    "各县.csv": "samples/localities/counties.csv",
+    "某县.yaml": "samples/localities/hefeng.yaml",
+    "各县.csv": "samples/localities.csv",
 }
 
 

@@ -13,6 +13,8 @@ def command(file: str, as_json: bool) -> None:
     from draftkit.parsing import read
 
     document = read(file)
+    for warning in document.warnings:
+        click.echo(f"提示：{warning}。", err=True)
     if as_json:
         import json
 
@@ -22,6 +24,4 @@ def command(file: str, as_json: bool) -> None:
         return
     from draftkit.reports.document_terminal import document_terminal
 
-    for warning in document.warnings:
-        click.echo(f"提示：{warning}。", err=True)
     click.echo(document_terminal(document))
