@@ -239,7 +239,7 @@ class OutlineReader:
             find_targets(body.text, self.year),
             find_citations(body.text),
             span,
-            (entry.paragraph, *entry.extra),
+            tuple(self.offset + i for i in (entry.paragraph, *entry.extra)),
         )
 
     def _responsibility(self, notes: list[Text]) -> Responsibility | None:
