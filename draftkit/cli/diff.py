@@ -1,0 +1,67 @@
+"""`draftkit diff PARENT CHILD`: how the child deviates from its parent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("diff", help="对照上级文件，列出下级文件的缺失、弱化、指标、时限、单位等偏离。")
+@click.argument("parent", metavar="上级文件")
+@click.argument("child", metavar="下级文件")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON（draftkit.comparison/1）。")
+@click.option("-o", "--output", "output", metavar="输出文件", help="写成文件：.html 或 .json。")
+@click.option("--force", is_flag=True, help="输出文件已存在时覆盖。")
+def command(parent: str, child: str, as_json: bool, output: str | None, force: bool) -> int:
+    """Compare, show or write, and tell by the status whether something was found."""
+    from draftkit.comparing import compare
+    from draftkit.parsing import read
+
+    target = Path(output) if output else None
+    if target is not None:
+        _check(target, force)
+    documents = read(parent), read(child)
+    for path, document in zip((parent, child), documents, strict=True):
+        for warning in document.warnings:
+            click.echo(f"提示：{path}：{warning}。", err=True)
+    comparison = compare(*documents)
+    if target is not None:
+        from draftkit.reports import write
+
+        write(comparison, target, force=force)
+        click.echo(f"已写出 {target}", err=as_json)
+    if as_json:
+        import json
+
+        from draftkit.reports.comparison_json import comparison_json
+
+        click.echo(json.dumps(comparison_json(comparison), ensure_ascii=False, indent=1))
+    elif target is None:
+        from draftkit.reports.comparison_terminal import comparison_terminal
+
+        click.echo(comparison_terminal(comparison, columns=_columns(), colour=_colour()))
+    return 1 if comparison.deviations else 0
+
+
+def _check(target: Path, force: bool) -> None:
+    """Say what is wrong with the output before the work is done."""
+    from draftkit.errors import OutputError
+
+    if target.suffix.lower() not in (".html", ".htm", ".json"):
+        raise OutputError("写不了这种文件", where=str(target), remedy="扩展名可用 .html、.json")
+    if target.exists() and not force:
+        raise OutputError("文件已存在，没有覆盖", where=str(target), remedy="换一个文件名，或加 --force")
+
+
+def _columns() -> int:
+    import shutil
+
+    return min(shutil.get_terminal_size((100, 24)).columns, 140)
+
+
+def _colour() -> bool:
+    import os
+    import sys
+
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ

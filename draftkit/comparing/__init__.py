@@ -1,0 +1,38 @@
+"""Parent and child side by side: which measure answers which, and what changed in substance.
+
+The way of a comparison: passages (measures, sentences, neutral forms) -> align (scores, links) ->
+pairing (everything laid side by side) -> structure, force, targets, deadlines, units, citations
+(findings) -> severity -> Comparison, a plain value that views render.
+"""
+
+from __future__ import annotations
+
+from draftkit.comparing.compare import compare
+from draftkit.comparing.result import (
+    KINDS,
+    SEVERITIES,
+    Comparison,
+    Coverage,
+    Deviation,
+    Kind,
+    Link,
+    Quote,
+    SectionCoverage,
+    SentencePair,
+    Severity,
+)
+
+__all__ = [
+    "KINDS",
+    "SEVERITIES",
+    "Comparison",
+    "Coverage",
+    "Deviation",
+    "Kind",
+    "Link",
+    "Quote",
+    "SectionCoverage",
+    "SentencePair",
+    "Severity",
+    "compare",
+]

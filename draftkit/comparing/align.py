@@ -1,0 +1,212 @@
+"""Which measure answers which: scores from wording, titles, headings and single sentences."""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from draftkit.comparing.passages import Passage, Sentence, everyday_terms
+
+_GENERAL = re.compile("总体要求|总体思路|指导思想|基本原则|(?:总体|工作|主要|发展|行动|建设)目标|目标任务")
+
+Matrix = list[list[float]]
+
+
+@cache
+def thresholds() -> Mapping[str, Mapping[str, float]]:
+    """The numbers of data/thresholds.toml."""
+    return tomllib.loads((Path(__file__).parent / "data" / "thresholds.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A sentence of the parent and one of the child that share words.
+
+    score: likeness both ways (cosine). inside: share of the parent's sentence found in the child's;
+    around: share of the child's sentence found in the parent's.
+    """
+
+    parent: Sentence
+    child: Sentence
+    score: float
+    inside: float
+    around: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Pairs of passages (by index) with their score, and the matches of their sentences.
+
+    by_parent: matches of each parent sentence (passage, number), best first.
+    """
+
+    pairs: Mapping[tuple[int, int], float]
+    by_parent: Mapping[tuple[int, int], Sequence[Match]]
+    by_child: Mapping[tuple[int, int], Sequence[Match]]
+    weight: Mapping[str, float]
+
+
+def align(parent: Sequence[Passage], child: Sequence[Passage]) -> Alignment:
+    """Pair the passages of two documents, many to many."""
+    weight = _weights([*parent, *child])
+    matches = _sentence_matches(parent, child, weight)
+    by_parent, by_child = _grouped(matches)
+    raw = _scores(parent, child, weight)
+    pairs = _decide(raw)
+    pairs.update(_takeovers(by_parent, by_child, raw, pairs))
+    return Alignment(pairs, by_parent, by_child, weight)
+
+
+def _weights(all_passages: Sequence[Passage]) -> dict[str, float]:
+    """Term → how much it tells: the rarer among the passages, the more; everyday words less."""
+    seen: Counter[str] = Counter()
+    for passage in all_passages:
+        seen.update({*passage.terms, *passage.title_terms, *passage.heading_terms})
+    number, everyday = len(all_passages) + 1, everyday_terms()
+    factor = thresholds()["terms"]["everyday"]
+    return {
+        term: max(0.05, math.log(number / (count + 0.5))) * (factor if term in everyday else 1.0)
+        for term, count in seen.items()
+    }
+
+
+def _sentence_matches(
+    parent: Sequence[Passage], child: Sequence[Passage], weight: Mapping[str, float]
+) -> list[Match]:
+    """All pairs of sentences that share enough to be looked at."""
+    ours = [s for p in parent for s in p.sentences]
+    theirs = [s for p in child for s in p.sentences]
+    mass = [sum(weight[t] for t in s.terms) or 1.0 for s in theirs]
+    where: defaultdict[str, list[int]] = defaultdict(list)
+    for index, sentence in enumerate(theirs):
+        for term in sentence.terms:
+            where[term].append(index)
+    out: list[Match] = []
+    for sentence in ours:
+        shared: defaultdict[int, float] = defaultdict(float)
+        own = sum(weight[t] for t in sentence.terms) or 1.0
+        for term in sentence.terms:
+            for index in where.get(term, ()):
+                shared[index] += weight[term]
+        for index, value in shared.items():
+            score = value / math.sqrt(own * mass[index])
+            if score >= 0.1 or value >= 0.3 * own:
+                out.append(Match(sentence, theirs[index], score, value / own, value / mass[index]))
+    return out
+
+
+_Groups = dict[tuple[int, int], list[Match]]
+
+
+def _grouped(matches: Sequence[Match]) -> tuple[_Groups, _Groups]:
+    by_parent: defaultdict[tuple[int, int], list[Match]] = defaultdict(list)
+    by_child: defaultdict[tuple[int, int], list[Match]] = defaultdict(list)
+    for match in sorted(matches, key=lambda m: -m.score):
+        by_parent[match.parent.passage, match.parent.number].append(match)
+        by_child[match.child.passage, match.child.number].append(match)
+    return dict(by_parent), dict(by_child)
+
+
+def _scores(parent: Sequence[Passage], child: Sequence[Passage], weight: Mapping[str, float]) -> Matrix:
+    """Score of every pair of passages, 0 to 1, before rivals are looked at."""
+    numbers = thresholds()["measure"]
+    bodies = _cosines([_vector(p, weight) for p in parent], [_vector(c, weight) for c in child])
+    titles = _cosines(
+        [_unit(p.title_terms, weight) for p in parent], [_unit(c.title_terms, weight) for c in child]
+    )
+    out: Matrix = []
+    for i, p in enumerate(parent):
+        row = []
+        for j, c in enumerate(child):
+            titled = numbers["title"] if p.title and c.title else 0.0
+            value = (bodies[i][j] + titled * titles[i][j]) / (1 + titled)
+            row.append(value * (1.0 if _general(p) == _general(c) else numbers["other_role"]))
+        out.append(row)
+    return out
+
+
+def _general(passage: Passage) -> bool:
+    """Whether the passage states aims and principles instead of a task."""
+    return any(_GENERAL.search(title) for title in (passage.title, *passage.headings))
+
+
+def _vector(passage: Passage, weight: Mapping[str, float]) -> dict[str, float]:
+    numbers = thresholds()["terms"]
+    counts: defaultdict[str, float] = defaultdict(float)
+    for terms, factor in (
+        (passage.terms, 1.0),
+        (passage.title_terms, numbers["title"]),
+        (passage.heading_terms, numbers["heading"]),
+    ):
+        for term, count in terms.items():
+            counts[term] += factor * count
+    return _unit(counts, weight)
+
+
+def _unit(counts: Mapping[str, float], weight: Mapping[str, float]) -> dict[str, float]:
+    """The counted terms as a vector of length 1. What a measure keeps repeating is its topic."""
+    vector = {term: n * weight[term] for term, n in counts.items()}
+    length = math.sqrt(sum(x * x for x in vector.values())) or 1.0
+    return {term: x / length for term, x in vector.items()}
+
+
+def _cosines(ours: Sequence[Mapping[str, float]], theirs: Sequence[Mapping[str, float]]) -> Matrix:
+    where: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+    for j, vector in enumerate(theirs):
+        for term, x in vector.items():
+            where[term].append((j, x))
+    out: Matrix = []
+    for vector in ours:
+        row = [0.0] * len(theirs)
+        for term, x in vector.items():
+            for j, y in where.get(term, ()):
+                row[j] += x * y
+        out.append(row)
+    return out
+
+
+def _decide(raw: Matrix) -> dict[tuple[int, int], float]:
+    """The pairs that stand out from the noise, seen beside their rivals in row and column."""
+    numbers = thresholds()["measure"]
+    columns = [list(column) for column in zip(*raw, strict=True)]
+    row_noise, column_noise = [_noise(row) for row in raw], [_noise(column) for column in columns]
+    row_best = [max(row, default=0.0) for row in raw]
+    column_best = [max(column) for column in columns]
+    out = {}
+    for i, row in enumerate(raw):
+        for j, score in enumerate(row):
+            clear = score - numbers["noise"] * max(row_noise[i], column_noise[j])
+            if clear < numbers["link"]:
+                continue
+            near = max(score / row_best[i], score / column_best[j])
+            if clear * (numbers["rank"] + (1 - numbers["rank"]) * near) >= numbers["link"]:
+                out[i, j] = score
+    return out
+
+
+def _noise(scores: Sequence[float]) -> float:
+    """The usual score with what is no counterpart: the mean without the two best."""
+    usual = sorted(scores)[:-2]
+    return sum(usual) / len(usual) if usual else 0.0
+
+
+def _takeovers(
+    by_parent: _Groups, by_child: _Groups, raw: Matrix, known: Mapping[tuple[int, int], float]
+) -> dict[tuple[int, int], float]:
+    """Pairs in which the child takes over a whole sentence, each the other's best match."""
+    numbers = thresholds()["measure"]
+    out = {}
+    for matches in by_parent.values():
+        match = matches[0]
+        key = match.parent.passage, match.child.passage
+        enough = min(len(match.parent.terms), len(match.child.terms)) >= numbers["takeover_terms"]
+        mutual = by_child[match.child.passage, match.child.number][0] is match
+        if key not in known and enough and mutual and match.score >= numbers["takeover"]:
+            out[key] = raw[key[0]][key[1]]
+    return out

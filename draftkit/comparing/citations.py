@@ -1,0 +1,73 @@
+"""Deviations of cited documents (引用文件)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from draftkit.comparing.align import Match, thresholds
+from draftkit.comparing.finding import Finding, name
+from draftkit.comparing.pairing import Pairing
+from draftkit.comparing.passages import Passage, terms
+from draftkit.comparing.result import Quote
+from draftkit.lexicon.text import bare
+from draftkit.model import Citation
+
+_ALIKE = 0.6  # titles of two editions, or of the same kind of document at two levels
+
+
+def citation_deviations(pairing: Pairing) -> Iterator[Finding]:
+    """Documents cited in a parent sentence whose answer cites another one, or none."""
+    bar = thresholds()["sentence"]["same_task"]
+    cited = {bare(c.title) for p in pairing.theirs if p.measure for c in p.measure.citations}
+    cited |= {bare(c.title) for c in pairing.child.basis}
+    for index, passage in enumerate(pairing.ours):
+        for citation in passage.measure.citations if passage.measure else ():
+            match = _answer(pairing, index, passage, citation)
+            if match is not None and max(match.score, match.inside) >= bar:
+                yield from _compared(pairing, passage, citation, match, cited)
+
+
+def _answer(pairing: Pairing, index: int, passage: Passage, citation: Citation) -> Match | None:
+    for sentence in passage.sentences:
+        if sentence.start <= citation.start < sentence.end:
+            matches: Sequence[Match] = pairing.answers.get((index, sentence.number), ())
+            return matches[0] if matches else None
+    return None
+
+
+def _compared(
+    pairing: Pairing, passage: Passage, citation: Citation, match: Match, cited: set[str]
+) -> Iterator[Finding]:
+    child = pairing.theirs[match.child.passage]
+    there = child.measure.citations if child.measure else ()
+    same = next((c for c in there if bare(c.title) == bare(citation.title)), None)
+    ids = passage.id, child.id
+    sentence = passage.sentence_quote(match.parent)
+    ours = passage.quote(citation.start, citation.end) if citation.end else sentence
+    if same is not None:
+        if citation.number and same.number and citation.number != same.number:
+            text = f"《{citation.title}》的文号由“{citation.number}”变为“{same.number}”"
+            yield Finding("citation_changed", *ids, ours, _quote(child, same), text)
+        return
+    known = {bare(c.title) for c in passage.measure.citations} if passage.measure else set()
+    other = next((c for c in there if bare(c.title) not in known and _alike(c.title, citation.title)), None)
+    inside = [
+        c for c in there if match.child.start <= c.start < match.child.end and bare(c.title) not in known
+    ]
+    other = other or (inside[0] if inside else None)
+    if other is not None:
+        text = f"依据由《{citation.title}》变为《{other.title}》"
+        yield Finding("citation_changed", *ids, ours, _quote(child, other), text)
+    elif bare(citation.title) not in cited:
+        text = f"上级{name(passage)}引用的《{citation.title}》，本级对应的句子没有再引用"
+        facts = frozenset({"gone"})
+        yield Finding("citation_changed", *ids, ours, child.sentence_quote(match.child), text, facts=facts)
+
+
+def _quote(passage: Passage, citation: Citation) -> Quote:
+    return passage.quote(citation.start, citation.end)
+
+
+def _alike(a: str, b: str) -> bool:
+    x, y = frozenset(terms(bare(a))), frozenset(terms(bare(b)))
+    return bool(x and y) and len(x & y) / max(len(x), len(y)) >= _ALIKE

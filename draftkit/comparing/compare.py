@@ -1,0 +1,120 @@
+"""compare(parent, child): links, deviations and coverage as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from draftkit.comparing.citations import citation_deviations
+from draftkit.comparing.deadlines import deadline_deviations
+from draftkit.comparing.finding import Finding
+from draftkit.comparing.force import force_deviations
+from draftkit.comparing.pairing import Pairing, pair
+from draftkit.comparing.passages import Passage
+from draftkit.comparing.result import (
+    KINDS,
+    Comparison,
+    Coverage,
+    Deviation,
+    Link,
+    Relation,
+    SectionCoverage,
+    SentencePair,
+)
+from draftkit.comparing.severity import severity
+from draftkit.comparing.structure import carried, structural
+from draftkit.comparing.targets import target_deviations
+from draftkit.comparing.units import unit_deviations
+from draftkit.lexicon.text import bare
+from draftkit.model import Document
+
+
+def compare(parent: Document, child: Document) -> Comparison:
+    """How `child` deviates from `parent` (下级文件对照上级文件的偏离).
+
+    Works between any two levels and for two versions of one document. Never raises for readable
+    documents; a document without measures gives no links.
+    """
+    pairing = pair(parent, child)
+    links = [_link(pairing, p, c) for p, c in sorted(pairing.alignment.pairs)]
+    measures = {m.id for m in parent.measures}, {m.id for m in child.measures}
+    between = tuple(x for x in links if x.parent in measures[0] and x.child in measures[1])
+    grounds = tuple(x for x in links if x not in between)
+    return Comparison(parent, child, between, _deviations(pairing), _coverage(pairing), grounds)
+
+
+def _link(pairing: Pairing, parent: int, child: int) -> Link:
+    ours, theirs = pairing.ours[parent], pairing.theirs[child]
+    relation = _relation(ours, theirs)
+    score = 1.0 if relation == "verbatim" else min(1.0, pairing.strength(parent, child) ** 0.5)
+    return Link(ours.id, theirs.id, round(score, 3), relation, tuple(_sentence_pairs(pairing, parent, child)))
+
+
+def _relation(ours: Passage, theirs: Passage) -> Relation:
+    if bare(ours.content.text) == bare(theirs.content.text):
+        return "verbatim"
+    return "localised" if ours.form == theirs.form else "adapted"
+
+
+def _sentence_pairs(pairing: Pairing, parent: int, child: int) -> Iterator[SentencePair]:
+    """Sentences of two linked passages that answer each other, in the parent's order."""
+    ours, theirs = pairing.ours[parent], pairing.theirs[child]
+    for sentence in ours.sentences:
+        inside = [m for m in pairing.answers.get((parent, sentence.number), ()) if m.child.passage == child]
+        if inside:
+            match = inside[0]
+            quotes = ours.sentence_quote(match.parent), theirs.sentence_quote(match.child)
+            yield SentencePair(*quotes, round(min(1.0, match.score), 3))
+
+
+def _deviations(pairing: Pairing) -> tuple[Deviation, ...]:
+    found = [
+        *structural(pairing),
+        *force_deviations(pairing),
+        *target_deviations(pairing),
+        *deadline_deviations(pairing),
+        *unit_deviations(pairing),
+        *citation_deviations(pairing),
+    ]
+    order = {p.id: i for i, p in enumerate(pairing.ours)}
+    rank = {kind: i for i, kind in enumerate(KINDS)}
+    last = len(order)
+    unique = dict.fromkeys(found)
+    placed = sorted(unique, key=lambda f: (order.get(f.parent or "", last), rank[f.kind], f.child or ""))
+    return tuple(_weighed(finding) for finding in placed)
+
+
+def _weighed(f: Finding) -> Deviation:
+    return Deviation(
+        f.kind,
+        severity(f.kind, f.facts),
+        f.parent,
+        f.child,
+        f.parent_quote,
+        f.child_quote,
+        f.explanation,
+        f.also,
+    )
+
+
+def _coverage(pairing: Pairing) -> Coverage:
+    tasks = [(i, p) for i, p in enumerate(pairing.ours) if p.measure]
+    done = [i for i, _ in tasks if i in pairing.children_of]
+    lines = [s for _, p in tasks for s in p.sentences]
+    kept = sum(carried(pairing, s) for s in lines)
+    return Coverage(
+        _share(len(done), len(tasks)), _share(kept, len(lines)), tuple(_sections(pairing, frozenset(done)))
+    )
+
+
+def _share(part: int, whole: int) -> float:
+    return round(part / whole, 3) if whole else 0.0
+
+
+def _sections(pairing: Pairing, done: frozenset[int]) -> Iterator[SectionCoverage]:
+    titles = {section.label: section.title for section in pairing.parent.sections}
+    groups: dict[str, list[int]] = {}
+    for index, passage in enumerate(pairing.ours):
+        if passage.measure:
+            groups.setdefault(passage.measure.path[0] if passage.measure.path else "", []).append(index)
+    for label, members in groups.items():
+        yield SectionCoverage(label, titles.get(label), len(members), sum(i in done for i in members))

@@ -1,0 +1,90 @@
+"""Deviations of deadlines (时限)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from draftkit.comparing.align import thresholds
+from draftkit.comparing.finding import Finding
+from draftkit.comparing.pairing import Pairing
+from draftkit.comparing.passages import Passage, Sentence
+from draftkit.comparing.quantities import last_day
+from draftkit.comparing.result import Quote
+from draftkit.lexicon.text import normal
+from draftkit.parsing.targets import find_deadlines
+
+
+def compare_dates(
+    ours: str | None, theirs: str | None, ids: tuple[str, str], quotes: tuple[Quote, Quote], around: str
+) -> Iterator[Finding]:
+    """What became of one deadline. around: the child's words in which it may still stand."""
+    if ours is None:
+        return
+    if theirs is None:
+        if ours[:4] not in around:
+            yield Finding("deadline_dropped", *ids, *quotes, f"上级要求{spoken(ours)}完成，本级没有写明时限")
+        return
+    before, after = last_day(ours), last_day(theirs)
+    if before == after:
+        return
+    facts = frozenset({"far"}) if after[0] - before[0] >= 1 else frozenset()
+    kind = "deadline_delayed" if after > before else "deadline_advanced"
+    verb = "推迟到" if after > before else "提前到"
+    text = f"完成时限由{spoken(ours)}{verb}{spoken(theirs)}"
+    yield Finding(kind, *ids, *quotes, text, facts=facts)  # type: ignore[arg-type]
+
+
+def spoken(deadline: str) -> str:
+    """2025-06 as a colleague says it: 2025年6月底前."""
+    parts = [int(part) for part in deadline.split("-")]
+    if len(parts) == 1:
+        return f"{parts[0]}年底前"
+    if len(parts) == 2:
+        return f"{parts[0]}年{parts[1]}月底前"
+    return f"{parts[0]}年{parts[1]}月{parts[2]}日前"
+
+
+def deadline_deviations(pairing: Pairing) -> Iterator[Finding]:
+    """Deadlines of sentences that state no target; those of targets are compared with the targets."""
+    bar = thresholds()["sentence"]["same_task"]
+    for index, passage in enumerate(pairing.ours):
+        for sentence in passage.sentences:
+            matches = pairing.answers.get((index, sentence.number), ())
+            if not matches or matches[0].score < bar:
+                continue
+            child = pairing.theirs[matches[0].child.passage]
+            yield from _sentence(passage, sentence, child, matches[0].child, pairing)
+
+
+def _sentence(
+    ours: Passage, sentence: Sentence, theirs: Passage, answer: Sentence, pairing: Pairing
+) -> Iterator[Finding]:
+    before = _loose_deadlines(ours, sentence, _year(pairing.parent.issued_on))
+    if not before:
+        return
+    after = _loose_deadlines(theirs, answer, _year(pairing.child.issued_on))
+    around = theirs.content.text[answer.start : answer.end]
+    ids, quotes = (ours.id, theirs.id), (ours.sentence_quote(sentence), theirs.sentence_quote(answer))
+    for number, value in enumerate(before):
+        if value in after:
+            continue
+        left = [v for v in after if v not in before]
+        match = left[min(number, len(left) - 1)] if left else None
+        yield from compare_dates(value, match, ids, quotes, around)
+
+
+def _year(issued_on: str | None) -> int | None:
+    return int(issued_on[:4]) if issued_on else None
+
+
+def _loose_deadlines(passage: Passage, sentence: Sentence, year: int | None) -> list[str]:
+    """Deadlines of a sentence that belong to none of its targets."""
+    taken = {
+        t.deadline
+        for t in (passage.measure.targets if passage.measure else ())
+        if sentence.start <= t.start < sentence.end
+    }
+    text = normal(passage.content.text[sentence.start : sentence.end])
+    if "年" not in text:
+        return []
+    return [d.value for d in find_deadlines(text, year) if d.value not in taken]

@@ -1,0 +1,106 @@
+"""Two documents laid side by side: everything that the search for deviations asks for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from draftkit.comparing.align import Alignment, Match, align, thresholds
+from draftkit.comparing.passages import Passage, Sentence, passages
+from draftkit.model import Document
+
+_Key = tuple[int, int]  # index of the passage, number of the sentence in it
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Parent and child with their links and the sentences that answer each other.
+
+    children_of, parents_of: index of a passage → its linked passages, closest first. answers: each
+    parent sentence → the child sentences that carry it, closest first; answered: the other way.
+    same_place: both documents speak of the same place, so that counts can be compared as they are.
+    """
+
+    parent: Document
+    child: Document
+    ours: tuple[Passage, ...]
+    theirs: tuple[Passage, ...]
+    alignment: Alignment
+    children_of: Mapping[int, tuple[int, ...]]
+    parents_of: Mapping[int, tuple[int, ...]]
+    answers: Mapping[_Key, tuple[Match, ...]]
+    answered: Mapping[_Key, tuple[Match, ...]]
+    same_place: bool
+
+    def linked(self, parent: int, child: int) -> bool:
+        """Whether two passages answer each other."""
+        return (parent, child) in self.alignment.pairs
+
+    def strength(self, parent: int, child: int) -> float:
+        """The score of two linked passages."""
+        return self.alignment.pairs[parent, child]
+
+    def mass(self, sentence: Sentence) -> float:
+        """How much a sentence says, as the weight of its terms."""
+        return sum(self.alignment.weight[term] for term in sentence.terms)
+
+
+def pair(parent: Document, child: Document) -> Pairing:
+    """Lay two documents side by side."""
+    places = _places(parent), _places(child)
+    ours, theirs = passages(parent, places[0]), passages(child, places[1])
+    alignment = align(ours, theirs)
+    answers, answered = _answers(alignment)
+    return Pairing(
+        parent,
+        child,
+        ours,
+        theirs,
+        alignment,
+        _ranked((p, c, score) for (p, c), score in alignment.pairs.items()),
+        _ranked((c, p, score) for (p, c), score in alignment.pairs.items()),
+        answers,
+        answered,
+        not places[0] or places[0][:1] == places[1][:1],
+    )
+
+
+def _places(document: Document) -> tuple[str, ...]:
+    """Names of the place whose document it is, the full name first; empty when unknown."""
+    from draftkit.errors import LocalityError
+
+    try:
+        from draftkit.localities import infer
+
+        here = infer(document)
+    except (ImportError, LocalityError):
+        return ()
+    return tuple(name for name in (here.name, here.short) if name)
+
+
+def _ranked(rows: Iterable[tuple[int, int, float]]) -> dict[int, tuple[int, ...]]:
+    grouped: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
+    for key, other, score in rows:
+        grouped[key].append((-score, other))
+    return {key: tuple(other for _, other in sorted(found)) for key, found in grouped.items()}
+
+
+def _answers(
+    alignment: Alignment,
+) -> tuple[Mapping[_Key, tuple[Match, ...]], Mapping[_Key, tuple[Match, ...]]]:
+    """The matches that count: of linked passages, or so close that they need no link."""
+    numbers = thresholds()["sentence"]
+
+    def counts(match: Match) -> bool:
+        key = match.parent.passage, match.child.passage
+        if match.score >= numbers["anywhere"]:
+            return True
+        close = match.score >= numbers["pair"] or match.inside >= numbers["carried"]
+        return close and key in alignment.pairs
+
+    def kept(groups: Mapping[_Key, Sequence[Match]]) -> Mapping[_Key, tuple[Match, ...]]:
+        filtered = {key: tuple(filter(counts, matches)) for key, matches in groups.items()}
+        return {key: matches for key, matches in filtered.items() if matches}
+
+    return kept(alignment.by_parent), kept(alignment.by_child)

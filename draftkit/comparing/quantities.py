@@ -1,0 +1,96 @@
+"""Comparing quantities: units, direction, periods and dates."""
+
+from __future__ import annotations
+
+import calendar
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from draftkit.model import Target
+
+
+@cache
+def tables() -> Mapping[str, Mapping[str, Any]]:
+    """The tables of data/measures.toml."""
+    return tomllib.loads((Path(__file__).parent / "data" / "measures.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A value in its base unit (换算后的数量). yearly: how often a year it falls due, None if not said."""
+
+    value: float
+    unit: str
+    yearly: float | None
+
+
+def amount(target: Target) -> Amount | None:
+    """The target's value in its base unit; None for a relative target."""
+    if target.value is None:
+        return None
+    base, factor = tables()["scale"].get(target.unit or "", (target.unit or "", 1))
+    return Amount(target.value * factor, base, tables()["per_year"].get(target.period or ""))
+
+
+def is_rate(target: Target) -> bool:
+    """Whether the figure means the same at every level: a share, a limit, so much for each.
+
+    A plain total is apportioned on its way down.
+    """
+    table = tables()["kinds"]
+    found = amount(target)
+    if found is None or found.unit in table["rates"]:
+        return True
+    return target.period is not None or any(word in target.metric for word in table["per"])
+
+
+def smaller_is_better(target: Target) -> bool:
+    """Whether the target gets harder as the number falls: 不超过, 降至, or a rate of something bad."""
+    if target.comparator in ("<=", "<"):
+        return True
+    if target.comparator in (">=", ">"):
+        return False
+    table = tables()["better"]
+    bad = any(word in target.metric for word in table["smaller"])
+    return bad and not any(word in target.metric for word in table["reduction"])
+
+
+def change(parent: Target, child: Target) -> int:
+    """-1 when the child asks for less, 1 when for more, 0 when for the same or when it cannot be told."""
+    ours, theirs = amount(parent), amount(child)
+    if ours is None or theirs is None or ours.unit != theirs.unit:
+        return 0
+    times = (ours.yearly, theirs.yearly) if ours.yearly and theirs.yearly else (1.0, 1.0)
+    before, after = ours.value * times[0], theirs.value * times[1]
+    if abs(before - after) > 1e-9 * max(abs(before), abs(after)):
+        return (-1 if after > before else 1) if smaller_is_better(parent) else (1 if after > before else -1)
+    return _comparator_change(parent, child)
+
+
+_FLOOR, _CEILING = frozenset({">=", ">", "="}), frozenset({"<=", "<", "="})
+
+
+def _comparator_change(parent: Target, child: Target) -> int:
+    """The same number with another direction: 不低于 to 左右 or 不超过 asks for less."""
+    if parent.comparator == child.comparator:
+        return 0
+    firm = _CEILING if smaller_is_better(parent) else _FLOOR
+    was, now = parent.comparator in firm, child.comparator in firm
+    return -1 if was and not now else 1 if now and not was else 0
+
+
+def last_day(deadline: str) -> tuple[int, int, int]:
+    """The last day of ``2025``, ``2025-06`` or ``2025-06-30``."""
+    parts = [int(part) for part in deadline.split("-")]
+    year, month = parts[0], parts[1] if len(parts) > 1 else 12
+    day = parts[2] if len(parts) > 2 else calendar.monthrange(year, month)[1]
+    return year, month, day
+
+
+def soft_words(text: str) -> tuple[str, ...]:
+    """The words that make a figure soft: 力争, 左右 …"""
+    return tuple(word for word in tables()["soft"]["words"] if word in text)

@@ -1,0 +1,236 @@
+"""Deviations of structure: missing, partly missing, new, merged, split and moved measures."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from draftkit.comparing.align import thresholds
+from draftkit.comparing.finding import Finding, name, names
+from draftkit.comparing.pairing import Pairing
+from draftkit.comparing.passages import Passage, Sentence
+from draftkit.comparing.result import Kind, Quote
+
+
+def structural(pairing: Pairing) -> Iterator[Finding]:
+    """All deviations of structure."""
+    yield from _omitted(pairing)
+    yield from _partly_omitted(pairing)
+    yield from _added(pairing)
+    yield from _merged(pairing)
+    yield from _split(pairing)
+    yield from _moved(pairing)
+
+
+def _omitted(pairing: Pairing) -> Iterator[Finding]:
+    for index, passage in enumerate(pairing.ours):
+        if passage.measure and index not in pairing.children_of and not _carried_whole(pairing, passage):
+            yield Finding(
+                "omitted",
+                passage.id,
+                None,
+                heading_quote(passage),
+                None,
+                f"上级{name(passage)}在本级文件中没有对应条款",
+                facts=_facts(passage),
+            )
+
+
+def _carried_whole(pairing: Pairing, passage: Passage) -> bool:
+    """Whether every sentence stands somewhere in the child although no measure answers as a whole."""
+    return all((s.passage, s.number) in pairing.answers for s in passage.sentences)
+
+
+def _added(pairing: Pairing) -> Iterator[Finding]:
+    for index, passage in enumerate(pairing.theirs):
+        grounded = all((s.passage, s.number) in pairing.answered for s in passage.sentences)
+        if passage.measure and index not in pairing.parents_of and not grounded:
+            yield Finding(
+                "added",
+                None,
+                passage.id,
+                None,
+                heading_quote(passage),
+                f"本级{name(passage)}在上级文件中没有依据条款",
+            )
+
+
+def heading_quote(passage: Passage) -> Quote:
+    """The title of a measure, or its first sentence when it has none, as a quotation."""
+    if passage.measure and passage.measure.title:
+        title = passage.measure.title
+        return Quote(passage.id, "title", 0, len(title), title, passage.measure.span)
+    first = passage.sentences[0] if passage.sentences else None
+    return passage.quote(first.start, first.end) if first else passage.quote(0, len(passage.content.text))
+
+
+def _facts(passage: Passage) -> frozenset[str]:
+    """What makes a missing text weigh more or less."""
+    found = set()
+    if passage.measure and passage.measure.targets:
+        found.add("target")
+    return frozenset(found)
+
+
+# --- sentences that no child text carries ------------------------------------------------------
+
+
+def _partly_omitted(pairing: Pairing) -> Iterator[Finding]:
+    for index, passage in enumerate(pairing.ours):
+        children = pairing.children_of.get(index, ())
+        if not children or passage.measure is None:
+            continue
+        child = pairing.theirs[children[0]]
+        for sentence in passage.sentences:
+            if not carried(pairing, sentence):
+                yield Finding(
+                    "partly_omitted",
+                    passage.id,
+                    child.id,
+                    passage.sentence_quote(sentence),
+                    heading_quote(child),
+                    f"上级{name(passage)}的这句要求，本级对应条款没有体现",
+                    facts=_sentence_facts(passage, sentence),
+                )
+
+
+def _sentence_facts(passage: Passage, sentence: Sentence) -> frozenset[str]:
+    targets = passage.measure.targets if passage.measure else ()
+    inside = any(sentence.start <= t.start < sentence.end for t in targets)
+    return frozenset({"target"}) if inside else frozenset()
+
+
+def carried(pairing: Pairing, sentence: Sentence) -> bool:
+    """Whether a parent sentence is found in the child: in one sentence, or spread over linked ones."""
+    if (sentence.passage, sentence.number) in pairing.answers:
+        return True
+    linked = pairing.children_of.get(sentence.passage, ())
+    said = frozenset().union(*(s.terms for index in linked for s in pairing.theirs[index].sentences))
+    said |= frozenset(t for index in linked for t in pairing.theirs[index].title_terms)
+    weight = pairing.alignment.weight
+    found = sum(weight[t] for t in sentence.terms & said)
+    return found >= thresholds()["sentence"]["spread"] * (pairing.mass(sentence) or 1.0)
+
+
+# --- merged, split, moved --------------------------------------------------------------------
+
+
+def _homes(
+    links: Mapping[int, tuple[int, ...]], count: int, sides: Sequence[Passage]
+) -> dict[int, list[int]]:
+    """Closest counterpart → the measures that have it as their closest."""
+    groups: defaultdict[int, list[int]] = defaultdict(list)
+    for index in range(count):
+        if index in links and sides[index].measure:
+            groups[links[index][0]].append(index)
+    return dict(groups)
+
+
+def _merged(pairing: Pairing) -> Iterator[Finding]:
+    for child, parents in _homes(pairing.children_of, len(pairing.ours), pairing.ours).items():
+        passage = pairing.theirs[child]
+        if len(parents) < 2 or passage.measure is None:
+            continue
+        parts = [pairing.ours[i] for i in parents]
+        nearest = max(parents, key=lambda i: pairing.strength(i, child))
+        yield Finding(
+            "merged",
+            pairing.ours[nearest].id,
+            passage.id,
+            heading_quote(pairing.ours[nearest]),
+            heading_quote(passage),
+            f"上级{names(parts)}合并为本级{name(passage)}",
+            also=tuple(p.id for p in parts),
+        )
+
+
+def _split(pairing: Pairing) -> Iterator[Finding]:
+    for parent, children in _homes(pairing.parents_of, len(pairing.theirs), pairing.theirs).items():
+        passage = pairing.ours[parent]
+        if len(children) < 2 or passage.measure is None:
+            continue
+        parts = [pairing.theirs[i] for i in children]
+        nearest = max(children, key=lambda i: pairing.strength(parent, i))
+        yield Finding(
+            "split",
+            passage.id,
+            pairing.theirs[nearest].id,
+            heading_quote(passage),
+            heading_quote(pairing.theirs[nearest]),
+            f"上级{name(passage)}拆分为本级{names(parts)}",
+            also=tuple(p.id for p in parts),
+        )
+
+
+def _moved(pairing: Pairing) -> Iterator[Finding]:
+    """Measures out of the parent's order, or in a section that answers another one."""
+    twins = [
+        (parent, children[0])
+        for parent, children in sorted(pairing.children_of.items())
+        if pairing.parents_of[children[0]][0] == parent
+        and pairing.ours[parent].measure
+        and pairing.theirs[children[0]].measure
+    ]
+    in_order = _longest_rising(twins)
+    homes = _section_homes(pairing, twins)
+    for parent, child in twins:
+        ours, theirs = pairing.ours[parent], pairing.theirs[child]
+        home = homes.get(_section(ours))
+        strayed = home is not None and home != _section(theirs) and home in _sections(pairing.theirs)
+        if (parent, child) not in in_order or strayed:
+            kind: Kind = "moved"
+            how = "调到了另一部分" if strayed else "先后次序与上级不同"
+            yield Finding(
+                kind,
+                ours.id,
+                theirs.id,
+                heading_quote(ours),
+                heading_quote(theirs),
+                f"上级{name(ours)}在本级为{name(theirs)}，{how}",
+            )
+
+
+def _section(passage: Passage) -> tuple[str, ...]:
+    return passage.measure.path[:-1] if passage.measure else ()
+
+
+def _sections(side: Sequence[Passage]) -> set[tuple[str, ...]]:
+    return {_section(p) for p in side if p.measure}
+
+
+def _section_homes(
+    pairing: Pairing, twins: Sequence[tuple[int, int]]
+) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Section of the parent → the section of the child that answers it without doubt.
+
+    Without doubt: it takes in at least two of the section's measures and more than half of them,
+    and it answers no other section as well.
+    """
+    votes: defaultdict[tuple[str, ...], Counter[tuple[str, ...]]] = defaultdict(Counter)
+    for parent, child in twins:
+        votes[_section(pairing.ours[parent])][_section(pairing.theirs[child])] += 1
+    homes = {}
+    for section, count in votes.items():
+        best, number = count.most_common(1)[0]
+        if number >= 2 and number * 2 > count.total():
+            homes[section] = best
+    return homes
+
+
+def _longest_rising(twins: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+    """The longest run of pairs in which both sides stand in order; what is outside was moved."""
+    tails: list[int] = []
+    at: list[int] = []
+    back: list[int] = []
+    for index, (_, child) in enumerate(twins):
+        place = bisect_left(tails, child)
+        tails[place : place + 1] = [child]
+        at[place : place + 1] = [index]
+        back.append(at[place - 1] if place else -1)
+    out = set()
+    index = at[-1] if at else -1
+    while index >= 0:
+        out.add(twins[index])
+        index = back[index]
+    return out

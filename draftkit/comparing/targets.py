@@ -1,0 +1,227 @@
+"""Deviations of targets (指标) and of their deadlines."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from draftkit.comparing.deadlines import compare_dates
+from draftkit.comparing.finding import Finding, name
+from draftkit.comparing.pairing import Pairing
+from draftkit.comparing.passages import Passage, Sentence, terms
+from draftkit.comparing.quantities import amount, change, is_rate, soft_words
+from draftkit.comparing.result import Quote
+from draftkit.comparing.structure import carried, heading_quote
+from draftkit.lexicon.text import normal
+from draftkit.model import Target
+
+_SAME_METRIC = 0.45  # likeness of what is measured, for targets of sentences that answer each other
+_LINKED_METRIC = 0.6  # … of linked measures
+_ANY_METRIC = 0.8  # … of any two measures
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A target where it stands."""
+
+    passage: Passage
+    index: int
+    target: Target
+    sentence: Sentence | None
+    metric: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetPair:
+    """A target of the parent and the child's target for the same metric."""
+
+    ours: _Stated
+    theirs: _Stated
+
+
+def target_deviations(pairing: Pairing) -> Iterator[Finding]:
+    """All deviations of targets."""
+    ours, theirs = _stated(pairing.ours), _stated(pairing.theirs)
+    pairs = _paired(pairing, ours, theirs)
+    for pair in pairs:
+        yield from _compared(pairing, pair)
+    met = {id(pair.ours) for pair in pairs}
+    known = {id(pair.theirs) for pair in pairs}
+    for stated in ours:
+        if id(stated) not in met:
+            yield from _dropped(pairing, stated)
+    for stated in theirs:
+        if id(stated) not in known:
+            yield from _added(pairing, stated)
+
+
+def _stated(side: Sequence[Passage]) -> list[_Stated]:
+    return [
+        _Stated(passage, index, target, _sentence_of(passage, target), _metric_terms(passage, target))
+        for index, passage in enumerate(side)
+        if passage.measure
+        for target in passage.measure.targets
+    ]
+
+
+def _sentence_of(passage: Passage, target: Target) -> Sentence | None:
+    return next((s for s in passage.sentences if s.start <= target.start < s.end), None)
+
+
+_LEVEL = re.compile(r"[全我本]?[省市州县区旗乡镇](?:级|内|域)?")
+
+
+def _metric_terms(passage: Passage, target: Target) -> frozenset[str]:
+    return frozenset(terms(_LEVEL.sub("", normal(target.metric)))) or frozenset(terms(passage.title))
+
+
+def _likeness(ours: _Stated, theirs: _Stated) -> float:
+    if not ours.metric or not theirs.metric:
+        return 0.0
+    return len(ours.metric & theirs.metric) / math.sqrt(len(ours.metric) * len(theirs.metric))
+
+
+def _paired(pairing: Pairing, ours: list[_Stated], theirs: list[_Stated]) -> list[TargetPair]:
+    """The best pairs first, each target once."""
+    candidates = []
+    for a in ours:
+        for b in theirs:
+            if (score := _affinity(pairing, a, b)) > 0:
+                candidates.append((score, a, b))
+    candidates.sort(key=lambda c: (-c[0], c[1].index, c[1].target.start, c[2].index, c[2].target.start))
+    taken: set[int] = set()
+    out = []
+    for _, a, b in candidates:
+        if id(a) not in taken and id(b) not in taken:
+            taken |= {id(a), id(b)}
+            out.append(TargetPair(a, b))
+    return out
+
+
+def _affinity(pairing: Pairing, a: _Stated, b: _Stated) -> float:
+    """How surely two targets are of the same metric; 0 when they are not."""
+    x, y = amount(a.target), amount(b.target)
+    if (x is None) != (y is None) or (x is not None and y is not None and x.unit != y.unit):
+        return 0.0
+    likeness = _likeness(a, b)
+    answering = _answering(pairing, a, b)
+    linked = pairing.linked(a.index, b.index)
+    bar = _SAME_METRIC if answering else _LINKED_METRIC if linked else _ANY_METRIC
+    if likeness < bar:
+        return 0.0
+    same_value = x is not None and y is not None and x.value == y.value
+    return likeness + 0.3 * answering + 0.2 * linked + 0.05 * same_value
+
+
+def _answering(pairing: Pairing, a: _Stated, b: _Stated) -> bool:
+    if a.sentence is None or b.sentence is None:
+        return False
+    matches = pairing.answers.get((a.sentence.passage, a.sentence.number), ())
+    return any(m.child is b.sentence for m in matches)
+
+
+def _compared(pairing: Pairing, pair: TargetPair) -> Iterator[Finding]:
+    ours, theirs = pair.ours, pair.theirs
+    ids = ours.passage.id, theirs.passage.id
+    quotes = _quote(ours), _quote(theirs)
+    if pairing.same_place or (is_rate(ours.target) and is_rate(theirs.target)):
+        step = change(ours.target, theirs.target)
+        softer = [w for w in soft_words(theirs.target.text) if w not in ours.target.text]
+        if step:
+            kind, verb = ("target_lowered", "降低") if step < 0 else ("target_raised", "提高")
+            text = f"指标{verb}：上级为“{normal(ours.target.text)}”，本级为“{normal(theirs.target.text)}”"
+            yield Finding(kind, *ids, *quotes, text)  # type: ignore[arg-type]
+        elif softer:
+            text = f"同一指标前加了“{softer[0]}”，由硬指标变为软指标"
+            yield Finding("weakened", *ids, *quotes, text, facts=frozenset({"soft_target"}))
+    if ours.target.deadline or theirs.target.deadline:
+        around = (
+            theirs.passage.content.text[theirs.sentence.start : theirs.sentence.end]
+            if theirs.sentence
+            else ""
+        )
+        yield from compare_dates(ours.target.deadline, theirs.target.deadline, ids, quotes, around)
+
+
+def _quote(stated: _Stated) -> Quote:
+    return stated.passage.quote(stated.target.start, stated.target.end)
+
+
+def _dropped(pairing: Pairing, stated: _Stated) -> Iterator[Finding]:
+    children = pairing.children_of.get(stated.index, ())
+    if not children or _number_stands_in(stated.target, (pairing.theirs[c] for c in children)):
+        return
+    if (
+        stated.sentence is not None
+        and not carried(pairing, stated.sentence)
+        and not only_targets(stated.passage, stated.sentence)
+    ):
+        return  # the whole sentence is reported as missing
+    apportioned = not pairing.same_place and not is_rate(stated.target)
+    child = pairing.theirs[_answer_of(pairing, stated, children)]
+    yield Finding(
+        "target_dropped",
+        stated.passage.id,
+        child.id,
+        _quote(stated),
+        _context(pairing, stated, child),
+        f"上级{name(stated.passage)}的指标“{normal(stated.target.text)}”，本级没有提出",
+        facts=frozenset({"total"} if apportioned else ()),
+    )
+
+
+def only_targets(passage: Passage, sentence: Sentence) -> bool:
+    """Whether a sentence says hardly more than its targets and their deadline."""
+    if passage.measure is None:
+        return False
+    inside = [t for t in passage.measure.targets if sentence.start <= t.start < sentence.end]
+    stated = sum(t.end - t.start for t in inside)
+    return bool(inside) and stated >= 0.5 * (sentence.end - sentence.start)
+
+
+def _answer_of(pairing: Pairing, stated: _Stated, children: Sequence[int]) -> int:
+    """The linked child measure in which the target would be expected."""
+    if stated.sentence is not None:
+        for match in pairing.answers.get((stated.sentence.passage, stated.sentence.number), ()):
+            if match.child.passage in children:
+                return match.child.passage
+    return children[0]
+
+
+def _context(pairing: Pairing, stated: _Stated, child: Passage) -> Quote:
+    if stated.sentence is not None:
+        for match in pairing.answers.get((stated.sentence.passage, stated.sentence.number), ()):
+            if pairing.theirs[match.child.passage] is child:
+                return child.sentence_quote(match.child)
+    return heading_quote(child)
+
+
+def _added(pairing: Pairing, stated: _Stated) -> Iterator[Finding]:
+    parents = pairing.parents_of.get(stated.index, ())
+    if not parents or _number_stands_in(stated.target, (pairing.ours[p] for p in parents)):
+        return
+    parent = pairing.ours[parents[0]]
+    yield Finding(
+        "target_added",
+        parent.id,
+        stated.passage.id,
+        heading_quote(parent),
+        _quote(stated),
+        f"本级{name(stated.passage)}增加了指标“{normal(stated.target.text)}”",
+    )
+
+
+def _number_stands_in(target: Target, where: Iterable[Passage]) -> bool:
+    """Whether the figure with its unit stands in one of the texts, though it was not read as a target."""
+    if target.value is None:
+        return any(target.benchmark and target.benchmark in normal(p.content.text) for p in where)
+    figure = f"{target.value:g}"
+    pattern = re.compile(rf"(?<![\d.]){re.escape(figure)}\s*{re.escape(target.unit or '')}")
+    full = target.value == 100 and target.unit == "%"
+    for passage in where:
+        text = normal(passage.content.text)
+        if pattern.search(text) or (full and re.search("全覆盖|全部|所有|均", text)):
+            return True
+    return False

@@ -1,0 +1,120 @@
+"""A comparison for the terminal: a summary and one row a deviation, aligned by width on screen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from draftkit.comparing import SEVERITIES, Comparison, Deviation, Quote
+from draftkit.comparing.labels import label
+from draftkit.lexicon.text import normal, width
+from draftkit.model import Document
+
+_COLOURS = {"high": "31;1", "medium": "33", "low": "36", "info": "2"}
+_MARGIN = 2
+
+
+def comparison_terminal(comparison: Comparison, *, columns: int = 100, colour: bool = False) -> str:
+    """The comparison as text.
+
+    columns: width of the terminal, ideographs counting two. colour: mark severities by ANSI colours.
+    """
+    lines = [*_summary(comparison), ""]
+    if not comparison.deviations:
+        return "\n".join([*lines, "没有发现偏离。"])
+    numbers = len(str(len(comparison.deviations)))
+    for number, deviation in enumerate(comparison.deviations, 1):
+        lines += _row(f"{number:>{numbers}}", deviation, comparison, columns, colour)
+    return "\n".join(lines)
+
+
+def _summary(comparison: Comparison) -> Iterator[str]:
+    yield f"上级：{_name(comparison.parent)}"
+    yield f"本级：{_name(comparison.child)}"
+    coverage = comparison.coverage
+    yield f"覆盖：上级举措 {_percent(coverage.measures)} 有对应条款，语句 {_percent(coverage.sentences)} 有体现"
+    counts = Counter(d.severity for d in comparison.deviations)
+    parts = [f"{label('severity', s)} {counts[s]}" for s in SEVERITIES if counts[s]]
+    total = len(comparison.deviations)
+    yield f"偏离：共 {total} 处" + (f"（{'，'.join(parts)}）" if parts else "")
+
+
+def _name(document: Document) -> str:
+    title = normal(document.title or document.source.path or "（无标题）")
+    return f"{title}（{document.doc_number}）" if document.doc_number else title
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f}%"
+
+
+def _row(number: str, deviation: Deviation, comparison: Comparison, columns: int, colour: bool) -> list[str]:
+    severity = _pad(label("severity", deviation.severity), 4)
+    kind = _pad(label("kind", deviation.kind), 12)
+    head = f"{number}  {_painted(severity, deviation.severity, colour)}  {kind}  "
+    indent = len(number) + 2 + 4 + 2 + 12 + 2
+    place = _place(deviation, comparison)
+    text = wrapped(f"{place}{deviation.explanation}", columns - indent)
+    lines = [head + text[0], *(" " * indent + line for line in text[1:])]
+    for side, quote in (("上级", deviation.parent_quote), ("本级", deviation.child_quote)):
+        if quote is not None:
+            cut = shortened(f"{side}：{quote.text}", columns - indent - _MARGIN)
+            lines.append(" " * (indent + _MARGIN) + (f"\x1b[2m{cut}\x1b[0m" if colour else cut))
+    return lines
+
+
+def _place(deviation: Deviation, comparison: Comparison) -> str:
+    """Where it stands on both sides: 二、（三）→三、1."""
+    sides = (
+        _path(deviation.parent, deviation.parent_quote, comparison.parent),
+        _path(deviation.child, deviation.child_quote, comparison.child),
+    )
+    known = [side for side in sides if side]
+    return f"[{' → '.join(known)}] " if known else ""
+
+
+def _path(id: str | None, quote: Quote | None, document: Document) -> str:
+    if id is None:
+        return ""
+    if id.startswith("closing"):
+        return "结尾段"
+    return "".join(document.measure(id).path)
+
+
+def _painted(text: str, severity: str, colour: bool) -> str:
+    return f"\x1b[{_COLOURS[severity]}m{text}\x1b[0m" if colour else text
+
+
+def _pad(text: str, to: int) -> str:
+    return text + " " * max(0, to - width(text))
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """The text in lines of at most `columns` (ideographs count two), never empty."""
+    lines, line, used = [], "", 0
+    for character in text:
+        size = width(character)
+        if used + size > max(columns, 20) and character not in "，。；：、）”》":
+            lines.append(line)
+            line, used = "", 0
+        line += character
+        used += size
+    return [*lines, line]
+
+
+def shortened(text: str, columns: int) -> str:
+    """The text on one line, cut with … where it does not fit."""
+    text = " ".join(text.split())
+    if width(text) <= max(columns, 20):
+        return text
+    return _fitting(text, max(columns, 20) - 2) + "…"
+
+
+def _fitting(text: Iterable[str], columns: int) -> str:
+    out, used = "", 0
+    for character in text:
+        used += width(character)
+        if used > columns:
+            break
+        out += character
+    return out
