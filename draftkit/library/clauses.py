@@ -18,8 +18,9 @@ class Origin:
     """The document a clause was taken from (出处).
 
     place: the jurisdiction whose words are slotted (某某县), None when it could not be told.
+    parents: the places above it, from the province down, as far as the document names them.
     issued_on: ISO date of 成文日期. file: name of the harvested file, without folder. sha256: of
-    its bytes, empty when it was not read from a file.
+    its bytes, empty when it was not read from a file. former: sha256 of versions taken in before.
     """
 
     title: str | None = None
@@ -27,9 +28,11 @@ class Origin:
     issuers: tuple[str, ...] = ()
     level: Level | None = None
     place: str | None = None
+    parents: tuple[str, ...] = ()
     issued_on: str | None = None
     file: str = ""
     sha256: str = ""
+    former: tuple[str, ...] = ()
 
     @property
     def year(self) -> int | None:
@@ -142,7 +145,7 @@ class HarvestResult:
     """What harvesting one document did (收录结果): ids by fate, and the file they stand in.
 
     note: a Chinese sentence when there is something to tell, such as an older version that was
-    not taken in. unslotted: ids of clauses kept as plain text because their slots failed the law.
+    not taken in.
     """
 
     added: tuple[str, ...]
@@ -151,7 +154,6 @@ class HarvestResult:
     archived: tuple[str, ...]
     path: Path
     note: str | None = None
-    unslotted: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:

@@ -15,17 +15,20 @@ from pathlib import Path
 from typing import Any
 
 from draftkit.errors import LibraryError
+from draftkit.lexicon.text import bare
 from draftkit.library.bigrams import SEPARATOR, words
-from draftkit.library.clauses import Clause, Holding, Shelf
+from draftkit.library.clauses import Clause, Holding, Origin, Shelf
 from draftkit.library.records import clause_of, clause_record, origin_of, origin_record
 from draftkit.library.store import clause_files, domain_of, read_shelf
 
 _VERSION = 1  # of the tables below; another number, another file
 _TABLES = """
 CREATE TABLE shelf (id INTEGER PRIMARY KEY, path TEXT UNIQUE, stamp TEXT, domain TEXT, level TEXT,
-    issued_on TEXT, origin TEXT, error TEXT);
+    issued_on TEXT, number TEXT, title TEXT, files TEXT, origin TEXT, error TEXT);
 CREATE TABLE clause (id INTEGER PRIMARY KEY, shelf INTEGER, clause_id TEXT, status TEXT, topics TEXT,
     more TEXT, record TEXT);
+CREATE INDEX shelf_by_number ON shelf (number);
+CREATE INDEX shelf_by_title ON shelf (title);
 CREATE INDEX clause_by_shelf ON clause (shelf);
 CREATE INDEX clause_by_id ON clause (clause_id);
 CREATE VIRTUAL TABLE words USING fts5(heading, body, more, content='', tokenize='ascii', prefix='1');
@@ -85,17 +88,30 @@ class Index:
         )
         return count.fetchone()[0], [(row[4], self._clause(row[:4])) for row in best]
 
-    def holdings(self) -> list[Holding]:
-        """The documents, in the order of their files."""
+    def holdings(self, where: str = "1", values: Sequence[object] = ()) -> list[Holding]:
+        """The documents for which an SQL condition on ``s`` holds, in the order of their files."""
         rows = self._base.execute(
             "SELECT s.origin, s.domain, s.path, coalesce(sum(c.status = 'active'), 0), "
             "coalesce(sum(c.status <> 'active'), 0) FROM shelf s LEFT JOIN clause c ON c.shelf = s.id "
-            "WHERE s.error IS NULL GROUP BY s.id ORDER BY s.path"
+            f"WHERE s.error IS NULL AND {where} GROUP BY s.id ORDER BY s.path",
+            values,
         )
         return [
             Holding(origin_of(json.loads(origin)), domain, self.root / path, active, archived)
             for origin, domain, path, active, archived in rows
         ]
+
+    def versions_of(self, origin: Origin) -> list[Holding]:
+        """Documents that may be the same as this one: same file, number or title; surest first."""
+        found: dict[Path, Holding] = {}
+        for where, value in (
+            ("instr(s.files, ?)", origin.sha256),
+            ("s.number = ?", bare(origin.doc_number or "")),
+            ("s.title = ?", bare(origin.title or "")),
+        ):
+            for holding in self.holdings(where, (value,)) if value else ():
+                found.setdefault(holding.path, holding)
+        return list(found.values())
 
     def ids(self, prefix: str, limit: int = -1) -> list[str]:
         """The ids that begin with `prefix`, in ascending order."""
@@ -128,7 +144,8 @@ class Index:
         except sqlite3.OperationalError as error:
             if "fts5" in str(error):
                 raise LibraryError(
-                    "这个 Python 所带的 SQLite 没有全文检索（FTS5）", remedy="请换用官方的 Python 3.11 以上版本"
+                    "这个 Python 所带的 SQLite 没有全文检索（FTS5）",
+                    remedy="请换用官方的 Python 3.11 以上版本",
                 ) from None
             return _prepared(":memory:")
         except sqlite3.DatabaseError:  # a broken index is thrown away
@@ -172,11 +189,15 @@ class Index:
     def _learn(self, path: str, stamp: str) -> None:
         file = self.root / path
         shelf, error = _read(file, self.root)
-        origin = json.dumps(origin_record(shelf.origin), ensure_ascii=False)
+        o = shelf.origin
+        files = " ".join((o.sha256, *o.former))
+        record = json.dumps(origin_record(o), ensure_ascii=False)
         added = self._base.execute(
-            "INSERT INTO shelf (path, stamp, domain, level, issued_on, origin, error) VALUES (?,?,?,?,?,?,?)",
-            (path, stamp, shelf.domain, shelf.origin.level, shelf.origin.issued_on or "", origin, error),
-        )
+            "INSERT INTO shelf (path, stamp, domain, level, issued_on, number, title, files, origin, error) "
+            "VALUES (?,?,?,?,?,?,?,?,?,?)",
+            (path, stamp, shelf.domain, o.level, o.issued_on or "", bare(o.doc_number or ""),
+             bare(o.title or ""), files, record, error),
+        )  # fmt: skip
         for clause in shelf.clauses:
             self._add(added.lastrowid, clause)
 
@@ -221,8 +242,6 @@ def _columns(record: dict[str, Any], more: str) -> tuple[str, str, str]:
 
 def _read(file: Path, root: Path) -> tuple[Shelf, str | None]:
     """The file's clauses; a broken file has none, and a sentence that says what is wrong."""
-    from draftkit.library.clauses import Origin
-
     try:
         return read_shelf(file, root), None
     except LibraryError as error:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from draftkit.errors import TemplateError
 
@@ -72,43 +73,51 @@ def fill(template: str, slots: Mapping[str, str]) -> str:
 
 
 def _fill_plain(template: str, slots: Mapping[str, str]) -> str | None:
-    """The same for a template of nothing but slots and quoted text, None for any other.
+    """The same for a template of nothing but text and slots, None for any other."""
+    parts = pieces(template)
+    if parts is None or any(p.slot and p.words not in slots for p in parts):
+        return None
+    return "".join(slots[p.words] if p.slot else p.words for p in parts)
+
+
+class Piece(NamedTuple):
+    """A stretch of a template: text as it will read, or the dotted name of a slot."""
+
+    words: str
+    slot: bool = False
+
+
+def pieces(template: str) -> list[Piece] | None:
+    """The template as text and slots; None when it holds anything else, such as a condition.
 
     Jinja2's own lexer says what is text and what is a tag; its compiler, which costs ten times as
     much, is not asked. All harvested templates are of this kind.
     """
     from jinja2 import TemplateSyntaxError
 
+    found: list[Piece] = []
     try:
         stream = environment().lexer.tokenize(template)
-        out: list[str] = []
         for token in stream:
-            if token.type == "data":
-                out.append(token.value)
-                continue
-            words = _expression(stream) if token.type == "variable_begin" else None
-            value = slots.get(words) if words and words[0] != "'" else words and words[1:]
-            if value is None:
+            piece = Piece(token.value) if token.type == "data" else _expression(token, stream)
+            if piece is None:
                 return None
-            out.append(value)
+            found.append(piece)
     except TemplateSyntaxError:
         return None
-    return "".join(out)
+    return found
 
 
-def _expression(stream: Iterator[Token]) -> str | None:
-    """A dotted name, or ``'`` and the quoted text; None for anything else between the braces."""
-    words = ""
-    for token in stream:
-        if token.type == "variable_end":
-            return words or None
-        if token.type == "string" and not words:
-            words = "'" + token.value
-        elif token.type in ("name", "dot") and words[:1] != "'":
-            words += token.value
-        else:
-            return None
-    return None
+def _expression(opening: Token, stream: Iterator[Token]) -> Piece | None:
+    """A dotted name or a quoted text between braces; None for anything else."""
+    if opening.type != "variable_begin":
+        return None
+    tokens = list(takewhile(lambda token: token.type != "variable_end", stream))
+    kinds = [t.type for t in tokens]
+    if kinds == ["string"]:
+        return Piece(tokens[0].value)
+    dotted = kinds[0::2] == ["name"] * len(kinds[0::2]) and kinds[1::2] == ["dot"] * len(kinds[1::2])
+    return Piece("".join(t.value for t in tokens), slot=True) if dotted and len(kinds) % 2 else None
 
 
 def _fill_any(template: str, slots: Mapping[str, str]) -> str:
@@ -118,7 +127,9 @@ def _fill_any(template: str, slots: Mapping[str, str]) -> str:
     try:
         return environment().from_string(template).render(nested(slots))
     except UndefinedError as error:
-        raise TemplateError(f"模板里用了没有定义的空位（{error.message}）", remedy="请在 slots 中补上它") from None
+        raise TemplateError(
+            f"模板里用了没有定义的空位（{error.message}）", remedy="请在 slots 中补上它"
+        ) from None
     except TemplateSyntaxError as error:
         raise TemplateError(
             f"模板第{error.lineno}行写法不对（{error.message}）", remedy="请对照 docs/library.md 改正"

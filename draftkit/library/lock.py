@@ -24,7 +24,9 @@ def locked(folder: Path, wait: float = 60.0) -> Iterator[None]:
         handle = (folder / LOCK_FILE).open("a+b")
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise LibraryError(f"条款库写不进去（{reason}）", where=str(folder), remedy="请检查文件夹的权限") from None
+        raise LibraryError(
+            f"条款库写不进去（{reason}）", where=str(folder), remedy="请检查文件夹的权限"
+        ) from None
     with handle:
         _acquire(handle, folder, wait)
         try:

@@ -38,9 +38,15 @@ def origin_record(origin: Origin) -> Record:
         "issuers": list(origin.issuers),
         "level": origin.level,
         "place": origin.place,
+        "parents": list(origin.parents),
         "issued_on": origin.issued_on,
-        "file": {"name": origin.file, "sha256": origin.sha256},
+        "file": _file_record(origin),
     }
+
+
+def _file_record(origin: Origin) -> Record:
+    record: Record = {"name": origin.file, "sha256": origin.sha256}
+    return {**record, "former": list(origin.former)} if origin.former else record
 
 
 def clause_record(clause: Clause) -> Record:
@@ -87,7 +93,9 @@ def shelf_of(record: object, where: str) -> Shelf:
     """The file's content as clauses. Raises LibraryError naming `where` and what is wrong."""
     top = _mapping(record, where)
     if top.get("schema") != SCHEMA:
-        raise LibraryError(f"不是条款文件（schema 应为 {SCHEMA}）", where=where, remedy="请把它移出条款库，或改正首行")
+        raise LibraryError(
+            f"不是条款文件（schema 应为 {SCHEMA}）", where=where, remedy="请把它移出条款库，或改正首行"
+        )
     origin = origin_of(_mapping(top.get("source") or {}, f"{where} 的 source"))
     entries = top.get("clauses") or []
     if not isinstance(entries, list):
@@ -103,7 +111,8 @@ def in_domain(shelf: Shelf, domain: str) -> Shelf:
 
 def origin_of(source: Mapping[str, Any]) -> Origin:
     """The ``source`` part of a file as an Origin; what is missing is None or empty."""
-    file = source.get("file") or {}
+    file = source.get("file")
+    file = file if isinstance(file, dict) else {}
     level = source.get("level")
     return Origin(
         title=_text(source.get("title")),
@@ -111,9 +120,11 @@ def origin_of(source: Mapping[str, Any]) -> Origin:
         issuers=tuple(str(i) for i in source.get("issuers") or ()),
         level=level if level in get_args(Level) else None,
         place=_text(source.get("place")),
+        parents=tuple(str(p) for p in source.get("parents") or ()),
         issued_on=_text(source.get("issued_on")),
-        file=str(file.get("name") or "") if isinstance(file, dict) else "",
-        sha256=str(file.get("sha256") or "") if isinstance(file, dict) else "",
+        file=_string(file.get("name")),
+        sha256=_string(file.get("sha256")),
+        former=tuple(str(f) for f in file.get("former") or ()),
     )
 
 

@@ -20,7 +20,7 @@ _BLOCK_FROM = 60  # characters from which a text stands in a block of its own
 # What YAML keeps in a block or a plain scalar exactly as it is.
 _READABLE = re.compile("(?!\\s)[^\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]*(?<!\\s)")
 _TEXT_KEYS = frozenset({"template", "original"})
-_FLOW_KEYS = frozenset({"issuers", "topics", "line", "page", "span", "file", "section"})
+_FLOW_KEYS = frozenset({"issuers", "parents", "topics", "line", "page", "span", "file", "section"})
 
 
 def clause_files(root: Path) -> Iterator[Path]:

@@ -1,0 +1,248 @@
+"""The library (条款库): a folder of clause files, harvested into and searched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from draftkit.errors import LibraryError, LocalityError
+from draftkit.files import write_whole
+from draftkit.library import store
+from draftkit.library.clauses import Clause, HarvestResult, Holding, Origin, Shelf
+from draftkit.library.ids import as_typed
+from draftkit.library.index import Index
+from draftkit.library.lock import locked
+from draftkit.library.search import Filter, Found, search
+from draftkit.library.topics import STARTER, TopicList, domain_of_document, read_list
+from draftkit.model import Document
+
+if TYPE_CHECKING:
+    from draftkit.localities import Locality
+
+_ALL = -1
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
+
+
+class Library:
+    """A folder of clauses (条款库).
+
+    path: the folder. create: make it when it is not there. Raises LibraryError when the folder is
+    missing or holds no clause files.
+    """
+
+    def __init__(self, path: str | Path, *, create: bool = False) -> None:
+        self.path = Path(path)
+        if create:
+            _create(self.path)
+        elif not is_library(self.path):
+            what = "这个文件夹不是条款库" if self.path.is_dir() else "找不到这个条款库"
+            raise LibraryError(
+                what,
+                where=str(path),
+                remedy="请核对路径，或用 draftkit harvest 文件 --library 文件夹 新建一个",
+            )
+
+    def __repr__(self) -> str:
+        return f"Library({str(self.path)!r})"
+
+    def documents(self) -> tuple[Holding, ...]:
+        """The documents of the library, in the order of their files (馆藏文件)."""
+        return tuple(self._index.holdings())
+
+    def clauses(self, status: str | None = "active", only: Filter | None = None) -> Iterator[Clause]:
+        """The clauses, file by file. status: ``active``, ``archived`` or None for all; `only` replaces it."""
+        where, values = (only or Filter(status=status)).sql()
+        return self._index.clauses(where, values)
+
+    def get(self, id: str) -> Clause:
+        """The clause with this id or the only one whose id begins so, archived ones included.
+
+        Raises LibraryError when there is none or more than one.
+        """
+        wanted = as_typed(id)
+        found = self._index.ids(wanted, limit=4) if wanted else []
+        if not found:
+            raise LibraryError(f"库里没有编号为“{id}”的条款", remedy="可用 draftkit clauses list 查看编号")
+        if len(found) > 1 and found[0] != wanted:
+            some = "、".join(found[:3]) + (" 等" if len(found) > 3 else "")
+            raise LibraryError(f"编号“{id}”对应多条条款（{some}）", remedy="请多写几位")
+        return next(self._index.clauses("c.clause_id = ?", (found[0],)))
+
+    def search(self, query: str, limit: int = 20, only: Filter | None = None) -> Found:
+        """The clauses that contain every term of the query, best first (检索).
+
+        Terms stand between spaces; a phrase with spaces stands between quotation marks. Raises
+        LibraryError for an empty query.
+        """
+        return search(self._index, query, limit, only or Filter())
+
+    def problems(self) -> list[str]:
+        """Files that cannot be read, one Chinese sentence each (损坏的文件)."""
+        return self._index.problems()
+
+    def short_ids(self) -> int:
+        """How many characters tell every id of this library from all others."""
+        ids = self._index.ids("", _ALL)
+        alike = (_common(a, b) for a, b in pairwise(ids))
+        return max(6, 1 + max(alike, default=0))
+
+    def harvest(
+        self, document: Document, source_locality: Locality | None = None, domain: str | None = None
+    ) -> HarvestResult:
+        """Take in the clauses of a document, or of a newer version of one that is there (收录).
+
+        source_locality: whose words the document speaks, inferred when None. domain: folder for a
+        document that is new, told from its title when None. Raises LibraryError when the document
+        has no measures or the library is broken or taken.
+        """
+        if not document.measures:
+            raise LibraryError(
+                "没有读出可收录的条款", where=document.source.path, remedy="请检查文件是否有带序号的正文"
+            )
+        with locked(self.path):
+            self._index.refresh()
+            for problem in self.problems():
+                raise LibraryError(problem.rstrip("。"), remedy="条款库里有坏文件，先改好它再收录")
+            result = self._take_in(document, source_locality or _inferred(document), domain)
+        if result.changed:
+            self._index.refresh()
+        return result
+
+    def _take_in(self, document: Document, place: Locality | None, domain: str | None) -> HarvestResult:
+        from draftkit.library.harvest import clauses_of, merge
+        from draftkit.library.slots import voice_of
+
+        origin = _origin(document, place)
+        holding = self._same_document(origin)
+        old = store.read_shelf(holding.path, self.path) if holding else None
+        if holding and old and (note := _nothing_new(old.origin, origin)) is not None:
+            return _untouched(holding.path, old, note)
+        if old:
+            origin = replace(origin, former=_former(old.origin))
+        fresh = clauses_of(document, origin, voice_of(place) if place else None, self.topics)
+        merged = merge(old, fresh)
+        if holding and old and not (merged.added or merged.updated or merged.archived):
+            return _untouched(holding.path, old, "")
+        domain = old.domain if old else _folder_name(domain or domain_of_document(document))
+        path = holding.path if holding else self._new_path(origin, domain)
+        clauses = tuple(replace(c, domain=domain) for c in merged.clauses)
+        store.write_shelf(Shelf(origin, clauses, domain, path, old.extra if old else {}), path)
+        return HarvestResult(merged.added, merged.unchanged, merged.updated, merged.archived, path)
+
+    @property
+    def topics(self) -> TopicList:
+        """The editable topic list of the library (主题表)."""
+        return read_list(self.path)
+
+    def _same_document(self, origin: Origin) -> Holding | None:
+        """Same file, same number, or same title and issuer."""
+        for holding in self._index.versions_of(origin):
+            if _is_same(holding.origin, origin):
+                return holding
+        return None
+
+    def _new_path(self, origin: Origin, domain: str) -> Path:
+        name = " ".join(filter(None, (origin.doc_number, origin.title))) or Path(origin.file).stem or "未命名"
+        stem = _folder_name(name)[:60].rstrip(" .")
+        path = self.path / domain / f"{stem}.yaml"
+        number = 2
+        while path.exists():
+            path = self.path / domain / f"{stem} {number}.yaml"
+            number += 1
+        return path
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(self.path)
+
+
+def is_library(path: Path) -> bool:
+    """Whether a folder is a library: it has a topic list or a clause file."""
+    if (path / store.TOPICS_FILE).is_file():
+        return True
+    return any(_looks_like_clauses(file) for file in store.clause_files(path))
+
+
+def _looks_like_clauses(file: Path) -> bool:
+    try:
+        with file.open("rb") as handle:
+            return b"draftkit.clauses/" in handle.read(400)
+    except OSError:
+        return False
+
+
+def _create(path: Path) -> None:
+    if path.exists() and not path.is_dir():
+        raise LibraryError("这是一个文件，条款库应是文件夹", where=str(path), remedy="请换一个名称")
+    if not (path / store.TOPICS_FILE).is_file():
+        write_whole(path / store.TOPICS_FILE, STARTER, force=True)
+
+
+def _inferred(document: Document) -> Locality | None:
+    """Whose document this is; None when it does not say."""
+    from draftkit import localities
+
+    try:
+        return localities.infer(document)
+    except LocalityError:
+        return None
+
+
+def _origin(document: Document, place: Locality | None) -> Origin:
+    return Origin(
+        title=document.title or document.notice_title,
+        doc_number=document.doc_number,
+        issuers=document.issuers or document.signature,
+        level=place.level if place else None,
+        place=place.name if place else None,
+        parents=tuple(place.parents) if place else (),
+        issued_on=document.issued_on,
+        file=Path(document.source.path).name,
+        sha256=document.source.sha256,
+    )
+
+
+def _is_same(there: Origin, new: Origin) -> bool:
+    from draftkit.lexicon.text import bare
+
+    if new.sha256 and new.sha256 in (there.sha256, *there.former):
+        return True
+    if new.doc_number and there.doc_number and bare(new.doc_number) == bare(there.doc_number):
+        return True
+    if not new.title or bare(new.title) != bare(there.title or ""):
+        return False
+    ours, theirs = set(map(bare, new.issuers)), set(map(bare, there.issuers))
+    return bool(ours & theirs) or (not ours and not theirs and new.place == there.place)
+
+
+def _nothing_new(there: Origin, new: Origin) -> str | None:
+    """Why a document needs no reading: "" for the very same file, a sentence for an older version."""
+    if new.sha256 and new.sha256 == there.sha256:
+        return ""
+    if new.sha256 and new.sha256 in there.former:
+        return "这个版本以前收录过，库里是更新的版本，没有改动"
+    if new.issued_on and there.issued_on and new.issued_on < there.issued_on:
+        return f"库里已有 {there.issued_on} 的较新版本，没有改动"
+    return None
+
+
+def _former(there: Origin) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(s for s in (*there.former, there.sha256) if s))
+
+
+def _untouched(path: Path, shelf: Shelf, note: str) -> HarvestResult:
+    ids = tuple(c.id for c in shelf.clauses if c.status == "active")
+    return HarvestResult((), ids, (), (), path, note or None)
+
+
+def _folder_name(text: str) -> str:
+    return _UNSAFE.sub("_", text.strip()).strip(". ") or "综合"
+
+
+def _common(a: str, b: str) -> int:
+    return next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
