@@ -138,6 +138,8 @@ class FrontReader:
             return role
         if block.kind == "orgs":
             return "signature" if self.texts else "issuer_mark"
+        if self._fragment(index, block):
+            return self.roles[-1]
         if block.kind == "attachment_mark":
             self.signed = self.signed or bool(self.texts)
             return "attachment_mark"
@@ -153,6 +155,18 @@ class FrontReader:
             return "title"
         self.texts.append(index)
         return "preamble"
+
+    def _fragment(self, index: int, block: Block) -> bool:
+        """The end of a name that a column of the signature cut off (…社会保⏎障局)."""
+        if block.kind != "text" or not self.roles or self.roles[-1] not in ("signature", "issuer_mark"):
+            return False
+        words = squeeze(block.words)
+        following = self.blocks[index + 1].kind if index + 1 < len(self.blocks) else ""
+        return (
+            len(words) <= 12
+            and following in ("orgs", "date", "disclosure")
+            and not re.search(r"[，。；：]", words)
+        )
 
     def _repeated(self, words: str) -> bool:
         """Whether the opening of a cut-off summary stands again later in the document."""
@@ -252,7 +266,9 @@ class FrontReader:
 
 def squeeze_title(words: str) -> str:
     """A title without the white space that layout put into it."""
-    return squeeze(words)
+    title = squeeze(words)
+    whole = title.startswith("《") and title.endswith("》") and title.count("《") == 1
+    return title[1:-1] if whole else title
 
 
 def inner_title(words: str) -> str | None:

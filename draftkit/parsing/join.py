@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from draftkit.lexicon.text import CJK
 from draftkit.model import Text
 from draftkit.parsing.labels import Label, find_label
+from draftkit.parsing.notes import find_notes
 from draftkit.parsing.rows import Row, ends_with_genre, is_orgs, is_title_like, kind_of
 from draftkit.readers.source import Style
 
@@ -22,9 +23,6 @@ _GOES_ON = tuple("，、,：:（(《〈“‘〔—·～~+与和及或并")
 _STARTS_INSIDE = tuple("，。、；：！？）〕】》〉”’,;:!?)")
 _STOP_INSIDE = re.compile(r"[。；！？]\s*[^）)\s]")
 _PAIRS = {"《": "》", "（": "）", "(": ")", "〔": "〕", "“": "”", "【": "】", "〈": "〉"}
-_NOTE_END = re.compile(
-    r"(?:负责|落实|配合|牵头|列出|列明|参与|办|局|委|厅|政府|部门|单位)\s*[）)〕】]\s*。?$"
-)
 _AFTER_TITLE = re.compile(r"^\s*》?\s*(?:的|[（(](?:试\s*行|暂\s*行|草\s*案|\d{4}))")
 _OPENING = re.compile(
     r"^(?:为|根据|按照|依据|近年来|现将|经|当前|今年|20\d{2}年|党的|习近平|以习近平|推进|促进|加快|各|《)"
@@ -190,15 +188,26 @@ def _name_inside_text(block: Block, row: Row, layout: Layout, in_front: bool) ->
     return False
 
 
-def _ended(last: str) -> bool:
+def _ends_with_note(block: Block) -> bool:
+    """Whether the block ends with a responsibility note, which closes a paragraph."""
+    words = block.words.rstrip(" \u3000。")
+    if not words.endswith(("）", ")", "〕", "】")) or block.depth:
+        return False
+    tail = words[-400:]
+    notes = find_notes(tail)
+    return bool(notes) and notes[-1].end >= len(tail)
+
+
+def _ended(block: Block) -> bool:
     """Whether the words end a paragraph: with a full stop, or with a responsibility note."""
-    last = last.rstrip()
-    return last.rstrip(_CLOSERS).endswith(_END) or _NOTE_END.search(last) is not None
+    if block.depth:
+        return False
+    return block.last.rstrip().rstrip(_CLOSERS).endswith(_END) or _ends_with_note(block)
 
 
 def _unfinished(block: Block, layout: Layout) -> bool:
     last = block.last.rstrip()
-    if _ended(last):
+    if _ended(block):
         return False
     if last.endswith(_GOES_ON) and not last.endswith(("：", ":")):
         return True
@@ -216,6 +225,8 @@ def _title_goes_on(block: Block, row: Row, whole: bool) -> bool | None:
         return True
     if _AFTER_TITLE.match(row.words) and len(row.words) < 40 and is_title_like(words):
         return True
+    if re.search(r"(?:关于|印发|转发|下发)\s*$", words):
+        return True
     if ends_with_genre(words) and is_title_like(words):
         return False
     joined = words + row.words
@@ -230,13 +241,14 @@ def _title_goes_on(block: Block, row: Row, whole: bool) -> bool | None:
 
 def _text_goes_on(block: Block, row: Row, layout: Layout, last: str) -> bool:
     first = len(block.rows) == 1
-    if _NOTE_END.search(last) and not block.depth:
+    if block.depth:
+        # An open bracket or quotation goes on, unless it was never closed by its author.
+        return len(block.rows) < 40
+    if _ends_with_note(block):
         return False
-    if _ended(last):
+    if _ended(block):
         regular = row.gap <= layout.gap and not row.indented
         return layout.full(last) and regular and not last.endswith(("；", ";"))
-    if block.depth:
-        return len(block.rows) < 40
     if last.endswith(("：", ":")):
         return layout.full(last) and not row.indented
     if last.endswith(_GOES_ON):

@@ -67,9 +67,13 @@ def _split_run(cell: str, start: str) -> list[str]:
     """江苏省教育厅江苏省民政厅 -> two names."""
     if not start or cell.count(start) < 2:
         return [cell]
-    at = [m.start() for m in re.finditer(re.escape(start), cell)]
-    bounds = [0, *(i for i in at if i and _COMPLETE.search(cell[:i])), len(cell)]
-    return [cell[a:b] for a, b in pairwise(bounds) if a < b]
+    bounds = [0]
+    for match in re.finditer(re.escape(start), cell):
+        piece = cell[bounds[-1] : match.start()]
+        # 国家税务总局某省税务局 is one name although a complete one stands before the place.
+        if start in piece and _COMPLETE.search(piece):
+            bounds.append(match.start())
+    return [cell[a:b] for a, b in pairwise([*bounds, len(cell)])]
 
 
 def same_body(a: str, b: str) -> bool:

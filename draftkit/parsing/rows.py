@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from draftkit.lexicon.genre import alternation
 from draftkit.lexicon.text import squeeze
@@ -17,6 +18,7 @@ from draftkit.readers.source import Line, Style
 _FURNITURE = re.compile(
     r"^(?:[—\-–－―─_·\s]+\d{1,3}[—\-–－―─_·\s]+|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})$"
 )
+_BARE_NUMBER = re.compile(r"^\s*\d{1,3}\s*$")
 _DOC_NUMBER = re.compile(
     r"^[（(【]?\s*(?:发文字号\s*[:：]\s*)?(?P<n>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\s]{0,14}?"
     r"\s*[〔\[【（(〈﹝［]\s*(?:19|20)\d{2}\s*[〕\]】）)〉﹞］]\s*第?\s*\d{1,5}\s*号)\s*[）)】]?"
@@ -75,9 +77,11 @@ def rows_of(lines: Iterable[Line]) -> list[Row]:
     """The lines that hold words, page furniture left out, each with a first guess of its kind."""
     rows: list[Row] = []
     gap = 0
+    lines = list(lines)
+    numbers = _page_numbers(lines)
     for line in lines:
         text = text_of(line).strip()
-        if not text.text or _FURNITURE.match(text.text):
+        if not text.text or _FURNITURE.match(text.text) or line.number in numbers:
             gap += 1
             continue
         kind = "table" if line.style.table else kind_of(text.text)
@@ -88,6 +92,13 @@ def rows_of(lines: Iterable[Line]) -> list[Row]:
         rows.append(Row(text, kind, line.style, label, gap, indented, line.text))
         gap = 0
     return rows
+
+
+def _page_numbers(lines: list[Line]) -> set[int]:
+    """Lines of nothing but a number that count up through the text: page numbers without dashes."""
+    found = [(int(line.text), line.number) for line in lines if _BARE_NUMBER.match(line.text)]
+    rising = len(found) >= 2 and all(a[0] < b[0] for a, b in pairwise(found))
+    return {number for _, number in found} if rising else set()
 
 
 def kind_of(words: str) -> str:

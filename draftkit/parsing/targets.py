@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -22,6 +22,7 @@ _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]?")
 _QUICK = re.compile(
     r"\d|[０-９]|百分之|成以|[一二两三四五六七八九十]\s*(?:个|家|次|年内|所|名|成)|全覆盖|翻.番|平均"
 )
+_SPACE = re.compile(r"\s")
 _CLAUSE_MARK = re.compile(r"[，,；;：:]")
 
 _DEADLINE = re.compile(
@@ -54,6 +55,15 @@ _STRONG = re.compile(r"不少于|不低于|至少|不得少于|不超过|不得�
 _QUALIFIES = re.compile(
     r"\s*(?:及以上|以上|及以下|以下|以内)?[^，,。；;、]{0,10}?的(?:[^，,。；;]{0,6}$|[\u4e00-\u9fff]{2,16}$)"
 )
+_TIME_LIMIT = re.compile(r"(?:不得超过|不超过|控制在|压缩至|压缩到|缩短至|缩短到|压减至|不得晚于)\s*$")
+_TIME_LEAST = re.compile(r"(?:不得少于|不少于|不低于|至少|不短于)\s*$")
+_STRONG_VERB = re.compile(
+    r"(?:少于|低于|至少|超过|多于|最低)\s*(?:有|配备|建设|建成|设置|设立|开展|组织|举办|完成|建立|培育|召开|巡访|上门|研究)?\s*$"
+)
+_BOUNDED = re.compile(r"\s*(?:及以上|以上|以下|左右)")
+_ACHIEVE_SIZE = re.compile(
+    r"达到|完成|不少于|至少|新增|建成|新建|培育|培训|打造|力争|总量|规模|突破|每年|选取|创建|发展|数|稳定在|保持在|提高到|控制在"
+)
 _IF = re.compile(r"^(?:对于?|凡|若|如|已|当|针对)")
 _RATE_OF = re.compile(
     r"按(?:照)?[^，,。；;]{0,24}$|减按[^，,]{0,4}$|减征\s*$|给予[^，,]{0,16}$|补助[^，,]{0,12}$|奖励[^，,]{0,12}$|上浮\s*$|下浮\s*$|补贴[^，,]{0,12}$"
@@ -63,13 +73,17 @@ _MONEY = re.compile(r"元")
 _ASPECTS = re.compile(
     r"个(?:方面|环节|阶段|部门|单位|层面|维度|要素|允许|必须|坚持|确保|一律|统一|部委|责任|问题|原则|重点|关键|领域|步骤|成员)|项(?:原则|要求|职责|基本)|种(?:情形|方式|模式|类型|形式)"
 )
-_COVERAGE = re.compile(r"全\s*覆盖(?!试点|工作|行动|的|面|式|、)")
-_DOUBLING = re.compile(r"翻(?P<n>一|两|两|三)番")
+_COVERAGE = re.compile(
+    r"全\s*覆盖(?!试点|工作|行动|的|面|式|、|检查|排查|监督|监管|抽查|培训|走访|摸排|督查|巡查|宣传)"
+)
+_DOUBLING = re.compile(r"翻(?P<n>一|两|三)番")
 _BENCHMARK = re.compile(
     r"(?P<c>超过|高于|达到|不低于|优于|好于|低于)\s*(?P<b>(?:全国|全省|全市|全县|全区|国家|省|市|省级|市级|同期|上年|中西部|东部)[^，,。；;、]{0,8}?平均(?:水平|数|值)?|(?:全国|全省|全市|省|国家)(?:先进|领先)水平)"
 )
 _NEAR_YEARS = re.compile(r"(?:近|过去|最近|前|已|满|每|连续)\s*$")
 _FRACTION = re.compile(rf"(?P<b>[{_CN}])分之(?P<a>[{_CN}])")
+_HEAD_VERBS = re.compile(r"^(?:力争|争取|确保|实现|努力|推动|全面|使|其中|基本)+")
+_HEAD_VERBS_END = re.compile(r"(?:力争|争取|确保|实现|努力|逐步|均|要|应|应当|分别|总体|年均|累计|原则上)+$")
 _PERIOD = re.compile(r"每(?:半年|季度|年度|[一二两三四五]年|年|月|周|学期|季)")
 
 
@@ -101,12 +115,29 @@ def find_targets(text: str, year: int | None = None) -> tuple[Target, ...]:
 
     year: of the document's date, by which 今年底前 is resolved; None leaves such deadlines open.
     """
+    compact, places = _compact(text)
     found: list[Target] = []
-    for sentence in _SENTENCE.finditer(text):
+    for sentence in _SENTENCE.finditer(compact):
         words_ = sentence.group()
         if _QUICK.search(words_):
             found.extend(_in_sentence(words_, sentence.start(), year))
-    return tuple(found)
+    if places is None:
+        return tuple(found)
+    return tuple(_placed(target, text, places) for target in found)
+
+
+def _compact(text: str) -> tuple[str, list[int] | None]:
+    """The text without white space, which layout puts anywhere, and where each character stood."""
+    if _SPACE.search(text) is None:
+        return text, None
+    places = [i for i, char in enumerate(text) if not char.isspace()]
+    return "".join(text[i] for i in places), places
+
+
+def _placed(target: Target, text: str, places: list[int]) -> Target:
+    """A target found in the compact text, put back to its place and its words."""
+    start, end = places[target.start], places[target.end - 1] + 1
+    return replace(target, text=text[start:end], start=start, end=end)
 
 
 def _in_sentence(sentence: str, offset: int, year: int | None) -> Iterator[Target]:
@@ -187,7 +218,7 @@ def _in_clause(
             continue
         piece_start = begin if begin == at else _piece_start(sentence, begin, match.start())
         piece_end = _piece_end(sentence, match.end(), end)
-        target = _judge(match, sentence, piece_start, piece_end, start, end)
+        target = _judge(match, sentence, piece_start, piece_end, start)
         if target is None:
             continue
         seen_percent = seen_percent or target.unit == "%"
@@ -209,21 +240,33 @@ def _piece_end(sentence: str, number_end: int, end: int) -> int:
     return end
 
 
-def _judge(
-    match: re.Match[str], sentence: str, start: int, end: int, clause: int, clause_end: int
-) -> Target | None:
-    before = sentence[start : match.start()]
-    after = sentence[match.end() : end]
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """The part of a clause that belongs to one number."""
+
+    sentence: str
+    start: int
+    end: int
+    before: str  # words of the piece in front of the number
+    after: str  # words of the piece behind it
+    context: str  # the whole clause in front of the number
+
+
+def _judge(match: re.Match[str], sentence: str, start: int, end: int, clause: int) -> Target | None:
+    piece = _Piece(
+        sentence,
+        start,
+        end,
+        sentence[start : match.start()],
+        sentence[match.end() : end],
+        sentence[clause : match.start()],
+    )
     if match["pct"]:
-        return _percent(match, sentence, before, after, start, end, clause_end)
-    if match["time"]:
-        return _time(match, sentence, before, after, start, end)
-    return _count(match, sentence, before, after, start, end, clause_end)
+        return _percent(match, piece)
+    return _time(match, piece) if match["time"] else _count(match, piece)
 
 
-def _percent(
-    m: re.Match[str], sentence: str, before: str, after: str, start: int, end: int, clause_end: int
-) -> Target | None:
+def _percent(m: re.Match[str], p: _Piece) -> Target | None:
     if m["pn"]:
         value, unit = float(m["pn"]), {"％": "%", "百分点": "个百分点"}.get(m["pu"], m["pu"])
     else:
@@ -231,70 +274,59 @@ def _percent(
         if number is None:
             return None
         value, unit = float(number if m["pc"] else number * 10), "%"
-    conditional = re.search(r"的\s*$", after) and not re.search(r"以上的[\u4e00-\u9fff]", after)
-    if conditional or (_IF.match(before.strip()) and after.rstrip().endswith("的")):
+    conditional = re.search(r"的\s*$", p.after) and not re.search(r"以上的[\u4e00-\u9fff]", p.after)
+    if conditional or (_IF.match(p.before.strip()) and p.after.rstrip().endswith("的")):
         return None
-    if _RATE_OF.search(before) and not _STRONG.search(before[-8:]):
+    if _RATE_OF.search(p.before) and not _STRONG.search(p.before[-8:]):
         return None
-    comparator = _comparator(before, after, value, unit)
-    return _target(sentence, start, end, before, after, comparator, value, unit)
+    return _target(p, _comparator(p.before, p.after, value, unit), value, unit)
 
 
-def _time(m: re.Match[str], sentence: str, before: str, after: str, start: int, end: int) -> Target | None:
+def _time(m: re.Match[str], p: _Piece) -> Target | None:
     number = float(m["tn"]) if m["tn"][0].isdigit() else chinese_number(m["tn"])
     if number is None or (m["tu"] == "年" and float(number) > 100):
         return None
-    limited = re.search(r"(?:不得超过|不超过|控制在|压缩至|压缩到|缩短至|缩短到|压减至)\s*$", before)
-    at_least = re.search(r"(?:不得少于|不少于|不低于|至少|不短于)\s*$", before)
-    if m["tin"] and _NEAR_YEARS.search(before):
+    limited = _TIME_LIMIT.search(p.before)
+    at_least = _TIME_LEAST.search(p.before)
+    if m["tin"] and _NEAR_YEARS.search(p.before):
         return None
     if not (limited or at_least or m["tin"] or m["circle"]):
         return None
-    comparator: Comparator = ">=" if at_least else "<="
-    return _target(sentence, start, end, before, after, comparator, float(number), m["tu"])
+    return _target(p, ">=" if at_least else "<=", float(number), m["tu"])
 
 
-def _count(
-    m: re.Match[str], sentence: str, before: str, after: str, start: int, end: int, clause_end: int
-) -> Target | None:
+def _count(m: re.Match[str], p: _Piece) -> Target | None:
     raw = m["cn"].replace(",", "")
-    number = float(raw) if raw[0].isdigit() else chinese_number(raw)
-    if number is None or _ASPECTS.match(sentence, m.start("cu")):
+    digits = raw[0].isdigit()
+    number = float(raw) if digits else chinese_number(raw)
+    if number is None or _ASPECTS.match(p.sentence, m.start("cu")):
         return None
-    strong = _STRONG.search(before[-10:])
-    chinese = not raw[0].isdigit()
-    if chinese and not (
-        strong
-        and re.search(
-            r"(?:少于|低于|至少|超过|多于|最低)\s*(?:有|配备|建设|建成|设置|设立|开展|组织|举办|完成|建立|培育)?\s*$",
-            before,
-        )
-    ):
+    strong = _STRONG.search(p.before[-10:]) is not None
+    if not digits and not (strong and _STRONG_VERB.search(p.before)):
         return None
-    qualifies = _QUALIFIES.match(after) and not strong
-    if qualifies or (_IF.match(before.strip()) and not strong):
+    if not strong and (_QUALIFIES.match(p.after) or _IF.match(p.before.strip())):
         return None
-    if (
-        _MONEY.search(m["cu"])
-        and not strong
-        and (_SUBSIDY.search(sentence) or not re.search(r"达到|达|突破|超过|完成", before))
-    ):
+    if _MONEY.search(m["cu"]) and not strong and not _money_target(p):
         return None
-    if not _ACHIEVE.search(before[-22:]) and not re.match(r"\s*(?:以上|左右|及以上)", after):
+    bounded = _BOUNDED.match(p.after) is not None
+    if not _ACHIEVE.search(p.context[-26:]) and not bounded:
         return None
-    if re.match(r"\s*(?:及以上|以上|以下)", after) and not re.search(
-        r"达到|完成|不少于|至少|新增|建成|新建|培育|培训|打造|力争|总量|规模|突破|每年|选取|创建|发展|数",
-        before,
-    ):
+    if bounded and not _ACHIEVE_SIZE.search(p.context):
         return None
-    comparator = _comparator(before, after, float(number), m["cu"], count=True)
-    return _target(sentence, start, end, before, after, comparator, float(number), m["cu"])
+    return _target(
+        p, _comparator(p.before, p.after, float(number), m["cu"], count=True), float(number), m["cu"]
+    )
+
+
+def _money_target(p: _Piece) -> bool:
+    """Sums of money are targets when something reaches them, not when they are paid out."""
+    return _SUBSIDY.search(p.sentence) is None and re.search(r"达到|达|突破|超过|完成", p.before) is not None
 
 
 def _comparator(before: str, after: str, value: float, unit: str, *, count: bool = False) -> Comparator:
     post = _POST.match(after)
     near = [p for p in _PRE.finditer(before) if len(before) - p.end() <= (8 if count else 3)]
-    last = near[-1] if near else None
+    last = near[-1] if near else _far_limit(before)
     if post is not None and post["about"]:
         return "~"
     if last is not None and last.lastgroup in ("max", "min", "below", "more", "about"):
@@ -313,81 +345,66 @@ def _comparator(before: str, after: str, value: float, unit: str, *, count: bool
     return ">=" if reached else "="
 
 
-def _target(
-    sentence: str,
-    start: int,
-    end: int,
-    before: str,
-    after: str,
-    comparator: Comparator,
-    value: float,
-    unit: str,
-) -> Target:
-    lead = len(sentence[start:end]) - len(sentence[start:end].lstrip())
-    words_ = sentence[start:end].strip()
-    period = _PERIOD.search(before)
+def _far_limit(before: str) -> re.Match[str] | None:
+    """不超过……的35%: a limit stands before what it is a share of."""
+    if not before.endswith(("的", "总数的", "收入的")):
+        return None
+    found = [p for p in _PRE.finditer(before) if p.lastgroup in ("max", "min", "more", "below")]
+    return found[-1] if found else None
+
+
+def _target(p: _Piece, comparator: Comparator, value: float, unit: str) -> Target:
+    raw = p.sentence[p.start : p.end]
+    lead = len(raw) - len(raw.lstrip())
+    words_ = raw.strip()
+    start = p.start + lead
+    period = _PERIOD.search(p.before)
     return Target(
         words_,
-        _metric(before, after),
+        _metric(p.before, p.after),
         comparator,
         value,
         unit,
-        None,
-        period.group() if period else None,
-        None,
-        start + lead,
-        start + lead + len(words_),
+        period=period.group() if period else None,
+        start=start,
+        end=start + len(words_),
     )
 
 
 def _metric(before: str, after: str) -> str:
     """What is measured: the words before the comparator, or behind the number when none stand there."""
-    head = before.strip()
-    near = [p for p in _PRE.finditer(head) if len(head) - p.end() <= 8]
+    head, between = before.strip(), ""
+    near = [p for p in _PRE.finditer(head) if len(head) - p.end() <= 8] or [
+        m for m in [_far_limit(head)] if m
+    ]
     if near:
-        head = head[: near[-1].start()]
-    head = re.sub(r"(?:力争|争取|确保|实现|努力|逐步|均|要|应|分别|总体|年均|累计)+$", "", head.strip())
-    head = re.sub(r"^(?:力争|争取|确保|实现|努力|推动|全面|使|每年|其中|基本)+", "", head).strip()
+        head, between = head[: near[-1].start()], head[near[-1].end() :]
+    head = _HEAD_VERBS_END.sub("", head.strip())
+    head = _HEAD_VERBS.sub("", head).strip()
     tail = _POST.sub("", after, count=1).strip().removeprefix("的") if _POST.match(after) else after.strip()
-    if len(head) < 2:
-        return tail or head
-    return f"{head}{tail}" if tail and not tail.startswith(("，", "。")) and len(tail) <= 40 else head
+    behind = between + (tail if len(tail) <= 40 else "")
+    return f"{head}{behind}" if len(head) >= 2 else behind or head
+
+
+_DIRECTION: dict[str, Comparator] = {"超过": ">", "高于": ">", "优于": ">", "好于": ">", "低于": "<"}
 
 
 def _special(
     sentence: str, start: int, end: int, hidden: list[tuple[int, int]], seen_percent: bool
 ) -> Iterator[tuple[int, int, Target]]:
     """Full coverage, doubling, and targets measured against others."""
+
+    def piece(match: re.Match[str]) -> _Piece:
+        before = sentence[start : match.start()]
+        return _Piece(sentence, start, end, before, "", before)
+
     for match in _COVERAGE.finditer(sentence, start, end):
-        if seen_percent or _inside(match.start(), hidden):
-            continue
-        yield (
-            match.start(),
-            match.end(),
-            _target(sentence, start, end, sentence[start : match.start()], "", "=", 100.0, "%"),
-        )
+        if not seen_percent and not _inside(match.start(), hidden):
+            yield match.start(), match.end(), _target(piece(match), "=", 100.0, "%")
     for match in _DOUBLING.finditer(sentence, start, end):
         times = 2.0 ** {"一": 1, "两": 2, "三": 3}[match["n"]]
-        yield (
-            match.start(),
-            match.end(),
-            _target(sentence, start, end, sentence[start : match.start()], "", "=", times, "倍"),
-        )
+        yield match.start(), match.end(), _target(piece(match), "=", times, "倍")
     for match in _BENCHMARK.finditer(sentence, start, end):
-        comparator: Comparator = {"超过": ">", "高于": ">", "优于": ">", "好于": ">", "低于": "<"}.get(
-            match["c"], ">="
-        )  # type: ignore[assignment]
-        plain = _target(sentence, start, end, sentence[start : match.start()], "", comparator, 0.0, "")
-        relative = Target(
-            plain.text,
-            plain.metric,
-            comparator,
-            None,
-            None,
-            None,
-            plain.period,
-            match["b"],
-            plain.start,
-            plain.end,
-        )
-        yield match.start(), match.end(), relative
+        comparator = _DIRECTION.get(match["c"], ">=")
+        plain = _target(piece(match), comparator, 0.0, "")
+        yield match.start(), match.end(), replace(plain, value=None, unit=None, benchmark=match["b"])
