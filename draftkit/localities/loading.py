@@ -1,0 +1,356 @@
+"""Localities from files: one YAML file, or a table with one row a locality (读取地方信息)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from draftkit.errors import InputError, LocalityError, UnsupportedFormat
+from draftkit.lexicon import departments, levels, places, tables
+from draftkit.localities.locality import Locality, TargetValue
+from draftkit.model import Level
+
+_LISTS = ("parents", "issuers", "addressees")
+_MAPPINGS = ("units", "targets", "facts")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table (表格的一行). number: as the spreadsheet counts, the header is row 1.
+
+    Either locality or error is set.
+    """
+
+    number: int
+    locality: Locality | None = None
+    error: LocalityError | None = None
+
+
+# --- one locality ----------------------------------------------------------------------------
+
+
+def load(path: str | Path) -> Locality:
+    """The locality described by a YAML file. Raises LocalityError and InputError."""
+    where = str(path)
+    values = _yaml(Path(path), where)
+    if not isinstance(values, Mapping):
+        raise LocalityError("内容不是“字段: 值”的形式", where=where, remedy="请参照 samples 中的地方信息文件填写")
+    return from_mapping(values, where)
+
+
+def _yaml(path: Path, where: str) -> Any:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return yaml.load(_read_text(path, where), Loader=loader)  # noqa: S506 (a safe loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = f"{where} 第{mark.line + 1}行" if mark else where
+        raise LocalityError("YAML 格式有误", where=place, remedy="请检查缩进、冒号和引号") from error
+    except yaml.YAMLError as error:
+        raise LocalityError("YAML 格式有误", where=where, remedy="请检查缩进、冒号和引号") from error
+
+
+def _read_text(path: Path, where: str) -> str:
+    data = _read_bytes(path, where)
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InputError("文字编码无法识别", where=where, remedy="请另存为 UTF-8")
+
+
+def _read_bytes(path: Path, where: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError("找不到这个文件", where=where, remedy="请检查路径") from None
+    except OSError as error:
+        raise InputError("文件打不开", where=where, remedy="请检查是否有读取权限") from error
+
+
+def from_mapping(values: Mapping[str, Any], where: str | None = None) -> Locality:
+    """A locality from plain values, checked (校验地方信息). Raises LocalityError."""
+    fields = _in_english(_nested(values))
+    level = _level(fields.get("level"), where)
+    name = _name(fields.get("name"), level, where)
+    return Locality(
+        name,
+        level,
+        short=_text(fields.get("short")),
+        parents=tuple(_parents(fields.get("parents"))),
+        code_word=_text(fields.get("code_word")) or None,
+        issuers=_items(fields.get("issuers")),
+        addressees=_items(fields.get("addressees")),
+        units={k: _text(v) for k, v in _mapping(fields, "units", where).items() if _text(v)},
+        targets=_targets(_mapping(fields, "targets", where), where),
+        facts={k: _text(v) for k, v in _mapping(fields, "facts", where).items() if _text(v)},
+        issued_on=_date(fields.get("issued_on"), where),
+    )
+
+
+@cache
+def _field_names() -> Mapping[str, str]:
+    return {row["label"]: row["field"] for row in tables.rows("locality_fields")}
+
+
+def _in_english(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Field names as the program knows them (名称 → name); what is unknown becomes a fact."""
+    known: dict[str, Any] = {}
+    for label, value in values.items():
+        field = _field_names().get(str(label).strip())
+        if field is None:
+            known.setdefault("facts", {})
+            if isinstance(known["facts"], dict):
+                known["facts"][str(label).strip()] = value
+        elif field in _MAPPINGS and isinstance(value, Mapping):
+            known[field] = {**known.get(field, {}), **value}
+        else:
+            known[field] = value
+    return known
+
+
+def _nested(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Dotted columns as nested mappings: ``targets.签约率.value`` → targets → 签约率 → value."""
+    nested: dict[str, Any] = {}
+    for label, value in values.items():
+        head, *rest = re.split(r"[.．。]", str(label).strip())
+        if not rest:
+            if isinstance(nested.get(head), dict) and isinstance(value, Mapping):
+                nested[head].update(value)
+            else:
+                nested[head] = value
+            continue
+        place = nested.setdefault(head, {})
+        for part in rest[:-1]:
+            place = place.setdefault(part, {}) if isinstance(place, dict) else {}
+        if isinstance(place, dict):
+            place[rest[-1]] = value
+    return nested
+
+
+def _level(value: Any, where: str | None) -> Level:
+    text = _text(value)
+    if not text:
+        raise LocalityError("缺少 level（级别）", where=where, remedy="请填写 province、city、county 或 township")
+    level = levels.level_of(text)
+    if level is None:
+        raise LocalityError(
+            f"level（级别）“{text}”不认识", where=where, remedy="请填写省、市、县、乡镇之一（province、city、county、township）"
+        )
+    return level
+
+
+def _name(value: Any, level: Level, where: str | None) -> str:
+    name = re.sub(r"\s+", "", _text(value))
+    if not name:
+        raise LocalityError("缺少 name（名称）", where=where, remedy="请填写地方全称，如“兰溪县”")
+    if level == "nation":
+        return name
+    parsed = places.parse(name)
+    if not parsed.suffix:
+        raise LocalityError(
+            f"名称“{name}”看不出是省、市、县还是乡镇", where=where, remedy="请填写带“省、市、县、区、旗、镇、乡、街道”的全称"
+        )
+    if level not in parsed.levels:
+        word = departments.WORDS[level]
+        raise LocalityError(f"名称“{name}”与级别“{word}”不符", where=where, remedy="请改正名称或级别")
+    return name
+
+
+def _date(value: Any, where: str | None) -> str | None:
+    if value is None or _text(value) == "":
+        return None
+    if isinstance(value, datetime | date):
+        return value.strftime("%Y-%m-%d")
+    found = re.fullmatch(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:\s+00:00:00)?", _text(value))
+    try:
+        if found is None:
+            raise ValueError(value)
+        return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+    except ValueError:
+        raise LocalityError(
+            f"issued_on（成文日期）“{_text(value)}”不是有效日期", where=where, remedy="请写成 2026-03-01 的形式"
+        ) from None
+
+
+def _mapping(fields: Mapping[str, Any], name: str, where: str | None) -> dict[str, Any]:
+    value = fields.get(name)
+    if value is None or value == "":
+        return {}
+    if not isinstance(value, Mapping):
+        raise LocalityError(f"{name} 应当是“名称: 值”的列表", where=where, remedy=f"请在 {name} 下一行一项地填写")
+    return {str(key).strip(): item for key, item in value.items()}
+
+
+def _targets(values: Mapping[str, Any], where: str | None) -> dict[str, TargetValue]:
+    targets: dict[str, TargetValue] = {}
+    for metric, value in values.items():
+        target = _target(metric, value, where)
+        if target is not None:
+            targets[metric] = target
+    return targets
+
+
+def _target(metric: str, value: Any, where: str | None) -> TargetValue | None:
+    if not isinstance(value, Mapping):
+        number, unit = _number(value)
+        return None if number is None else TargetValue(number, unit)
+    parts = {_TARGET_PARTS.get(str(key).strip(), str(key).strip()): item for key, item in value.items()}
+    unknown = set(parts) - {"value", "unit", "deadline"}
+    if unknown:
+        raise LocalityError(
+            f"指标“{metric}”中有不认识的字段“{sorted(unknown)[0]}”", where=where, remedy="只能写 value（数值）、unit（单位）、deadline（时限）"
+        )
+    number, unit = _number(parts.get("value"))
+    deadline = _deadline(metric, parts.get("deadline"), where)
+    unit = _text(parts.get("unit")) or unit
+    return None if number is None and deadline is None else TargetValue(number, unit, deadline)
+
+
+_TARGET_PARTS = {"数值": "value", "值": "value", "目标值": "value", "单位": "unit", "时限": "deadline", "年限": "deadline", "完成时限": "deadline"}
+
+
+def _number(value: Any) -> tuple[str | None, str | None]:
+    """The figure and the unit written behind it: ``80%`` → 80, %."""
+    text = _text(value).replace("％", "%")
+    found = re.fullmatch(r"([\d.,]+)\s*(\D*)", text)
+    if found is None:
+        return text or None, None
+    return found[1].replace(",", ""), found[2].strip() or None
+
+
+def _deadline(metric: str, value: Any, where: str | None) -> str | None:
+    if isinstance(value, datetime | date):
+        return value.strftime("%Y-%m-%d")
+    text = re.sub(r"\s+|年?底?前?$|日$", "", _text(value))
+    if not text:
+        return None
+    text = re.sub(r"[年月./]", "-", text).rstrip("-")
+    found = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", text)
+    if found is None:
+        raise LocalityError(f"指标“{metric}”的时限“{_text(value)}”不是年份或日期", where=where, remedy="请写成 2026 或 2026-06")
+    return "-".join(part.zfill(2) for part in found.groups() if part)
+
+
+def _parents(value: Any) -> Iterable[str]:
+    for item in _items(value):
+        yield from re.findall(r".+?(?:省|自治区|自治州|地区|市|州|盟|县|区|旗)(?!州|区|县|市)|.+$", item)
+
+
+def _items(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        # In a cell the items are parted by ；or a new line; 、 may stand inside one (各镇、街道).
+        return tuple(part.strip() for part in re.split(r"[；;|\n]", value) if part.strip())
+    if isinstance(value, Sequence):
+        return tuple(_text(item) for item in value if _text(item))
+    return (_text(value),)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+# --- tables ----------------------------------------------------------------------------------
+
+
+def read_table(path: str | Path) -> Iterator[Row]:
+    """The localities of an xlsx, csv or yaml table, one by one (读取地方信息表).
+
+    A bad row is yielded with its error and the others go on; empty rows are passed over. Raises
+    InputError when the table itself cannot be read.
+    """
+    file = Path(path)
+    suffix = file.suffix.lower()
+    readers = {".csv": _csv_rows, ".xlsx": _xlsx_rows, ".xlsm": _xlsx_rows, ".yaml": _yaml_rows, ".yml": _yaml_rows}
+    if suffix not in readers:
+        raise UnsupportedFormat("地方信息表只能是 xlsx、csv 或 yaml", where=str(path), remedy="请另存为其中一种格式")
+    return _rows(readers[suffix](file), str(path))
+
+
+def _rows(values: Iterable[tuple[int, Mapping[str, Any]]], path: str) -> Iterator[Row]:
+    for number, row in values:
+        where = f"{path} 第{number}行"
+        try:
+            yield Row(number, from_mapping(row, where))
+        except LocalityError as error:
+            yield Row(number, error=error)
+
+
+def _csv_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    import csv
+    import io
+
+    text = _read_text(path, str(path))
+    sample = text.split("\n", 1)[0]
+    delimiter = "\t" if "\t" in sample and "," not in sample else ";" if ";" in sample and "," not in sample else ","
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    header: list[str] | None = None
+    for cells in reader:
+        if header is None:
+            header = _header(cells, str(path))
+        elif any(cell.strip() for cell in cells):
+            yield reader.line_num, dict(_filled(header, cells))
+
+
+def _xlsx_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    import openpyxl
+
+    _read_bytes(path, str(path))
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except Exception as error:  # openpyxl raises whatever its XML and zip layers raise
+        raise InputError("不是有效的 Excel 文件", where=str(path), remedy="请用 Excel 或 WPS 另存为 xlsx") from error
+    try:
+        yield from _sheet_rows(book.worksheets[0].iter_rows(values_only=True), str(path))
+    finally:
+        book.close()
+
+
+def _sheet_rows(rows: Iterable[Sequence[Any]], path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    header: list[str] | None = None
+    for number, cells in enumerate(rows, 1):
+        if not any(_text(cell) for cell in cells):
+            continue
+        if header is None:
+            header = _header(cells, path)
+        else:
+            yield number, dict(_filled(header, cells))
+
+
+def _header(cells: Sequence[Any], path: str) -> list[str]:
+    header = [_text(cell) for cell in cells]
+    fields = {_field_names().get(re.split(r"[.．]", label)[0]) for label in header}
+    if "name" not in fields:
+        raise InputError("表头里没有“name”（名称）一列", where=path, remedy="第一行请写列名：name、level、parents ……")
+    return header
+
+
+def _filled(header: Sequence[str], cells: Sequence[Any]) -> Iterator[tuple[str, Any]]:
+    for label, cell in zip(header, cells, strict=False):
+        if label and _text(cell):
+            yield label, cell
+
+
+def _yaml_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    values = _yaml(path, str(path))
+    items = values.get("localities", values) if isinstance(values, Mapping) else values
+    if isinstance(items, Mapping):
+        items = [items]
+    if not isinstance(items, list):
+        raise InputError("内容不是地方信息的列表", where=str(path), remedy="请每个地方写成一项")
+    for number, item in enumerate(items, 1):
+        yield number, item if isinstance(item, Mapping) else {}

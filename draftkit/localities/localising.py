@@ -1,0 +1,351 @@
+"""How a text of one place reads when another place says it (本地化).
+
+What speaks of the source is found first (bodies, lower governments, level words, place names), then
+each find is said in the words of the target. Names in 《》 and 发文字号 are never touched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from draftkit.lexicon import departments, levels
+from draftkit.lexicon.bodies import Form
+from draftkit.lexicon.mentions import Mention, scan
+from draftkit.localities import words
+from draftkit.localities.locality import Locality
+
+ChangeKind = Literal["unit", "level", "place", "subordinate", "platform"]
+OpenKind = Literal["unit", "superior", "platform", "place", "subordinate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One replacement (改写). start, end: offsets in the source text. old, new: the words."""
+
+    start: int
+    end: int
+    old: str
+    new: str
+    kind: ChangeKind
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPoint:
+    """Something a person has to decide (待定事项). text: the words in question, as they stand in the
+    source at `start`–`end`. reason: why. proposal: what could stand there, ``""`` without advice.
+    """
+
+    kind: OpenKind
+    text: str
+    reason: str
+    start: int = 0
+    end: int = 0
+    proposal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Localised:
+    """A text in the words of another place, with what was changed and what is left to decide."""
+
+    text: str
+    changes: tuple[Change, ...] = ()
+    open_points: tuple[OpenPoint, ...] = ()
+
+
+def localise(text: str, source: Locality, target: Locality, *, form: Form = "short") -> str:
+    """The text as `target` would say it (本地化). form: ``full`` for signatures and heads."""
+    return localise_detailed(text, source, target, form=form).text
+
+
+def localise_detailed(
+    text: str, source: Locality, target: Locality, *, form: Form = "short"
+) -> Localised:
+    """Like `localise`, with every change and every point that is left open."""
+    if not text or source == target:
+        return Localised(text)
+    work = _Work(text, source, target, form)
+    work.run()
+    return work.result()
+
+
+class _Work:
+    """One text on its way from one place to another."""
+
+    def __init__(self, text: str, source: Locality, target: Locality, form: Form) -> None:
+        self.text = text
+        self.source = source
+        self.target = target
+        self.form = form
+        self.lower = levels.rank(target.level) > levels.rank(source.level)
+        self.same = target.level == source.level
+        self.taken = bytearray(len(text))
+        self.changes: list[Change] = []
+        self.open: list[OpenPoint] = []
+
+    def run(self) -> None:
+        for match in words.PROTECTED.finditer(self.text):
+            self._take(match.start(), match.end())
+        self._lower_places()
+        self._bodies()
+        for match in words.LEVEL_SERIES.finditer(self.text):
+            if self._free(match.start(), match.end()):
+                self._take(match.start(), match.end())
+        for word in words.find(self.text, self.source):
+            if self._free(word.start, word.end):
+                self._word(word)
+
+    def result(self) -> Localised:
+        changes = sorted(self.changes, key=lambda change: change.start)
+        changes = _without_doubles(changes, self.text, self.target)
+        pieces, at = [], 0
+        for change in changes:
+            pieces += [self.text[at : change.start], change.new]
+            at = change.end
+        pieces.append(self.text[at:])
+        return Localised(
+            "".join(pieces), tuple(changes), tuple(sorted(self.open, key=lambda point: point.start))
+        )
+
+    # --- book-keeping ------------------------------------------------------------------------
+
+    def _free(self, start: int, end: int) -> bool:
+        return not any(self.taken[start:end])
+
+    def _take(self, start: int, end: int) -> None:
+        self.taken[start:end] = b"\x01" * (end - start)
+
+    def _change(self, start: int, end: int, new: str, kind: ChangeKind) -> None:
+        old = self.text[start:end]
+        if new != old:
+            self.changes.append(Change(start, end, old, new, kind))
+
+    def _ask(self, kind: OpenKind, start: int, end: int, reason: str, proposal: str = "") -> None:
+        self.open.append(OpenPoint(kind, self.text[start:end], reason, start, end, proposal))
+
+    # --- lower governments -------------------------------------------------------------------
+
+    def _lower_places(self) -> None:
+        for match in levels.LOWER.finditer(self.text):
+            start, end = match.span()
+            if not self._free(start, end):
+                continue
+            named = levels.lowest_named(match)
+            if not self._speaks_of_lower(named, match.group("village") is not None):
+                continue
+            self._take(start, end)
+            body = self._body_at(end) if not match.group("government") else None
+            if body is not None:
+                self._lower_body(start, end, body)
+            elif match.group("government"):
+                self._change(start, end, self.target.lower_governments(), "subordinate")
+            else:
+                tail = "、" if match.group("anywhere") == "各地区" and self.text[end : end + 1] == "各" else ""
+                self._change(start, end, self.target.lower_places() + tail, "subordinate")
+
+    def _speaks_of_lower(self, named: levels.Level | None, village: bool) -> bool:
+        """Whether a phrase for lower governments of the source must become one of the target."""
+        if self.same or village:
+            return False
+        if named is None:
+            return True
+        if self.lower:
+            return levels.rank(named) <= levels.rank(self.target.level)
+        below = levels.below(self.source.level)
+        return below is not None and levels.rank(named) <= levels.rank(below)
+
+    def _body_at(self, start: int) -> Mention | None:
+        found = scan(self.text[start : start + 24])
+        return found[0] if found and found[0].start == 0 and not found[0].prefix else None
+
+    def _lower_body(self, start: int, end: int, body: Mention) -> None:
+        stop = end + body.end
+        self._take(end, stop)
+        below = levels.below(self.target.level)
+        name = None if below in (None, "township") or body.generic else departments.name_of(body.key, below or "county")
+        if body.generic and below != "township":
+            name = "　" + body.stem
+        if name is None:
+            self._ask("subordinate", start, stop, "下级部门在本级没有对应，已改为下级政府", self.target.lower_governments())
+            self._change(start, stop, self.target.lower_governments(), "subordinate")
+            return
+        self._change(start, stop, self.target.lower_places() + name[1:], "subordinate")
+
+    # --- bodies ------------------------------------------------------------------------------
+
+    def _bodies(self) -> None:
+        mentions = scan(
+            self.text,
+            places=words.vocabulary(self.source).places,
+            names={name: key for key, name in self.source.units.items()},
+        )
+        previous: tuple[int, set[str]] = (-1, set())
+        for mention in mentions:
+            if not self._free(mention.start, mention.end):
+                continue
+            self._take(mention.start, mention.end)
+            previous = self._body(mention, previous)
+
+    def _body(self, m: Mention, previous: tuple[int, set[str]]) -> tuple[int, set[str]]:
+        """Say one body in the target's words; `previous`: end and carriers of the list so far."""
+        seen = previous[1] if self.text[previous[0] : m.start] in ("、", "，", ",") else set()
+        new = self._body_name(m)
+        if new is None:
+            return m.end, seen
+        carried = departments.carrier(m.key, self.target.level)
+        if not self.same and not m.generic and carried in seen and carried != m.key:
+            # 省市场监管局、省药监局 are one body below.
+            self._change(m.start - 1, m.end, "", "unit")
+            return m.end, seen
+        self._change(m.start, m.end, new, "unit")
+        return m.end, seen | {carried}
+
+    def _body_name(self, m: Mention) -> str | None:
+        """The name in the target's words; None to leave the mention alone."""
+        kind = departments.row(m.key)["kind"]
+        if kind in ("local", "area") or not self._is_own(m):
+            self._ask_about_foreign(m, kind)
+            return None
+        if kind == "enterprise":
+            if m.place and self.lower:
+                self._ask("unit", m.start, m.end, "企业按本地实际填写", departments.proposal(m.key))
+            return None
+        if m.generic:
+            return self._prefixed(m)
+        if self.same and not self._called_otherwise(m):
+            return self._same_level(m)
+        return self._renamed(m)
+
+    def _is_own(self, m: Mention) -> bool:
+        if m.relation in ("subordinate", "series"):
+            return False
+        if m.relation == "nation":
+            return self.source.level == "nation"
+        if m.branch is not None:
+            return m.branch in (self.source.short, self.source.name)
+        if m.place is not None:
+            return m.place in (self.source.name, self.source.short) or m.place.endswith(self.source.name) and bool(self.source.name)
+        return not m.word or m.word in (self.source.word, self.source.prefix)
+
+    def _ask_about_foreign(self, m: Mention, kind: str) -> None:
+        if self.same or m.relation in ("nation", "series"):
+            return
+        if kind == "vertical" and m.place:
+            self._ask("place", m.start, m.end, "垂直管理机构带有外地地名，请改为本地机构", self.target.unit(m.key) or "")
+        elif m.branch is not None and m.place in (self.source.name, self.source.short):
+            self._ask("place", m.start, m.end, "派出机构带有外地地名，请改为本地机构", self.target.unit(m.key) or "")
+
+    def _called_otherwise(self, m: Mention) -> bool:
+        keys = self.target.shape.units | self.source.shape.units
+        return m.key in keys
+
+    def _prefixed(self, m: Mention) -> str:
+        """The same name behind the target's prefix."""
+        if not m.prefix:
+            return m.text
+        return self._prefix(m.prefix) + m.text[len(m.prefix) :]
+
+    def _prefix(self, prefix: str) -> str:
+        source, target = self.source, self.target
+        for old, new in ((source.name, target.name), (source.grade, target.grade)):
+            if old and prefix.endswith(old):
+                return prefix[: -len(old)] + new
+        for old in (source.prefix, source.word):
+            if prefix.endswith(old):
+                return prefix[: -len(old)] + (target.word if prefix[:-len(old)] in ("我", "本") else target.prefix)
+        if source.short and prefix.endswith(source.short):
+            return prefix[: -len(source.short)] + target.short
+        return prefix
+
+    def _same_level(self, m: Mention) -> str:
+        if m.branch is not None:
+            return m.text.replace(self.source.short, self.target.short)
+        if m.prefix:
+            return self._prefixed(m)
+        if m.place and self.source.name:
+            return m.text.replace(self.source.name, self.target.name)
+        if m.word and m.stem == m.text and self.source.prefix in m.text[:3]:
+            return m.text.replace(self.source.prefix, self.target.prefix, 1)
+        return m.text
+
+    def _renamed(self, m: Mention) -> str | None:
+        bare = m.relation == "bare" and not m.branch
+        form: Form = "full" if self.form == "full" or self._stands_with_place(m) else "short"
+        carried = departments.carrier(m.key, self.target.level)
+        overridden = carried in self.target.shape.units or m.key in self.target.shape.units
+        if not overridden and m.prefix and self.form == "short" and self._fits(m.stem, carried):
+            return self._prefixed(m)
+        if not overridden and bare and self._fits(m.stem, carried):
+            return m.text
+        new = self.target.unit(m.key, form, bare=bare)
+        if new is None:
+            proposal = departments.proposal(m.key) or "请写明本级承担这项工作的单位"
+            self._ask("unit", m.start, m.end, "本级没有对应的单位", proposal)
+        return new
+
+    def _stands_with_place(self, m: Mention) -> bool:
+        return m.place is not None and m.place == self.source.name
+
+    def _fits(self, stem: str, key: str) -> bool:
+        """Whether a name is used at the target's level too (民政局, 住房和城乡建设局)."""
+        if self.target.level == "township":
+            return False
+        row = departments.row(key)
+        names = (row[f"{self.target.level}_full"], row[f"{self.target.level}_short"])
+        return any(name.removeprefix("中共").removeprefix("{L}") == stem for name in names)
+
+    # --- level words and places --------------------------------------------------------------
+
+    def _word(self, word: words.Word) -> None:
+        self._take(word.start, word.end)
+        if self.lower and word.when_lower != "map":
+            self._kept(word)
+            return
+        new = self._said(word)
+        self._change(word.start, word.end, new, "level" if word.kind == "level" else "place")
+
+    def _kept(self, word: words.Word) -> None:
+        if word.when_lower == "keep":
+            return
+        kind: OpenKind = "superior"
+        if word.kind == "platform":
+            kind = "platform"
+            if self.text[word.start : word.end] == self.source.name:
+                self._change(word.start, word.end, self.source.prefix, "platform")
+        elif word.kind == "institution":
+            kind = "place"
+        end = self._end_of_name(word.end)
+        self._ask(kind, word.start, end, word.reason)
+
+    def _end_of_name(self, at: int) -> int:
+        """Where the words that follow a kept word come to a mark, at most 20 letters on."""
+        stop = at
+        while stop < min(len(self.text), at + 20) and self.text[stop] not in "，。；、：（）()《》,;和 ":
+            stop += 1
+        return stop
+
+    def _said(self, word: words.Word) -> str:
+        target, old = self.target, self.text[word.start : word.end]
+        if word.kind in ("platform", "institution"):
+            return target.name if old == self.source.name else target.short
+        if word.kind == "abbr":
+            return target.short
+        if word.new == "nation":
+            return {"我国": target.our, "本国": target.own}.get(old, target.whole)
+        if word.new in ("{name}", "{short}"):
+            return target.name if word.new == "{name}" else target.short
+        # A level word written with or without 级 keeps its form.
+        grade = target.grade if old.endswith("级") else target.word
+        return word.new.replace("{W级}", grade).replace("{W}", target.word)
+
+
+def _without_doubles(changes: list[Change], text: str, target: Locality) -> list[Change]:
+    """全市县级医院 for a county is 县级医院, not 全县县级医院."""
+    kept: list[Change] = []
+    for change in changes:
+        following = text[change.end : change.end + 2]
+        after = next((c.new for c in changes if c.start == change.end), following)
+        if change.new == target.whole and after.startswith((target.grade, target.word + "域", target.direct)):
+            change = Change(change.start, change.end, change.old, "", change.kind)
+        kept.append(change)
+    return kept

@@ -1,0 +1,167 @@
+"""The words by which a text speaks of its own place: level words, place names, lower governments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Literal
+
+from draftkit.lexicon import places, tables
+from draftkit.localities.locality import Locality
+
+Kind = Literal["level", "place", "platform", "institution", "abbr"]
+WhenLower = Literal["map", "keep", "ask"]
+
+_HAN = "一-龥"
+
+# Names of documents and 发文字号 are quotations.
+PROTECTED = re.compile(rf"《[^《》]*(?:《[^《》]*》[^《》]*)*》|[{_HAN}]{{2,12}}[〔\[［]\s*\d{{4}}\s*[〕\]］]\s*(?:第\s*)?\d+\s*号")
+
+# A row of level names (省、市、县三级, 市县两级, 国家和省) speaks of the levels, not of the place.
+_ONE_LEVEL = (
+    r"(?:国家|中央|省(?![委份时力钱略心会])|市(?![场民容政域区值辖委长])|县(?![域城委长])|区(?![域块间委内])|乡镇|镇(?![区政])|乡(?!村)|街道"
+    r"|村(?![民庄镇委级]))(?:级)?"
+)
+LEVEL_SERIES = re.compile(
+    rf"(?<![全我本各城社园辖片校都上])(?:{_ONE_LEVEL})(?:(?:[、和与及/]|以及)?(?:{_ONE_LEVEL}))+(?:[一二两三四五]级)?"
+    r"(?![委府局厅]|[\u4e00-\u9fff]{0,2}政府)"
+)
+
+_PLATFORM = (
+    rf"(?=[{_HAN}“”]{{2,20}}?(?:平台|系统|数据库|信息网|服务网|热线|小程序|公众号|APP|App))"
+)
+_INSTITUTION = (
+    rf"(?=(?!各|内|的|有关|范围|辖|二级|三级|所有|级|全|及|和|与|、)[{_HAN}“”]{{0,14}}?(?:医院|保健院|大学|学院|学校|中学|小学|职业中专|研究院|研究所|科学院"
+    rf"|集团|有限公司|公司|银行|图书馆|博物馆|文化馆|体育馆|体育场|机场|产业园区?|工业园区?|开发区|高新区|新区|保税区|度假区|景区|实验室|电视台|日报社?|广播电台|敬老院|福利院))"
+)
+_ABBR_LEFT = "驻在来赴入进留离"
+_ABBR_RIGHT = "部队|高校|院校|单位|企业|机构|各|医疗|央企|国企|省属|银行|金融|人员|投资|人才|就业|创业|务工|项目|军|的|高等|科研|台胞|外国|外资|本科|大学生|旅游|游客"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One place in a text that speaks of the source's own place or level.
+
+    new: template of the replacement (``全{W}``), for kind level. when_lower: what to do when the
+    text goes to a lower level: map it, keep it silently, or keep it and ask.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    new: str = ""
+    when_lower: WhenLower = "map"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    kind: Kind
+    new: str
+    when_lower: WhenLower
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What to look for in texts of one source: one expression, one rule for each of its groups."""
+
+    pattern: re.Pattern[str]
+    rules: tuple[_Rule, ...]
+    places: tuple[str, ...]
+
+
+# Letters before a level word that make it part of another word (城市, 社区, 乡镇).
+_LEFT: Mapping[str, str] = {
+    "市": "城都超上集门夜楼股菜花辖级",
+    "区": "社园辖片小校景地山城厂灾库牧林病院分街务能范发新特治老市郊诊湾矿镇",
+    "县": "各郡",
+    "镇": "乡城集村",
+    "乡": "城下返家故",
+    "省": "节各外跨",
+    "州": "苏杭广福郑兰贵温台泰扬徐常湖柳赣九神",
+    "旗": "红国",
+    "街道": "",
+}
+
+
+def vocabulary(source: Locality) -> Vocabulary:
+    """The expression for a source, compiled once."""
+    return _vocabulary(source.level, source.name, source.short, source.word, source.prefix)
+
+
+@lru_cache(maxsize=256)
+def _vocabulary(level: str, name: str, short: str, word: str, prefix: str) -> Vocabulary:
+    groups: list[str] = []
+    rules: list[_Rule] = []
+
+    def add(pattern: str, rule: _Rule) -> None:
+        groups.append(f"({pattern})")
+        rules.append(rule)
+
+    for pattern, rule in _place_rules(level, name, short):
+        add(pattern, rule)
+    for pattern, rule in _level_rules(level, word, prefix):
+        add(pattern, rule)
+    known = tuple(dict.fromkeys(p for p in (name, short) if len(p) > 1))
+    return Vocabulary(re.compile("|".join(groups)), tuple(rules), known)
+
+
+def _place_rules(level: str, name: str, short: str) -> list[tuple[str, _Rule]]:
+    if level == "nation" or not name:
+        return []
+    full, rules = re.escape(name), list[tuple[str, _Rule]]()
+    bare = re.escape(short) + f"(?![{_HAN}]{{0,4}}(?:自治州|地区)|[市县区省州镇乡盟旗])" if len(short) > 1 else ""
+    ask_platform = _Rule("platform", "", "ask", "上级的平台，请核对名称")
+    ask_institution = _Rule("institution", "", "ask", "原文地方的单位或场所，请改为本地对应的单位")
+    place = _Rule("place", "{name}", "map", "")
+    rules.append((full + _PLATFORM, ask_platform))
+    rules.append((full + _INSTITUTION, ask_institution))
+    rules.append((full, place))
+    if bare and short != name:
+        rules.append((re.escape(short) + _PLATFORM, ask_platform))
+        rules.append((re.escape(short) + _INSTITUTION, ask_institution))
+        rules.append((bare, _Rule("place", "{short}", "map", "")))
+    letters = _abbreviations(name, short)
+    if letters:
+        rules.append((f"(?<=[{_ABBR_LEFT}])[{letters}](?={_ABBR_RIGHT})", _Rule("abbr", "{short}", "map", "")))
+    return rules
+
+
+def _abbreviations(name: str, short: str) -> str:
+    """Letters that may stand for the place (驻苏, 驻济)."""
+    province = places.province_of(name)
+    if province is not None and province.name == name:
+        return "".join(a for a in province.abbr if len(a) == 1)
+    return "".join(dict.fromkeys(re.escape(c) for c in short)) if 1 < len(short) <= 3 else ""
+
+
+def _level_rules(level: str, word: str, prefix: str) -> list[tuple[str, _Rule]]:
+    if level == "nation":
+        return [(r"我国|本国|(?<=[在于])全国(?=范围|各地)", _Rule("level", "nation", "map", ""))]
+    left = f"(?<![{_LEFT.get(word, '')}])" if _LEFT.get(word) else ""
+    grade = "自治区" if prefix == "自治区" else word
+    rules: list[tuple[str, _Rule]] = []
+    for row in _rows():
+        pattern = row["pattern"].replace("W级", f"{grade}级").replace("W", word)
+        guard = "" if row["pattern"].startswith(("全", "我", "本", "(?<=")) else left
+        when: WhenLower = "keep" if row["when_lower"] == "keep" else "ask" if row["when_lower"] == "ask" else "map"
+        rules.append((guard + pattern, _Rule("level", row["to"], when, row["reason"])))
+    return rules
+
+
+@cache
+def _rows() -> tuple[dict[str, str], ...]:
+    return tables.rows("level_words")
+
+
+def find(text: str, source: Locality) -> list[Word]:
+    """All places in `text` that speak of the source's own place or level, in reading order."""
+    vocab = vocabulary(source)
+    words: list[Word] = []
+    for match in vocab.pattern.finditer(text):
+        rule = vocab.rules[(match.lastindex or 1) - 1]
+        words.append(Word(match.start(), match.end(), rule.kind, rule.new, rule.when_lower, rule.reason))
+    return words
