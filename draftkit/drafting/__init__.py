@@ -1,0 +1,21 @@
+"""Drafting: parent + locality + library + template -> Document with provenance (起草)."""
+
+from draftkit.drafting.holes import OpenPoint, hole
+from draftkit.drafting.plan import Plan, compile, draft
+from draftkit.drafting.result import Draft, Origin, Trace
+from draftkit.drafting.sidecar import sidecar
+from draftkit.drafting.templates import Template, find
+
+__all__ = [
+    "Draft",
+    "OpenPoint",
+    "Origin",
+    "Plan",
+    "Template",
+    "Trace",
+    "compile",
+    "draft",
+    "find",
+    "hole",
+    "sidecar",
+]

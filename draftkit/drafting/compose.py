@@ -1,0 +1,150 @@
+"""Rendering a template and reading the result as a document (成文)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from draftkit.drafting.holes import OpenPoint, holes
+from draftkit.drafting.marks import Rendered, rendered_lines
+from draftkit.drafting.material import Material
+from draftkit.drafting.numbering import renumber
+from draftkit.drafting.result import Draft, Origin, Trace
+from draftkit.drafting.templates import Template
+from draftkit.model import Document, Measure, Paragraph, Span, Text
+from draftkit.parsing import parse
+from draftkit.readers.source import Line, Source, Style
+
+
+def compose(parent: Document, material: Material, template: Template, versions: Mapping[str, int]) -> Draft:
+    """The draft that a template makes of the material. versions: of the library clauses used."""
+    rendered = template.render(material.values)
+    lines = _numbered(list(rendered_lines(rendered, material.ledger)), material)
+    document = parse(source_of(lines))
+    origins = _Origins(parent, versions)
+    traces = tuple(
+        Trace(index, line.line, tuple(origins.of(key) for key in line.origins))
+        for index, line in enumerate(_lines_of(document, lines))
+    )
+    return Draft(
+        document=_without_places(document, traces),
+        provenance=traces,
+        open_points=_open_points(document, traces, material.points),
+        text="\n".join(line.text for line in lines) + "\n",
+        template=template.name,
+        parent_path=parent.source.path,
+        parent_sha256=parent.source.sha256,
+    )
+
+
+def _numbered(lines: list[Rendered], material: Material) -> list[Rendered]:
+    restart = frozenset({material.title})
+    words = renumber((line.text for line in lines), material.continuous, restart)
+    return [Rendered(text, line.line, line.origins) for text, line in zip(words, lines, strict=True)]
+
+
+def source_of(lines: Sequence[Rendered]) -> Source:
+    """The rendered lines as the parser takes them: each is a whole paragraph."""
+    text = "\n".join(line.text for line in lines)
+    return Source(
+        path="",
+        kind="draft",
+        sha256=hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
+        lines=tuple(Line(line.text, n, style=Style(whole=True)) for n, line in enumerate(lines, 1)),
+    )
+
+
+def _lines_of(document: Document, lines: Sequence[Rendered]) -> list[Rendered]:
+    return [lines[p.content.at(0).line - 1] for p in document.paragraphs]
+
+
+def _without_places(document: Document, traces: Iterable[Trace]) -> Document:
+    """A draft has no source: its paragraphs tell their origin instead of a line and column."""
+    paragraphs = tuple(
+        replace(p, content=Text(p.content.text), origin=_key(trace))
+        for p, trace in zip(document.paragraphs, traces, strict=True)
+    )
+    return replace(
+        document,
+        paragraphs=paragraphs,
+        measures=tuple(_bare_measure(m) for m in document.measures),
+        closing=tuple(Text(text.text) for text in document.closing),
+    )
+
+
+def _bare_measure(measure: Measure) -> Measure:
+    note = measure.responsibility
+    return replace(
+        measure,
+        content=Text(measure.content.text),
+        span=None,
+        responsibility=replace(note, text=None) if note else None,
+    )
+
+
+def _key(trace: Trace) -> str | None:
+    keys = [f"{o.kind}:{o.key}" for o in trace.origins]
+    return keys[0] if keys else (f"template:{trace.line}" if trace.line else None)
+
+
+@dataclass(slots=True)
+class _Origins:
+    parent: Document
+    versions: Mapping[str, int]
+
+    def of(self, mark_key: str) -> Origin:
+        """What a mark stands for, with its place in the parent."""
+        kind, _, key = mark_key.partition(":")
+        if kind == "locality":
+            return Origin("locality", key)
+        if kind == "library":
+            return Origin("library", key, version=self.versions.get(key))
+        words = self._words(key)
+        text = "\n".join(p.text for p in words)
+        span = _joined([p.span for p in words])
+        return Origin("parent", key, span, hashlib.sha256(text.encode("utf-8", "replace")).hexdigest())
+
+    def _words(self, key: str) -> list[Paragraph]:
+        paragraphs = self.parent.paragraphs
+        if key.startswith("m") and key[1:].isdigit():
+            return [paragraphs[i] for i in self.parent.measure(key).paragraphs]
+        if key.startswith("h") and key[1:].isdigit():
+            headings = [s for s in self.parent.headings() if s.measure is None]
+            return [paragraphs[headings[int(key[1:]) - 1].paragraph]]
+        roles = {"title": ("title",), "preamble": ("preamble",), "closing": ("closing",)}.get(key, ())
+        return [p for p in paragraphs if p.role in roles]
+
+
+def _joined(spans: Sequence[Span | None]) -> Span | None:
+    known = [span for span in spans if span]
+    if not known:
+        return None
+    first, last = known[0], known[-1]
+    page = (first.page[0], last.page[1]) if first.page and last.page else None
+    return Span((first.line[0], last.line[1]), (first.column[0], last.column[1]), page)
+
+
+def _open_points(
+    document: Document, traces: Sequence[Trace], known: Mapping[str, tuple[OpenPoint, ...]]
+) -> tuple[OpenPoint, ...]:
+    """What is open, in reading order: the points of what was used, and every hole that is seen."""
+    points: list[OpenPoint] = []
+    told: set[str] = set()
+    for paragraph, trace in zip(document.paragraphs, traces, strict=True):
+        for origin in trace.origins:
+            if origin.kind == "parent" and origin.key not in told:
+                told.add(origin.key)
+                points += [replace(p, paragraph=trace.paragraph) for p in known.get(origin.key, ())]
+        points += _holes_in(paragraph, trace, points)
+    return tuple(dict.fromkeys(points))
+
+
+def _holes_in(paragraph: Paragraph, trace: Trace, known: Sequence[OpenPoint]) -> list[OpenPoint]:
+    told = {point.text for point in known if point.paragraph == trace.paragraph}
+    names = [name for name in holes(paragraph.text) if f"【待填：{name}】" not in told]
+    return [
+        OpenPoint("fact", f"【待填：{name}】", f"缺少“{name}”，请在地方信息里补上或直接填写", trace.paragraph)
+        for name in dict.fromkeys(names)
+    ]
+

@@ -1,0 +1,132 @@
+"""The parent's parts in local words: what templates choose from (正文材料)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from draftkit.drafting.holes import OpenPoint
+from draftkit.drafting.measures import Worder
+from draftkit.drafting.notes import note_of
+from draftkit.model import Document, Measure, Paragraph, Section
+
+_OWN = frozenset({"item", "body", "heading"})
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A numbered part of the parent in local words (一条).
+
+    key: origin key, ``m3`` for a measure, ``h2`` for the second heading that is none. label: as in
+    the parent, counted anew after rendering. paragraphs: the body, without label, title and
+    responsibility note. own_line: the title stands on a line of its own. note: the responsible
+    units in brackets, "" when there are none. measure: id of the parent's measure or None.
+    """
+
+    key: str
+    level: int
+    label: str
+    title: str | None
+    paragraphs: tuple[str, ...]
+    own_line: bool
+    note: str
+    measure: str | None
+    children: tuple[Block, ...]
+    points: tuple[OpenPoint, ...] = ()
+
+    def lines(self) -> list[str]:
+        """The paragraphs as they are printed, children not included."""
+        body = list(self.paragraphs)
+        head = f"{self.label}{self.title or ''}"
+        if self.own_line or not body:
+            body = [head, *body]
+        else:
+            stop = "" if not self.title or self.title.endswith(tuple("。？！：")) else "。"
+            body[0] = f"{head}{stop}{body[0]}"
+        body[-1] += self.note
+        return body
+
+    def walk(self) -> Iterator[Block]:
+        """This part and all below it in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def blocks_of(parent: Document, worder: Worder) -> tuple[Block, ...]:
+    """The parent's outline in local words, nothing left out."""
+    order = [section for top in parent.sections for section in top.walk()]
+    stops = _stops(order, len(parent.paragraphs))
+    measures = {m.id: m for m in parent.measures}
+    headings = {id(s): f"h{n}" for n, s in enumerate((s for s in order if s.measure is None), 1)}
+
+    def make(section: Section) -> Block:
+        measure = measures.get(section.measure or "")
+        own = [p for p in parent.paragraphs[section.paragraph : stops[id(section)]] if p.role in _OWN]
+        children = tuple(make(child) for child in section.children if not _is_validity(child, parent))
+        return _block(section, own, measure, headings.get(id(section), ""), children, worder)
+
+    return tuple(make(section) for section in parent.sections if not _is_validity(section, parent))
+
+
+def _is_validity(section: Section, parent: Document) -> bool:
+    """An item that only says from when to when the superior's paper is in force is its own affair."""
+    if section.measure or section.children or section.title:
+        return False
+    return bool(parent.effective_from or parent.valid_until)
+
+
+def _stops(order: Sequence[Section], end: int) -> dict[int, int]:
+    starts = [section.paragraph for section in order] + [end]
+    return {id(s): max(stop, s.paragraph + 1) for s, stop in zip(order, starts[1:], strict=True)}
+
+
+def _block(
+    section: Section,
+    own: Sequence[Paragraph],
+    measure: Measure | None,
+    heading: str,
+    children: tuple[Block, ...],
+    worder: Worder,
+) -> Block:
+    key = measure.id if measure else heading
+    title = worder.title(section.title) if section.title else None
+    body = worder.body(_bodies(own, measure), measure)
+    note = note_of(measure, worder) if measure else None
+    points = [*body.points, *(note.points if note else ())]
+    return Block(
+        key=key,
+        level=section.level,
+        label=section.label,
+        title=title,
+        paragraphs=body.paragraphs,
+        own_line=bool(own) and bool(section.title) and not own[0].body.text.strip(),
+        note=note.text if note else "",
+        measure=measure.id if measure else None,
+        children=children,
+        points=tuple(points),
+    )
+
+
+def _bodies(own: Sequence[Paragraph], measure: Measure | None) -> tuple[str, ...]:
+    """The words below a heading, paragraph by paragraph, without the responsibility note."""
+    bodies = [text for p in own if (text := p.body.text.strip())]
+    if measure is None or len(bodies) <= 1:
+        return (measure.text,) if measure and measure.text.strip() else tuple(bodies if measure is None else ())
+    return tuple(_cut_to(bodies, measure.text))
+
+
+def _cut_to(bodies: Sequence[str], whole: str) -> list[str]:
+    """The paragraphs as far as they are part of the measure's text (its note is cut off)."""
+    kept, at = [], 0
+    for body in bodies:
+        found = whole.find(body, at)
+        if found >= 0:
+            kept.append(body)
+            at = found + len(body)
+            continue
+        rest = whole[at:].strip()
+        if rest:
+            kept.append(rest)
+        break
+    return kept or [whole]

@@ -1,0 +1,75 @@
+"""The elements around the text, from the locality: number, addressees, signature, date (版头、版记)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from draftkit.drafting.holes import hole
+from draftkit.lexicon.text import to_chinese
+from draftkit.localities import Locality
+
+NUMBER, APPROVAL = "发文序号", "同意机关"
+"""Names of facts that the letterhead asks for, as a locality file writes them."""
+
+
+def head_values(here: Locality) -> dict[str, str]:
+    """Values by English name of the vocabulary; what the locality does not state is a hole."""
+    date = date_words(here.issued_on)
+    return {
+        "issuer": here.issuers[0] if here.issuers else hole("发文机关"),
+        "issuers": "\n".join(here.issuers) or hole("发文机关"),
+        "issued_by": issued_by(here.issuers),
+        "doc_number": doc_number(here),
+        "addressees": "，".join(here.addressees) or hole("主送机关"),
+        "issued_on": date,
+        "approval": here.facts.get(APPROVAL) or hole("同意机关", f"如{here.prefix}人民政府"),
+        "printed_by": here.facts.get("印发机关") or printing_office(here.issuers),
+        "printed_on": date,
+        "copy_to": here.facts.get("抄送机关", "").rstrip("。"),
+        "disclosure": here.facts.get("公开方式", ""),
+    }
+
+
+def date_words(iso: str | None) -> str:
+    """2026-03-01 as 2026年3月1日 (§7.3.5.4: Arabic digits, no leading zeros)."""
+    if not iso:
+        return hole("成文日期")
+    year, month, day = (int(part) for part in iso.split("-"))
+    return f"{year}年{month}月{day}日"
+
+
+def issued_by(issuers: Sequence[str]) -> str:
+    """One issuer by name, several as 某局等十部门 (TTL-06: the number is that of the signatures)."""
+    if not issuers:
+        return hole("发文机关")
+    if len(issuers) == 1:
+        return issuers[0]
+    kind = "部门" if not any(name.endswith("人民政府") for name in issuers) else "单位"
+    return f"{issuers[0]}等{to_chinese(len(issuers))}{kind}"
+
+
+def doc_number(here: Locality) -> str:
+    """代字〔年份〕序号号; the running number is given out when the paper is issued."""
+    given = here.facts.get("发文字号")
+    if given:
+        return given
+    if not here.code_word:
+        return hole("发文字号")
+    year = here.issued_on[:4] if here.issued_on else hole("年份")
+    return f"{here.code_word}〔{year}〕{here.facts.get(NUMBER) or hole(NUMBER)}号"
+
+
+def printing_office(issuers: Sequence[str]) -> str:
+    """印发机关: the office of the first issuer (GB/T 9704 §7.4.3)."""
+    if not issuers:
+        return hole("印发机关")
+    first = issuers[0]
+    return first if first.endswith(("办公室", "办公厅")) else f"{first}办公室"
+
+
+def needs_approval(here: Locality) -> bool:
+    """Whether a department issues to lower governments, so that consent must be stated (ELM-09)."""
+    if not here.issuers or here.issuers[0].endswith("人民政府"):
+        return not here.issuers
+    below = "".join(here.addressees)
+    return not below or any(word in below for word in ("人民政府", "街道办", "乡镇", "党委", "各镇", "各区", "各县"))

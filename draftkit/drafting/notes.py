@@ -1,0 +1,87 @@
+"""Responsibility notes in local words (责任单位)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from draftkit.drafting.holes import OpenPoint
+from draftkit.drafting.sentences import split
+from draftkit.model import Measure
+
+if TYPE_CHECKING:
+    from draftkit.drafting.measures import Worder
+
+_ROLE = re.compile(
+    r"(?:等)?(?:(?:有关|相关)(?:部门|单位))?(?:分别|共同|具体)?"
+    r"(?:牵头(?:负责)?|配合|负责(?:落实)?|落实|参与|按(?:照)?(?:各自)?职责.*|分工.*)?[。]?$"
+)
+_LABEL = re.compile(r"^[^：]{2,10}：")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note with its brackets, as printed, and what is open about it."""
+
+    text: str
+    points: tuple[OpenPoint, ...] = ()
+
+
+def note_of(measure: Measure, worder: Worder) -> Note | None:
+    """The measure's note for the local paper; None when the measure names nobody."""
+    if measure.responsibility is None:
+        return None
+    worded = worder.words(measure.responsibility.raw, measure.id)
+    inner = "".join(without_doubles(part) for part in re.split(r"(?<=。)", worded.text)).strip()
+    if not inner:
+        return None
+    return Note(bracketed(inner), worded.points)
+
+
+def bracketed(inner: str) -> str:
+    """A note in its brackets; where brackets stand inside, the outer pair is 〔〕 (PUN-04)."""
+    opener, closer = "〔〕" if "（" in inner else "（）"
+    return f"{opener}{inner}{closer}"
+
+
+def without_doubles(words: str) -> str:
+    """A list of units in which each stands once (RSP-09).
+
+    Two superior departments can have one counterpart here; the first mention stays with its role
+    (牵头), and the role behind a dropped last unit moves to the unit before it.
+    """
+    label = _LABEL.match(words)
+    head = label.group() if label else ""
+    kept: list[_Entry] = []
+    pending = ""
+    for entry in _entries(words[len(head) :]):
+        separator = "，" if "，" in pending + entry.separator else entry.separator
+        known = [e for e in kept if e.unit == entry.unit]
+        if not known:
+            kept.append(_Entry(separator if kept else "", entry.unit, entry.role))
+            pending = ""
+            continue
+        pending = separator
+        if entry.role and not kept[-1].role:
+            kept[-1] = _Entry(kept[-1].separator, kept[-1].unit, entry.role)
+    return head + "".join(e.separator + e.unit + e.role for e in kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    separator: str
+    unit: str
+    role: str
+
+
+def _entries(words: str) -> list[_Entry]:
+    entries = []
+    separator = ""
+    for piece in split(words, "、，；"):
+        inner = piece.rstrip("、，；")
+        role = _ROLE.search(inner)
+        cut = role.start() if role else len(inner)
+        entries.append(_Entry(separator, inner[:cut], inner[cut:]))
+        separator = piece[len(inner) :]
+    return entries

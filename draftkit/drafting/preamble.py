@@ -1,0 +1,58 @@
+"""From the parent's introduction to ours: what for stays, on what ground is our own (引言)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from draftkit.drafting.sentences import clauses, sentences
+from draftkit.drafting.titles import title_rules
+
+_CITES = re.compile(r"《[^》]+》")
+_LEAD = re.compile(r"^(?:为了|为)(?!主|期|本|辅)")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What of the parent's introduction serves the local paper (引言材料).
+
+    background: whole sentences before the one that names the ground, "" when there are none.
+    purpose: 为…， with its comma at the end, "" when the parent states none.
+    """
+
+    background: str = ""
+    purpose: str = ""
+
+
+def opening_of(paragraphs: Iterable[str]) -> Opening:
+    """Cuts the parent's introduction, given paragraph by paragraph in reading form.
+
+    The superior's own ground (《…》), its consent (经省政府同意) and its act (制定本意见) are dropped.
+    """
+    kept: list[str] = []
+    purpose: list[str] = []
+    for sentence in (s for p in paragraphs for s in sentences(p)):
+        own = [c for c in clauses(sentence) if _dropped(c)]
+        if not own:
+            kept.append(sentence)
+            continue
+        purpose += [c for c in clauses(sentence) if not _dropped(c)]
+    return Opening("".join(kept), _purpose(purpose))
+
+
+def _dropped(clause: str) -> bool:
+    return bool(_CITES.search(clause) or _not_carried().search(clause))
+
+
+@cache
+def _not_carried() -> re.Pattern[str]:
+    return re.compile("|".join(title_rules()["not_carried"]))
+
+
+def _purpose(parts: list[str]) -> str:
+    words = "".join(part.rstrip("，。；：") + "，" for part in parts if part.strip("，。；："))
+    if not words:
+        return ""
+    return words if _LEAD.match(words) else f"为{words}"

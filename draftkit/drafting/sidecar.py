@@ -1,0 +1,56 @@
+"""The second file of a draft: where every paragraph came from, and what is open (来源文件)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from draftkit.drafting.result import Draft, Origin
+
+SCHEMA = "draftkit.draft/1"
+SUFFIX = ".来源.json"
+
+
+def sidecar_path(output: Path) -> Path:
+    """X.docx -> X.来源.json, in the same folder."""
+    return output.with_name(output.stem + SUFFIX)
+
+
+def sidecar(draft: Draft) -> str:
+    """The draft's provenance and open points as JSON (schema draftkit.draft/1)."""
+    return json.dumps(sidecar_data(draft), ensure_ascii=False, indent=1) + "\n"
+
+
+def sidecar_data(draft: Draft) -> dict[str, Any]:
+    """The same as plain values."""
+    paragraphs = draft.document.paragraphs
+    return {
+        "schema": SCHEMA,
+        "title": draft.document.title,
+        "template": draft.template,
+        "parent": {"path": draft.parent_path, "sha256": draft.parent_sha256},
+        "paragraphs": [
+            {
+                "index": trace.paragraph,
+                "role": paragraphs[trace.paragraph].role,
+                "text": paragraphs[trace.paragraph].text,
+                "template_line": trace.line,
+                "from": [_origin(origin) for origin in trace.origins],
+            }
+            for trace in draft.provenance
+        ],
+        "open_points": [asdict(point) for point in draft.open_points],
+    }
+
+
+def _origin(origin: Origin) -> dict[str, Any]:
+    data: dict[str, Any] = {"kind": origin.kind, "key": origin.key}
+    if origin.span:
+        data["span"] = {"line": origin.span.line, "page": origin.span.page}
+    if origin.sha256:
+        data["sha256"] = origin.sha256
+    if origin.version is not None:
+        data["version"] = origin.version
+    return data

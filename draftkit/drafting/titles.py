@@ -1,0 +1,71 @@
+"""The local title from the parent's title (标题)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_FILE = Path(__file__).parent / "data" / "titles.yaml"
+_TAIL = re.compile(r"(（[^（）]*）)$")
+_ISSUED = re.compile(r"(?:印发|转发|发布)《?(.+?)》?的(?:通知|函)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a paper is about (事由): its words, and the note in brackets at the end of the title.
+
+    tail: （2024—2026年）, （试行）, or empty.
+    """
+
+    words: str
+    tail: str = ""
+
+
+def subject_of(title: str, place: str | None = None) -> Subject:
+    """The matter of a title, without issuer, 关于, place and noun. title: in reading form.
+
+    place: the name to be taken off the start, None when it is not known.
+    """
+    inner = _ISSUED.search(title)
+    words = inner[1] if inner else title
+    tail = _TAIL.search(words)
+    if tail:
+        words = words[: tail.start()]
+    words = words[words.find("关于") + 2 :] if "关于" in words else words
+    words = words.strip("《》 ")
+    if place and words.startswith(place) and len(words) > len(place):
+        words = words[len(place) :]
+    return Subject(_without_noun(words), tail[1] if tail else "")
+
+
+def _without_noun(words: str) -> str:
+    rules = title_rules()
+    if words.endswith(tuple(rules["kept"])):
+        return words
+    for noun in sorted(rules["dropped"], key=len, reverse=True):
+        if words.endswith(noun) and len(words) > len(noun):
+            return str(words[: -len(noun)].removesuffix("的"))
+    return words
+
+
+@cache
+def title_rules() -> dict[str, Any]:
+    """The lists of data/titles.yaml."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    with _FILE.open(encoding="utf-8") as file:
+        rules: dict[str, Any] = yaml.load(file, loader)
+    return rules
+
+
+def local_title(subject: Subject, genre: str, place: str, level_word: str) -> str:
+    """A title for the local paper: 兰溪县…实施方案; an 意见 is 关于…的实施意见 (A6: issued directly)."""
+    words = subject.words
+    if genre.endswith("意见"):
+        return f"关于{words}的{genre}{subject.tail}"
+    words = words.removeprefix(place).replace(f"全{level_word}", "", 1)
+    return f"{place}{words}{genre}{subject.tail}"
