@@ -235,6 +235,19 @@ def _below(text: str, voice: Voice | None, targets: Sequence[Target]) -> Iterato
             )
 
 
+_ZONE = "(?:经济(?:技术)?开发区|开发区|高新(?:技术产业)?(?:开发)?区|产业园区?|工业园区?|园区|示范区|度假区|风景名?胜?区|新区)"
+_ZONES = re.compile(
+    rf"(?:[{HAN}]{{0,8}}?{_ZONE}[、和])*(?:各|[{HAN}]{{0,8}}?){_ZONE}(?:管理委员会|管委会|党工委)"
+)
+
+
+def _zones(text: str, voice: Voice | None, targets: Sequence[Target]) -> Iterator[Found]:
+    """Named development zones of the place (某某开发区、经济开发区管委会); 各开发区 stays as it is."""
+    for match in _ZONES.finditer(text):
+        if not match.group().startswith("各"):
+            yield Found(match.start(), match.end(), "sub.zones")
+
+
 def _units(text: str, voice: Voice | None, targets: Sequence[Target]) -> Iterator[Found]:
     from draftkit.lexicon import departments
 
@@ -261,5 +274,5 @@ def _is_own(mention: departments.Mention, voice: Voice) -> bool:
 
 
 _FINDERS: tuple[Finder, ...] = (
-    _cites, _periods, _targets, _money, _counts, _below, _units, _levels, _places,
+    _cites, _periods, _targets, _money, _counts, _below, _zones, _units, _levels, _places,
 )  # fmt: skip

@@ -128,7 +128,7 @@ class Library:
         merged = merge(old, fresh)
         if holding and old and not (merged.added or merged.updated or merged.archived):
             return _untouched(holding.path, old, "")
-        domain = old.domain if old else _folder_name(domain or domain_of_document(document))
+        domain = old.domain if old else _folder_name(domain or self._domain(document))
         path = holding.path if holding else self._new_path(origin, domain)
         clauses = tuple(replace(c, domain=domain) for c in merged.clauses)
         store.write_shelf(Shelf(origin, clauses, domain, path, old.extra if old else {}), path)
@@ -145,6 +145,12 @@ class Library:
             if _is_same(holding.origin, origin):
                 return holding
         return None
+
+    def _domain(self, document: Document) -> str:
+        """A domain that is there already and stands in the title, else the noun of the title."""
+        title = document.title or document.notice_title or ""
+        there = {h.domain for h in self._index.holdings() if h.domain and h.domain in title}
+        return max(sorted(there), key=len) if there else domain_of_document(document)
 
     def _new_path(self, origin: Origin, domain: str) -> Path:
         name = " ".join(filter(None, (origin.doc_number, origin.title))) or Path(origin.file).stem or "未命名"

@@ -124,6 +124,7 @@ def excerpt(text: str, places: tuple[tuple[int, int], ...], length: int = 80) ->
     # Begin with a clause of the sentence when one begins near by.
     opening = max(flat.rfind(mark, 0, places[0][0]) for mark in "，。；：、,;") + 1 if places else 0
     start = opening if start < opening else start
+    start += len(flat[start:]) - len(flat[start:].lstrip())
     end = min(len(flat), max(start + length, places[0][1] if places else 0))
     head, tail = "…" if start else "", "…" if end < len(flat) else ""
     shift = len(head) - start

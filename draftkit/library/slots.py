@@ -90,6 +90,8 @@ def _local(name: str, value: str, locality: Locality, voice: Voice | None) -> st
             return _upper(rest, value, locality)
         case "level":
             return _level(rest, value, locality)
+        case "sub" if rest == "zones":
+            return locality.unit("zone") or f"【待定：{value}】"
         case "sub":
             return locality.lower_governments() if rest == "governments" else locality.lower_places()
         case "unit":

@@ -24,9 +24,13 @@ _FLOW_KEYS = frozenset({"issuers", "parents", "topics", "line", "page", "span", 
 
 
 def clause_files(root: Path) -> Iterator[Path]:
-    """The clause files of a library in stable order; hidden files and ``topics.yaml`` are none."""
+    """The clause files of a library in stable order, in its folder and the folders of its domains.
+
+    Hidden files and ``topics.yaml`` are none.
+    """
     for folder, folders, names in os.walk(root):
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        top = Path(folder) == root
+        folders[:] = sorted(f for f in folders if top and not f.startswith("."))
         for name in sorted(names):
             if name.startswith(".") or not name.endswith(_SUFFIXES):
                 continue

@@ -67,7 +67,11 @@ def domain_of_document(document: Document) -> str:
 
     ``综合`` when the title has none.
     """
-    title = re.sub(rf"(?:的)?(?:{_genres()})(?:的通知)?$", "", re.sub(r"\s+", "", document.title or ""))
+    title = re.sub(
+        rf"(?:的)?(?:{_genres()})(?:的通知)?$",
+        "",
+        re.sub(r"\s+", "", document.title or document.notice_title or ""),
+    )
     text = "".join(m.text for m in document.measures)
     weights = {noun: text.count(noun) * len(noun) for noun in _whole_nouns(title)}
     return max(weights, key=lambda n: (weights[n], len(n)), default="综合")
