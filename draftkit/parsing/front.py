@@ -15,16 +15,13 @@ from draftkit.parsing.rows import (
     ends_with_genre,
     is_title_like,
     metadata_of,
+    number_in_title,
     printed_of,
 )
 
 _CARRIER = re.compile(r"(?:印发|转发|下发|发布|批转)")
 _INNER = re.compile(r"《(.+)》")
 _INNER_PLAIN = re.compile(r"(?:印发|转发|下发|发布)(?P<t>[^《》]{4,80}?)的(?:通知|函)")
-_SUMMARY = re.compile(r"(?:\.{3,}|…+)$")
-_SUBTITLE = re.compile(
-    r"^[（(](?:试\s*行|暂\s*行|草\s*案|征求意见稿|\d{4}[^）)]{0,40}|[^）)]{0,40}(?:通过|批准|发布|修订|施行))[）)]$"
-)
 _OPENNESS_WORD = re.compile(r"主动公开|依申请公开|不予公开|删减后公开|公开发布|不公开")
 _SIMPLE: dict[str, Role] = {
     "serial": "serial",
@@ -146,9 +143,9 @@ class FrontReader:
         if block.kind == "addressee" and not self.head.addressees:
             self.head.addressees = split_addressees(words)
             return "addressee"
-        if _SUMMARY.search(words) and self._repeated(words):
+        if block.kind == "summary" and self._repeated(words):
             return "residue"
-        if _SUBTITLE.match(words):
+        if block.kind == "subtitle":
             self.head.issued_on = self.head.issued_on or find_date(words)
             return "subtitle"
         if self._is_title(index, block):
@@ -170,8 +167,8 @@ class FrontReader:
 
     def _repeated(self, words: str) -> bool:
         """Whether the opening of a cut-off summary stands again later in the document."""
-        probe = bare(words)[-30:-6] if len(words) > 40 else bare(words)[:12]
-        return bool(probe) and probe in self.later
+        whole = bare(words)
+        return any(whole[i : i + 10] in self.later for i in range(max(1, len(whole) - 12)))
 
     def _is_title(self, index: int, block: Block) -> bool:
         words = block.words
@@ -226,6 +223,8 @@ class FrontReader:
     def _with_issuer(self, index: int) -> str:
         """A title 关于…的意见 whose first line is the issuer's name right above it."""
         words = self.blocks[index].words
+        if found := number_in_title(words):
+            words, self.head.doc_number = found[0], self.head.doc_number or found[1]
         above = index - 1
         if above >= 0 and self.roles[above] == "issuer_mark" and squeeze(words).startswith("关于"):
             name = squeeze(self.blocks[above].words)
@@ -250,6 +249,7 @@ class FrontReader:
         first, last = titles[0], titles[-1]
         for i in titles[:-1]:
             words = self.blocks[i].words
+            words = (number_in_title(words) or (words,))[0]
             if _CARRIER.search(words) and squeeze(words).endswith(("通知", "函", "通知》")):
                 inner = inner_title(words)
                 same = [j for j in titles if j > i and inner and _akin(inner, self.blocks[j].words)]

@@ -22,7 +22,7 @@ _CLOSERS = "）)〕］]】”’》〉\"'"
 _GOES_ON = tuple("，、,：:（(《〈“‘〔—·～~+与和及或并")
 _STARTS_INSIDE = tuple("，。、；：！？）〕】》〉”’,;:!?)")
 _STOP_INSIDE = re.compile(r"[。；！？]\s*[^）)\s]")
-_PAIRS = {"《": "》", "（": "）", "(": ")", "〔": "〕", "“": "”", "【": "】", "〈": "〉"}
+_PAIRS = {"《": "》", "（": "）", "(": ")", "〔": "〕", "“": "”", "【": "】", "〈": "〉", "［": "］"}
 _AFTER_TITLE = re.compile(r"^\s*》?\s*(?:的|[（(](?:试\s*行|暂\s*行|草\s*案|\d{4}))")
 _OPENING = re.compile(
     r"^(?:为|根据|按照|依据|近年来|现将|经|当前|今年|20\d{2}年|党的|习近平|以习近平|推进|促进|加快|各|《)"
@@ -30,7 +30,16 @@ _OPENING = re.compile(
 _PROSE = re.compile(rf"[{CJK}][，,]|》[^》]{{0,6}}(?:已|业)|^(?:现将|现就|为|根据|按照|经)")
 # Kinds that stand alone by their form and are never part of a sentence.
 ALONE = {"date", "doc_number", "no_body", "disclosure", "contact", "printed", "meta", "urgency"}
-ALONE |= {"secrecy", "serial", "attachment_mark", "copy_to", "attachment_note", "table"}
+ALONE |= {
+    "summary",
+    "subtitle",
+    "secrecy",
+    "serial",
+    "attachment_mark",
+    "copy_to",
+    "attachment_note",
+    "table",
+}
 
 
 @dataclass(slots=True)
@@ -191,7 +200,7 @@ def _name_inside_text(block: Block, row: Row, layout: Layout, in_front: bool) ->
 def _ends_with_note(block: Block) -> bool:
     """Whether the block ends with a responsibility note, which closes a paragraph."""
     words = block.words.rstrip(" \u3000。")
-    if not words.endswith(("）", ")", "〕", "】")) or block.depth:
+    if not words.endswith(("）", ")", "〕", "】", "］")) or block.depth:
         return False
     tail = words[-400:]
     notes = find_notes(tail)

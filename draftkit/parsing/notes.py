@@ -10,7 +10,7 @@ from functools import cache
 from draftkit.lexicon.genre import alternation
 from draftkit.lexicon.text import squeeze
 
-_OPEN, _CLOSE = "（(〔[【", "）)〕]】"
+_OPEN, _CLOSE = "（(〔[【［", "）)〕]】］"
 _LABEL_WORD = (
     r"(?:(?:第一|主要|市级|县级|省级|区级|具体|各)?(?:责任|牵头|配合|负责|主办|协办|承办|参与|参加|实施|落实|主责|协同|主管|牵头责任)"
     r"(?:单位|部门|主体|机构|处室|科室|领导|人|地区|地方)(?:及(?:分工|配合单位|责任单位))?|责任分工|任务分工|职责分工|牵头|配合|责任)"
@@ -225,7 +225,9 @@ def _rejoin(pieces: list[str]) -> list[str]:
     """各市、县（市、区）人民政府 is one body, not two."""
     out: list[str] = []
     for piece in pieces:
-        if out and _SUBORDINATE.match(out[-1]) and _SUBORDINATE_REST.match(piece):
+        if out and piece in ("单位", "机构", "企业"):
+            out[-1] += "、" + piece  # 市直有关部门、单位
+        elif out and _SUBORDINATE.match(out[-1]) and _SUBORDINATE_REST.match(piece):
             out[-1] += "、" + piece
         else:
             out.append(piece)

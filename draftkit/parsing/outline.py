@@ -85,8 +85,15 @@ def title_end(rest: str, followed: bool) -> tuple[str | None, int]:
 
 
 def _like_title(head: str) -> bool:
+    head = re.sub(r"[（(][^（）()]*[）)]", "", head)  # （2023年5月） says nothing against a title
     commas = len(re.findall(r"[，,；;]", head))
     return len(head) <= _TITLE_LIMIT and commas <= _TITLE_COMMAS and _SENTENCE_TITLE.search(head) is None
+
+
+def _article_title(rest: str) -> tuple[str | None, int]:
+    """【适用范围】 behind 第三条; an article has no other title."""
+    match = re.match(r"[【（(]([^】）)。，]{2,16})[】）)]\s*", rest)
+    return (match.group(1), match.end()) if match else (None, 0)
 
 
 class OutlineReader:
@@ -99,21 +106,30 @@ class OutlineReader:
         self.paragraphs: list[Paragraph] = []
         self.entries: list[Entry] = []
         self.closing: list[int] = []
+        self.articles = False
 
     def read(self) -> Outline:
+        # In a 办法 the articles are the measures; （一） below them is text of the article.
+        self.articles = any(b.label is not None and b.label.kind == "条" for b in self.blocks)
         for i, block in enumerate(self.blocks):
-            if block.kind == "label" and block.label is not None:
+            if block.label is not None and block.kind == "label" and self._counts(block.label):
                 self._numbered(i, block, block.label)
             else:
                 self._unnumbered(block)
         self._split_closing()
         return self._assemble()
 
+    def _counts(self, label: Label) -> bool:
+        return label.kind is not None or not self.articles
+
     def _numbered(self, i: int, block: Block, label: Label) -> None:
         text = block.text
         rest = text.text[label.end :]
         lead = len(rest) - len(rest.lstrip())
-        title, end = title_end(rest.lstrip(), self._followed(i, label))
+        if label.kind == "条":
+            title, end = _article_title(rest.lstrip())
+        else:
+            title, end = title_end(rest.lstrip(), self._followed(i, label))
         body_at = label.end + lead + end
         body = text.cut(body_at).strip()
         run_in = bool(body.text)
@@ -127,7 +143,7 @@ class OutlineReader:
         if i + 1 >= len(self.blocks):
             return False
         following = self.blocks[i + 1]
-        if following.label is not None:
+        if following.label is not None and self._counts(following.label):
             return following.label.level > label.level
         return following.kind == "text" and not _CLOSING.match(following.words)
 

@@ -18,12 +18,17 @@ from draftkit.readers.source import Line, Style
 _FURNITURE = re.compile(
     r"^(?:[—\-–－―─_·\s]+\d{1,3}[—\-–－―─_·\s]+|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})$"
 )
+_SUMMARY = re.compile(r"^.{16,}(?:\.{3,}|…+)$")
+_SUBTITLE = re.compile(
+    r"^[（(][^（）()]{0,80}(?:公布|通过|发布|批准|修订|修正|施行|印发)[^（）()]{0,6}[）)]$|^[（(](?:试\s*行|暂\s*行|草\s*案|征求意见稿)[）)]$"
+)
 _BARE_NUMBER = re.compile(r"^\s*\d{1,3}\s*$")
 _DOC_NUMBER = re.compile(
     r"^[（(【]?\s*(?:发文字号\s*[:：]\s*)?(?P<n>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\s]{0,14}?"
     r"\s*[〔\[【（(〈﹝［]\s*(?:19|20)\d{2}\s*[〕\]】）)〉﹞］]\s*第?\s*\d{1,5}\s*号)\s*[）)】]?"
     r"(?:\s*签发人\s*[:：]\s*(?P<signer>\S.*))?$"
 )
+_NUMBER_BEHIND = re.compile(r"\s*[（(]\s*(?P<n>[^（）()《》]{1,16}〔\d{4}〕\s*\d+\s*号)\s*[）)]$")
 _DATE_LINE = re.compile(rf"^[（(]?\s*{DATE.pattern}\s*[）)]?$")
 _PRINTED = re.compile(rf"(?P<by>.*?)\s*{DATE.pattern}\s*印发?\s*$")
 _COPY_TO = re.compile(r"^\s*(?:抄\s*送|分\s*送|抄\s*报|主\s*送)\s*[:：]")
@@ -104,7 +109,7 @@ def _page_numbers(lines: list[Line]) -> set[int]:
 def kind_of(words: str) -> str:
     """What a line is by its own form. ``text`` when nothing special."""
     if len(words) > 160:
-        return "text"
+        return "summary" if _SUMMARY.match(words) else "text"
     for kind, pattern in _FORMS:
         if pattern.match(words):
             return kind
@@ -118,10 +123,12 @@ def kind_of(words: str) -> str:
 
 
 _FORMS = (
+    ("summary", _SUMMARY),
     ("date", _DATE_LINE),
     ("doc_number", _DOC_NUMBER),
     ("no_body", _NO_BODY),
     ("disclosure", _OPENNESS),
+    ("subtitle", _SUBTITLE),
     ("contact", _CONTACT),
     ("copy_to", _COPY_TO),
     ("attachment_note", _ATTACHMENT_NOTE),
@@ -180,13 +187,19 @@ def is_title_like(words: str) -> bool:
 @cache
 def _genre_end() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:{alternation('genres')})\s*(?:[（(](?:试\s*行|暂\s*行|草\s*案|征求意见稿|修订(?:版|稿)?|\d{{4}}[^）)]{{0,16}})[）)])?\s*》?$"
+        rf"(?:{alternation('genres')})\s*(?:[（(][^（）()]{{0,16}}〔\d{{4}}〕\s*\d+\s*号\s*[）)])?(?:[（(](?:试\s*行|暂\s*行|草\s*案|征求意见稿|修订(?:版|稿)?|\d{{4}}[^）)]{{0,16}})[）)])?\s*》?$"
     )
 
 
 def ends_with_genre(words: str) -> bool:
     """Whether the words end as the name of a document does (…实施方案, …办法（试行）)."""
     return _genre_end().search(words) is not None
+
+
+def number_in_title(words: str) -> tuple[str, str] | None:
+    """(title, 发文字号) of a title that a portal has put the number behind. None when it has none."""
+    match = _NUMBER_BEHIND.search(words)
+    return (words[: match.start()].rstrip(), squeeze(match["n"])) if match else None
 
 
 def doc_number_of(words: str) -> tuple[str, str | None] | None:

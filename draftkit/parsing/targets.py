@@ -30,7 +30,7 @@ _DEADLINE = re.compile(
     r"(?:(?P<y>20\d{2})(?:\s*[—–\-－~～至]\s*(?P<y2>20\d{2}))?\s*年(?!度|以来|起|版|第)"
     r"(?:\s*(?P<m>\d{1,2})\s*月)?(?:\s*(?P<d>\d{1,2})\s*日)?"
     r"|[“\"]?(?P<p>十三五|十四五|十五五|十六五)[”\"]?(?:规划)?(?:期末|末期|末|期间|时期|期))"
-    r"\s*(?P<post>年?底之?前|年?底以前|年?末之?前|年?底|年?末|之?前|以前|期间)?"
+    r"\s*(?P<post>年?年底之?前|年?底之?前|年?底以前|年?末之?前|年?底|年?末|之?前|以前|期间)?"
 )
 _THIS_YEAR = re.compile(r"(?:今年|本年|当年)?(?:年底前|年内|年末前|年底)|今年")
 _FIVE_YEARS = {"十三五": "2020", "十四五": "2025", "十五五": "2030", "十六五": "2035"}
@@ -179,7 +179,7 @@ def find_deadlines(sentence: str, year: int | None = None) -> Iterator[_Deadline
     if year is not None:
         for match in _THIS_YEAR.finditer(sentence):
             if (
-                not re.search(r"\d\s*$", sentence[: match.start()])
+                not re.search(r"[\d年]\s*$", sentence[: match.start()])
                 and "年底" in match.group() + sentence[match.end() : match.end() + 2]
             ):
                 yield _Deadline(match.start(), match.end(), str(year))
