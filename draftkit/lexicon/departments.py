@@ -27,6 +27,11 @@ def row(key: str) -> Mapping[str, str]:
     return table()[key]
 
 
+def find_row(key: str) -> Mapping[str, str] | None:
+    """The row of departments.csv, None for an unknown key."""
+    return table().get(key)
+
+
 def keys() -> tuple[str, ...]:
     """All keys in the order of the data file."""
     return tuple(table())
@@ -120,7 +125,7 @@ def expand(units: Sequence[str]) -> list[str]:
     prefix, party = "", False
     for unit in units:
         mention = _whole(unit)
-        if mention is not None and mention.relation == "own" and not mention.generic:
+        if mention is not None and mention.relation == "own" and not mention.generic and mention.word:
             prefix, party = mention.prefix or prefix, mention.stem.startswith("委")
             expanded.append(unit)
             continue

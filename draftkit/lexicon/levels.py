@@ -51,7 +51,7 @@ _TOWNSHIPS = (
 )
 _VILLAGES = rf"村{_O}社区{_C}|村{_O}居{_C}|村、?社区|社区、?村|社区{_O}村{_C}|村居|村"
 _WHO = (
-    rf"(?P<province>{_PROVINCES})|(?:(?:{_CITIES})[、和]?)?(?P<county>{_COUNTIES})"
+    rf"(?P<province>{_PROVINCES})|(?:(?P<with_city>{_CITIES})[、和]?)?(?P<county>{_COUNTIES})"
     rf"|(?P<city>{_CITIES})|(?P<township>{_TOWNSHIPS})|(?P<village>{_VILLAGES})"
 )
 _OFFICE = rf"(?:、?{_O}?街道办事处{_C}?|{_O}办事处{_C}|、?街道办|、办事处|和街道办事处)"
@@ -73,6 +73,12 @@ LOWER = re.compile(
     r"|(?<![全世省国])(?P<anywhere>各地(?:区|方)?(?!块|形|籍|带|貌|区别|级市|理|下|铁|道))"
 )
 
+# Lower places spoken of without 各 (70%的区县, 市县财政): no name to replace, but a point to decide.
+LOWER_LOOSE = re.compile(
+    rf"(?<![各范全我本])(?P<county>县{_O}(?:市、?区|区、?市|区|市){_C}|区{_O}县{_C}|县市区|区县(?![级域])|市、?县(?=政府|财政|可|要|医保|卫生|应)|县、?区(?=政府|财政|可|要))"
+    rf"|(?<![各全我本])(?P<city>设区的?市|市{_O}州{_C}|市州)"
+)
+
 
 def lower_key(match: re.Match[str]) -> str:
     """The key in departments.csv of a match of `LOWER_BODIES`."""
@@ -83,12 +89,11 @@ def lower_key(match: re.Match[str]) -> str:
     return "subdistrict" if town else "lower_gov"
 
 
-def lowest_named(match: re.Match[str]) -> Level | None:
-    """The lowest level that a match of `LOWER` names; None for 各地, which names none.
-
-    Villages count as what lies below a township and give None too.
-    """
-    for level in ("township", "county", "city", "province"):
+def highest_named(match: re.Match[str]) -> Level | None:
+    """The highest level that a match of `LOWER` names; None for 各地 and for villages."""
+    if match.group("with_city"):
+        return "city"
+    for level in ("province", "city", "county", "township"):
         if match.group(level):
             return level_of(level)
     return None

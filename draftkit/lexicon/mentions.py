@@ -58,7 +58,7 @@ _SELF = "我本"
 _NOT_A_LEVEL = frozenset("城都集社辖园片校景郊灾牧库厂街")
 _NATION = ("国家", "全国", "中国", "中央", "国务院")
 _CUT_FRONT = re.compile(
-    r"^.*(?:会同|联合|配合|依托|抄送|报送|牵头|协同|商请|支持|负责|根据|按照|落实|单位|部门)|^[由经报请商及和与并向对在将从以为跟让给]+"
+    r"^.*(?:会同|联合|配合|依托|抄送|报送|牵头|协同|商请|支持|负责|根据|按照|落实|单位|部门)|^[已由经报请商及和与并向对在将从以为跟让给]+"
 )
 _RUN = re.compile(rf"[{HAN}]+$")
 _BAD_PLACE = frozenset("各全我本该原两有其的等是为县市")
@@ -93,9 +93,9 @@ def _prefix(text: str, start: int, places: Sequence[str]) -> _Prefix:
         return _Prefix(at - 1, word, None, "subordinate")
     if _SERIES.search(before):
         return _Prefix(at, word, None, "series")
-    place = _place(before[: found.end(1)])
-    if place:
-        return _Prefix(at + len(word) - len(place), word, place, "own")
+    named = _place(before[: found.end(1)])
+    if named:
+        return _Prefix(at + len(word) - len(named), word, named, "own")
     return _Prefix(at, word, None, "own")
 
 

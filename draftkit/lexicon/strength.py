@@ -177,7 +177,9 @@ def _continues(clause_start: int, first: _Token, before: Force) -> bool:
     """Whether a clause still hangs on the 鼓励, 支持, 探索 … of the clause before it."""
     if before.family not in _TAKES_VERB or first.entry.category not in _CONTINUES:
         return False
-    return first.entry.category == "verb_commit" and first.entry.strength < _TOP or first.start > clause_start
+    if first.start > clause_start:
+        return True
+    return first.entry.category == "verb_commit" and first.entry.strength < _TOP
 
 
 def _clause_force(

@@ -7,12 +7,12 @@ place to another. Drafting writes with it, comparing asks it what the child woul
 from __future__ import annotations
 
 from draftkit.errors import LocalityError as LocalityError
+from draftkit.localities.changes import Change as Change
+from draftkit.localities.changes import Localised as Localised
+from draftkit.localities.changes import OpenPoint as OpenPoint
 from draftkit.localities.inference import infer as infer
 from draftkit.localities.loading import Row as Row
 from draftkit.localities.loading import read_table as read_table
-from draftkit.localities.localising import Change as Change
-from draftkit.localities.localising import Localised as Localised
-from draftkit.localities.localising import OpenPoint as OpenPoint
 from draftkit.localities.localising import localise as localise
 from draftkit.localities.localising import localise_detailed as localise_detailed
 from draftkit.localities.locality import Locality as Locality

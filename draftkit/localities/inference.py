@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from draftkit.lexicon import departments, levels, places
+from draftkit.lexicon import levels, places
 from draftkit.lexicon.mentions import scan
 from draftkit.localities.locality import Locality
 from draftkit.model import Document, Level
@@ -129,9 +129,9 @@ def _addressed_level(document: Document) -> Level | None:
     found = Counter[Level]()
     for addressee in (*document.addressees, *(p.text for p in document.paragraphs if p.role == "addressee")):
         for match in levels.LOWER.finditer(addressee):
-            level = levels.lowest_named(match)
-            if level is not None:
-                found[level] += 1
+            named = levels.highest_named(match)
+            if named is not None:
+                found[named] += 1
     return max(found, key=lambda level: found[level]) if found else None
 
 
@@ -230,11 +230,22 @@ def _parents(document: Document, chain: tuple[str, ...], level: Level) -> tuple[
         found = next((p for p in places.provinces() if p.name in opening), None) or _province_of_number(
             document.doc_number if level == "city" else None
         )
+        found = found or _province_of_citations(opening)
         known = [found.name, *known] if found else known
     if level == "county" and len(known) < 2:
         city = next((m.place for m in scan(opening) if _is_city_above(m.place, chain)), None)
         known += [city] if city else []
     return tuple(known)
+
+
+def _province_of_citations(text: str) -> places.Province | None:
+    """The province whose letter heads the numbers of cited documents (鲁卫发〔2020〕12号)."""
+    letters = Counter(re.findall(rf"(?<![{_HAN}])([{_HAN}])[{_HAN}]{{1,8}}〔\d{{4}}〕", text))
+    for letter, _ in letters.most_common():
+        found = places.province_by_abbr(letter)
+        if found:
+            return found
+    return None
 
 
 def _is_city_above(place: str | None, chain: tuple[str, ...]) -> bool:

@@ -48,7 +48,7 @@ def _yaml(path: Path, where: str) -> Any:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(_read_text(path, where), Loader=loader)  # noqa: S506 (a safe loader)
+        return yaml.load(_read_text(path, where), Loader=loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"{where} 第{mark.line + 1}行" if mark else where

@@ -6,52 +6,26 @@ each find is said in the words of the target. Names in 《》 and 发文字号 a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+import re
 
 from draftkit.lexicon import departments, levels
 from draftkit.lexicon.bodies import Form
 from draftkit.lexicon.mentions import Mention, scan
 from draftkit.localities import words
+from draftkit.localities.changes import (
+    Change,
+    ChangeKind,
+    Localised,
+    OpenKind,
+    OpenPoint,
+    Spoken,
+    of_bodies,
+    without_doubles,
+)
 from draftkit.localities.locality import Locality
+from draftkit.model import Level
 
-ChangeKind = Literal["unit", "level", "place", "subordinate", "platform"]
-OpenKind = Literal["unit", "superior", "platform", "place", "subordinate"]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One replacement (改写). start, end: offsets in the source text. old, new: the words."""
-
-    start: int
-    end: int
-    old: str
-    new: str
-    kind: ChangeKind
-
-
-@dataclass(frozen=True, slots=True)
-class OpenPoint:
-    """Something a person has to decide (待定事项). text: the words in question, as they stand in the
-    source at `start`–`end`. reason: why. proposal: what could stand there, ``""`` without advice.
-    """
-
-    kind: OpenKind
-    text: str
-    reason: str
-    start: int = 0
-    end: int = 0
-    proposal: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Localised:
-    """A text in the words of another place, with what was changed and what is left to decide."""
-
-    text: str
-    changes: tuple[Change, ...] = ()
-    open_points: tuple[OpenPoint, ...] = ()
-
+_AFTER_LOWER = "，。、；：）〕,;:)要应负按落结可须"
 
 def localise(text: str, source: Locality, target: Locality, *, form: Form = "short") -> str:
     """The text as `target` would say it (本地化). form: ``full`` for signatures and heads."""
@@ -88,6 +62,8 @@ class _Work:
             self._take(match.start(), match.end())
         self._lower_places()
         self._bodies()
+        self._loose_lower_places()
+        self._foreign_places()
         for match in words.LEVEL_SERIES.finditer(self.text):
             if self._free(match.start(), match.end()):
                 self._take(match.start(), match.end())
@@ -97,7 +73,7 @@ class _Work:
 
     def result(self) -> Localised:
         changes = sorted(self.changes, key=lambda change: change.start)
-        changes = _without_doubles(changes, self.text, self.target)
+        changes = without_doubles(changes, self.text, self.target)
         pieces, at = [], 0
         for change in changes:
             pieces += [self.text[at : change.start], change.new]
@@ -130,8 +106,7 @@ class _Work:
             start, end = match.span()
             if not self._free(start, end):
                 continue
-            named = levels.lowest_named(match)
-            if not self._speaks_of_lower(named, match.group("village") is not None):
+            if not self._speaks_of_lower(match):
                 continue
             self._take(start, end)
             body = self._body_at(end) if not match.group("government") else None
@@ -143,16 +118,30 @@ class _Work:
                 tail = "、" if match.group("anywhere") == "各地区" and self.text[end : end + 1] == "各" else ""
                 self._change(start, end, self.target.lower_places() + tail, "subordinate")
 
-    def _speaks_of_lower(self, named: levels.Level | None, village: bool) -> bool:
+    def _speaks_of_lower(self, match: re.Match[str]) -> bool:
         """Whether a phrase for lower governments of the source must become one of the target."""
-        if self.same or village:
+        if self.same or match.group("village"):
             return False
+        named = levels.highest_named(match)
         if named is None:
             return True
         if self.lower:
             return levels.rank(named) <= levels.rank(self.target.level)
         below = levels.below(self.source.level)
-        return below is not None and levels.rank(named) <= levels.rank(below)
+        if below is None or levels.rank(named) > levels.rank(below):
+            return False
+        return bool(match.group("government")) or self.text[match.end() : match.end() + 1] in _AFTER_LOWER
+
+    def _loose_lower_places(self) -> None:
+        for match in levels.LOWER_LOOSE.finditer(self.text):
+            named: Level = "county" if match.group("county") else "city"
+            if self.lower and levels.rank(named) <= levels.rank(self.target.level) and self._free(*match.span()):
+                self._ask("subordinate", *match.span(), "原文说的是下级各地，请改为本级的说法")
+
+    def _foreign_places(self) -> None:
+        for match in words.PLACE_LIST.finditer(self.text):
+            if self._free(*match.span()):
+                self._ask("place", *match.span(), "原文地方所辖的地名，请改为本地的")
 
     def _body_at(self, start: int) -> Mention | None:
         found = scan(self.text[start : start + 24])
@@ -179,26 +168,18 @@ class _Work:
             places=words.vocabulary(self.source).places,
             names={name: key for key, name in self.source.units.items()},
         )
-        previous: tuple[int, set[str]] = (-1, set())
+        spoken: list[Spoken] = []
         for mention in mentions:
             if not self._free(mention.start, mention.end):
                 continue
             self._take(mention.start, mention.end)
-            previous = self._body(mention, previous)
-
-    def _body(self, m: Mention, previous: tuple[int, set[str]]) -> tuple[int, set[str]]:
-        """Say one body in the target's words; `previous`: end and carriers of the list so far."""
-        seen = previous[1] if self.text[previous[0] : m.start] in ("、", "，", ",") else set()
-        new = self._body_name(m)
-        if new is None:
-            return m.end, seen
-        carried = departments.carrier(m.key, self.target.level)
-        if not self.same and not m.generic and carried in seen and carried != m.key:
-            # 省市场监管局、省药监局 are one body below.
-            self._change(m.start - 1, m.end, "", "unit")
-            return m.end, seen
-        self._change(m.start, m.end, new, "unit")
-        return m.end, seen | {carried}
+            new = self._body_name(mention)
+            if new is not None:
+                spoken.append(Spoken(mention, new))
+        self.changes += of_bodies(self.text, spoken, self.target, merge=not self.same)
+        if self.target.level == "township" and not self.same and any(not s.mention.generic for s in spoken):
+            first = spoken[0].mention
+            self._ask("unit", first.start, first.end, "乡镇内设机构的名称各地不同，请按本地实际核对", spoken[0].new)
 
     def _body_name(self, m: Mention) -> str | None:
         """The name in the target's words; None to leave the mention alone."""
@@ -224,7 +205,8 @@ class _Work:
         if m.branch is not None:
             return m.branch in (self.source.short, self.source.name)
         if m.place is not None:
-            return m.place in (self.source.name, self.source.short) or m.place.endswith(self.source.name) and bool(self.source.name)
+            own = self.source.name
+            return m.place in (own, self.source.short) or (bool(own) and m.place.endswith(own))
         return not m.word or m.word in (self.source.word, self.source.prefix)
 
     def _ask_about_foreign(self, m: Mention, kind: str) -> None:
@@ -314,15 +296,8 @@ class _Work:
                 self._change(word.start, word.end, self.source.prefix, "platform")
         elif word.kind == "institution":
             kind = "place"
-        end = self._end_of_name(word.end)
+        end = words.end_of_name(self.text, word.end)
         self._ask(kind, word.start, end, word.reason)
-
-    def _end_of_name(self, at: int) -> int:
-        """Where the words that follow a kept word come to a mark, at most 20 letters on."""
-        stop = at
-        while stop < min(len(self.text), at + 20) and self.text[stop] not in "，。；、：（）()《》,;和 ":
-            stop += 1
-        return stop
 
     def _said(self, word: words.Word) -> str:
         target, old = self.target, self.text[word.start : word.end]
@@ -337,15 +312,3 @@ class _Work:
         # A level word written with or without 级 keeps its form.
         grade = target.grade if old.endswith("级") else target.word
         return word.new.replace("{W级}", grade).replace("{W}", target.word)
-
-
-def _without_doubles(changes: list[Change], text: str, target: Locality) -> list[Change]:
-    """全市县级医院 for a county is 县级医院, not 全县县级医院."""
-    kept: list[Change] = []
-    for change in changes:
-        following = text[change.end : change.end + 2]
-        after = next((c.new for c in changes if c.start == change.end), following)
-        if change.new == target.whole and after.startswith((target.grade, target.word + "域", target.direct)):
-            change = Change(change.start, change.end, change.old, "", change.kind)
-        kept.append(change)
-    return kept

@@ -181,7 +181,7 @@ class Locality:
         key: of departments.csv, or a field of work (卫生健康). form: short (县卫生健康局) or full, with
         the place (兰溪县卫生健康局). bare: without level word, as in a list that shares it.
         """
-        known = departments.key_of(key) if key not in departments.keys() else key
+        known = departments.key_of(key) if departments.find_row(key) is None else key
         if known is None:
             return self.units.get(key)
         carried = departments.carrier(known, self.level)
@@ -287,5 +287,4 @@ def _parent_level(name: str, index: int, locality: Locality) -> Level:
 def _as_places(governments: str) -> str:
     """各乡镇人民政府、街道办事处 → 各乡镇（街道）."""
     text = governments.replace("人民政府", "").replace("（办事处）", "")
-    text = text.replace("、街道办事处", "（街道）").replace("街道办事处", "街道").replace("和街道", "（街道）")
-    return text
+    return text.replace("、街道办事处", "（街道）").replace("街道办事处", "街道").replace("和街道", "（街道）")

@@ -29,13 +29,21 @@ LEVEL_SERIES = re.compile(
     r"(?![委府局厅]|[\u4e00-\u9fff]{0,2}政府)"
 )
 
-_PLATFORM = (
-    rf"(?=[{_HAN}“”]{{2,20}}?(?:平台|系统|数据库|信息网|服务网|热线|小程序|公众号|APP|App))"
+_PLATFORM_NAME = rf"[{_HAN}“”]{{2,20}}?(?:平台|系统|数据库|信息网|服务网|热线|小程序|公众号|APP|App)"
+_INSTITUTION_NAME = (
+    rf"(?!各|内|的|有关|范围|辖|二级|三级|所有|级|全|及|和|与|、)[{_HAN}“”]{{0,14}}?(?:医院|保健院|大学|学院|学校|中学|小学|职业中专|研究院|研究所|科学院"
+    rf"|集团|有限公司|公司|银行|图书馆|博物馆|文化馆|体育馆|体育场|机场|产业园区?|工业园区?|开发区|高新区|新区|保税区|度假区|景区|实验室|电视台|日报社?|广播电台|敬老院|福利院)"
 )
-_INSTITUTION = (
-    rf"(?=(?!各|内|的|有关|范围|辖|二级|三级|所有|级|全|及|和|与|、)[{_HAN}“”]{{0,14}}?(?:医院|保健院|大学|学院|学校|中学|小学|职业中专|研究院|研究所|科学院"
-    rf"|集团|有限公司|公司|银行|图书馆|博物馆|文化馆|体育馆|体育场|机场|产业园区?|工业园区?|开发区|高新区|新区|保税区|度假区|景区|实验室|电视台|日报社?|广播电台|敬老院|福利院))"
+_NAME_END = re.compile(f"{_PLATFORM_NAME}|{_INSTITUTION_NAME}|[{_HAN}]{{1,12}}")
+# Places of the source that stand in a row or as the scene of a trial: 在历下区、槐荫区等.
+_NO_PLACE = (
+    r"(?!社区|园区|城区|辖区|地区|小区|山区|景区|库区|灾区|牧区|林区|校区|厂区|片区|新区|郊区|街区|病区|院区|分区|老区|市区|区域|农村|城市|县域|本区|全区"
+    r"|我[省市县区]|本[省市县]|全[省市县]|各|开发区|高新区|示范|试验|保税|功能|服务|保护|集聚|工业|经济|乡镇|城镇|县城|中心|每个|部分|所有|有条件|一[个批]|两个)"
 )
+PLACE_LIST = re.compile(
+    rf"(?<=[在于以])(?:{_NO_PLACE}[{_HAN}]{{2,3}}(?:区|县|市|镇|乡|街道)[、和]?)+(?=等|开展|先行|率先|试点|推进|实施|建设|召开|启动|，)"
+)
+
 _ABBR_LEFT = "驻在来赴入进留离"
 _ABBR_RIGHT = "部队|高校|院校|单位|企业|机构|各|医疗|央企|国企|省属|银行|金融|人员|投资|人才|就业|创业|务工|项目|军|的|高等|科研|台胞|外国|外资|本科|大学生|旅游|游客"
 
@@ -117,12 +125,12 @@ def _place_rules(level: str, name: str, short: str) -> list[tuple[str, _Rule]]:
     ask_platform = _Rule("platform", "", "ask", "上级的平台，请核对名称")
     ask_institution = _Rule("institution", "", "ask", "原文地方的单位或场所，请改为本地对应的单位")
     place = _Rule("place", "{name}", "map", "")
-    rules.append((full + _PLATFORM, ask_platform))
-    rules.append((full + _INSTITUTION, ask_institution))
+    rules.append((full + f"(?={_PLATFORM_NAME})", ask_platform))
+    rules.append((full + f"(?={_INSTITUTION_NAME})", ask_institution))
     rules.append((full, place))
     if bare and short != name:
-        rules.append((re.escape(short) + _PLATFORM, ask_platform))
-        rules.append((re.escape(short) + _INSTITUTION, ask_institution))
+        rules.append((re.escape(short) + f"(?={_PLATFORM_NAME})", ask_platform))
+        rules.append((re.escape(short) + f"(?={_INSTITUTION_NAME})", ask_institution))
         rules.append((bare, _Rule("place", "{short}", "map", "")))
     letters = _abbreviations(name, short)
     if letters:
@@ -155,6 +163,12 @@ def _level_rules(level: str, word: str, prefix: str) -> list[tuple[str, _Rule]]:
 @cache
 def _rows() -> tuple[dict[str, str], ...]:
     return tables.rows("level_words")
+
+
+def end_of_name(text: str, at: int) -> int:
+    """Where the name ends that goes on at `at` (济南市|第五人民医院), for quoting it."""
+    found = _NAME_END.match(text, at)
+    return found.end() if found else at
 
 
 def find(text: str, source: Locality) -> list[Word]:
