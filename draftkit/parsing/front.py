@@ -20,7 +20,10 @@ from draftkit.parsing.rows import (
 )
 
 _CARRIER = re.compile(r"(?:印发|转发|下发|发布|批转)")
-_INNER = re.compile(r"《(.+)》")
+_INNER = re.compile(r"[《〈](.+)[》〉]")
+_LETTER = re.compile(
+    r"现.{0,80}(?:印发|下发|转发|印送)|(?:遵照|认真|贯彻|组织).{0,8}(?:执行|落实|实施)。?$|已经.{2,40}(?:同意|通过)"
+)
 _INNER_PLAIN = re.compile(r"(?:印发|转发|下发|发布)(?P<t>[^《》]{4,80}?)的(?:通知|函)")
 _OPENNESS_WORD = re.compile(r"主动公开|依申请公开|不予公开|删减后公开|公开发布|不公开")
 _SIMPLE: dict[str, Role] = {
@@ -213,7 +216,7 @@ class FrontReader:
             self.head.notice_title = squeeze_title(self._with_issuer(notice))
             for i in unique:
                 if i not in (notice, plan):
-                    self.roles[i] = "notice_title" if i < notice else "preamble"
+                    self.roles[i] = "residue" if i < notice else "preamble"
         self.head.title = squeeze_title(self._with_issuer(plan))
         for i in unique:
             if self.roles[i] == "title" and i != plan:
@@ -247,18 +250,23 @@ class FrontReader:
         if len(titles) == 1:
             return None, titles[0]
         first, last = titles[0], titles[-1]
-        for i in titles[:-1]:
+        for i in titles:
             words = self.blocks[i].words
             words = (number_in_title(words) or (words,))[0]
             if _CARRIER.search(words) and squeeze(words).endswith(("通知", "函", "通知》")):
                 inner = inner_title(words)
-                same = [j for j in titles if j > i and inner and _akin(inner, self.blocks[j].words)]
-                return i, same[0] if same else next(j for j in titles if j > i)
+                behind = [j for j in titles if j > i]
+                if not behind:
+                    return None, i  # the plan follows without a title of its own
+                same = [j for j in behind if inner and _akin(inner, self.blocks[j].words)]
+                return i, (same or behind)[0]
         return (None, first) if not self.signed else (first, last)
 
     def _preamble_from(self, plan: int, notice: int | None = None) -> None:
+        untitled = notice is None and self.head.title is not None and inner_title(self.head.title)
         for i in self.texts:
-            if notice is not None and i < plan:
+            letter = untitled and not self.head.preamble and _LETTER.search(self.blocks[i].words)
+            if letter or (notice is not None and i < plan):
                 self.roles[i] = "notice_body"
             else:
                 self.head.preamble.append(self.blocks[i].text)

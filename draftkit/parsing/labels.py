@@ -20,6 +20,7 @@ _LABEL = re.compile(
     re.VERBOSE,
 )
 _OF_LEVEL = {"编": 1, "章": 1, "部分": 1, "节": 2, "条": 3}
+_RANK = {"编": 0, "章": 1, "部分": 1, "节": 2, "条": 3}
 _OCR = {ord(a): b for a, b in zip("lIO０１２３４５６７８９", "1100123456789", strict=True)}
 
 
@@ -36,6 +37,11 @@ class Label:
     number: int
     end: int
     kind: str | None = None
+
+    @property
+    def rank(self) -> int:
+        """Depth for nesting: chapters hold 一、 although both are level 1 by form."""
+        return _RANK[self.kind] if self.kind else self.level + 3
 
 
 def find_label(text: str) -> Label | None:

@@ -39,7 +39,7 @@ _VERB = (
 )
 _STRIP_VERB = re.compile(_VERB)
 _STRIP_ETC = re.compile(
-    r"等(?:\d+个|[一二三四五六七八九十]+个)?(?:(?:有关|相关|市级|县级|省级|市直|县直|省直)*(?:部门|单位|部门和单位|部门单位|部门（单位）|部门\(单位\)))?$"
+    r"等(?:\d+个|[一二三四五六七八九十]+个)?(?:(?:有关|相关|市级|县级|省级|市直|县直|省直|省|市|县|区)*(?:部门|单位|部门和单位|部门单位|部门（单位）|部门\(单位\)))?$"
 )
 _PREFIX = re.compile(r"^(?:和|及|与|以及|由|会同|协同|配合|并|其他|请|并由|,|，)+(?=.{2})")
 _SUBORDINATE = re.compile(
@@ -187,7 +187,8 @@ def split_units(text: str) -> list[str]:
     for piece in _rejoin(pieces):
         unit = _PREFIX.sub("", _cut_roles(piece))
         if joint := _JOINT.search(unit, 2):
-            out += [u for u in (unit[: joint.start()], unit[joint.end() :]) if len(u) > 1]
+            halves = (_cut_roles(unit[: joint.start()]), _cut_roles(unit[joint.end() :]))
+            out += [half for half in halves if len(half) > 1]
         elif len(unit) > 1 and not re.fullmatch(r"(?:有关|相关)?(?:部门|单位)?(?:按.*)?", unit):
             out.append(unit)
     return out

@@ -24,7 +24,7 @@ _STOP = re.compile(r"[。！？]")
 _COLON_TITLE = re.compile(r"^[^，,。；;：:（(《“\d]{2,16}[：:]")
 _SPACED_TITLE = re.compile(r"^([^，,。；;：:\s]{2,22})(?:[ \t]{2,}|[\u3000\t]+)(?=\S{6,})")
 _SENTENCE_TITLE = re.compile(
-    r"\d\s*[%％]|20\d{2}\s*年|^(?:本(?!地|土|质|科)|到\d|各[^级类项]{1,6}要|自\d|对于?|将|由)"
+    r"\d\s*[%％]|20\d{2}\s*年|^(?:本(?!地|土|质|科)|到\d|各[^级类项]{1,6}要|自\d|对于?|将|由)|由[^。]{2,24}(?:组成|担任|负责)|^[^，]{2,14}(?:应当|必须|不得)"
 )
 _TITLE_LIMIT, _TITLE_COMMAS = 42, 2
 _OWN_LINE_LIMIT = 70
@@ -144,7 +144,7 @@ class OutlineReader:
             return False
         following = self.blocks[i + 1]
         if following.label is not None and self._counts(following.label):
-            return following.label.level > label.level
+            return following.label.rank > label.rank
         return following.kind == "text" and not _CLOSING.match(following.words)
 
     def _unnumbered(self, block: Block) -> None:
@@ -212,16 +212,16 @@ class OutlineReader:
         return outline
 
     def _is_leaf(self, n: int) -> bool:
-        following = self.entries[n + 1].label.level if n + 1 < len(self.entries) else 0
-        return following <= self.entries[n].label.level
+        following = self.entries[n + 1].label.rank if n + 1 < len(self.entries) else -1
+        return following <= self.entries[n].label.rank
 
     def _path(self, n: int) -> tuple[str, ...]:
         path = [self.entries[n].label.text]
-        level = self.entries[n].label.level
+        rank = self.entries[n].label.rank
         for entry in reversed(self.entries[:n]):
-            if entry.label.level < level:
+            if entry.label.rank < rank:
                 path.append(entry.label.text)
-                level = entry.label.level
+                rank = entry.label.rank
         return tuple(reversed(path))
 
     def _measure(self, n: int, entry: Entry, number: int, outline: Outline) -> Measure | None:
@@ -275,7 +275,7 @@ class OutlineReader:
         while n < end:
             entry = self.entries[n]
             stop = n + 1
-            while stop < end and self.entries[stop].label.level > entry.label.level:
+            while stop < end and self.entries[stop].label.rank > entry.label.rank:
                 stop += 1
             children = self._tree(n + 1, stop, ids)
             sections.append(

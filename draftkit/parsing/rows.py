@@ -16,7 +16,7 @@ from draftkit.parsing.labels import Label, find_label
 from draftkit.readers.source import Line, Style
 
 _FURNITURE = re.compile(
-    r"^(?:[—\-–－―─_·\s]+\d{1,3}[—\-–－―─_·\s]+|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})$"
+    r"^(?:[—\-–－―─_·\s]+\d{1,3}[—\-–－―─_·\s]+|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|\S.{0,60}?[.…·．]{4,}\s*\d{1,3})$"
 )
 _SUMMARY = re.compile(r"^.{16,}(?:\.{3,}|…+)$")
 _SUBTITLE = re.compile(

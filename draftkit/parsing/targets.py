@@ -60,6 +60,7 @@ _TIME_LEAST = re.compile(r"(?:不得少于|不少于|不低于|至少|不短于)
 _STRONG_VERB = re.compile(
     r"(?:少于|低于|至少|超过|多于|最低)\s*(?:有|配备|建设|建成|设置|设立|开展|组织|举办|完成|建立|培育|召开|巡访|上门|研究)?\s*$"
 )
+_ACHIEVED_BEHIND = re.compile(r"(?:建成|完成|投用|投入使用|投产|达标|挂牌|开工|竣工|建立|落地|运营)\s*$")
 _BOUNDED = re.compile(r"\s*(?:及以上|以上|以下|左右)")
 _ACHIEVE_SIZE = re.compile(
     r"达到|完成|不少于|至少|新增|建成|新建|培育|培训|打造|力争|总量|规模|突破|每年|选取|创建|发展|数|稳定在|保持在|提高到|控制在"
@@ -309,7 +310,7 @@ def _count(m: re.Match[str], p: _Piece) -> Target | None:
     if _MONEY.search(m["cu"]) and not strong and not _money_target(p):
         return None
     bounded = _BOUNDED.match(p.after) is not None
-    if not _ACHIEVE.search(p.context[-26:]) and not bounded:
+    if not _ACHIEVE.search(p.context[-26:]) and not bounded and not _ACHIEVED_BEHIND.search(p.after):
         return None
     if bounded and not _ACHIEVE_SIZE.search(p.context):
         return None
