@@ -157,6 +157,15 @@ def _task_rules() -> tuple[_TaskRule, ...]:
     )
 
 
+def _excused(rule: _TaskRule, text: str, match: re.Match[str]) -> bool:
+    """Whether the sentence up to the end of the clause already only carries out (落实, 按照 …)."""
+    if rule.unless is None:
+        return False
+    start = max(text.rfind(mark, 0, match.start()) for mark in "。；;") + 1
+    ends = [at for mark in "，。；,;" if (at := text.find(mark, match.end())) >= 0]
+    return rule.unless.search(text, start, min(ends, default=len(text))) is not None
+
+
 def superior_tasks(sentence: str, source_level: Level, target_level: Level) -> list[SuperiorTask]:
     """The tasks of a superior's sentence that the target level may not take on (超出本级事权的任务).
 
@@ -167,10 +176,11 @@ def superior_tasks(sentence: str, source_level: Level, target_level: Level) -> l
     text = re.sub(r"《[^《》]*》", lambda m: "　" * len(m.group()), sentence)
     found: list[SuperiorTask] = []
     for rule in _task_rules():
-        if rank(target_level) <= rank(rule.lowest) or (rule.unless and rule.unless.search(text)):
+        if rank(target_level) <= rank(rule.lowest):
             continue
         found.extend(
             SuperiorTask(m.start(), m.end(), rule.name, rule.proposal, rule.reason)
             for m in rule.pattern.finditer(text)
+            if not _excused(rule, text, m)
         )
     return sorted(found, key=lambda task: (task.start, -task.end))

@@ -132,7 +132,7 @@ def _addressed_level(document: Document) -> Level | None:
             named = levels.highest_named(match)
             if named is not None:
                 found[named] += 1
-    return max(found, key=lambda level: found[level]) if found else None
+    return found.most_common(1)[0][0] if found else None
 
 
 # --- from words ------------------------------------------------------------------------------
