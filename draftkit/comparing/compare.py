@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from draftkit.comparing.align import Match
 from draftkit.comparing.citations import citation_deviations
 from draftkit.comparing.deadlines import deadline_deviations
 from draftkit.comparing.finding import Finding
@@ -56,14 +57,20 @@ def _relation(ours: Passage, theirs: Passage) -> Relation:
 
 
 def _sentence_pairs(pairing: Pairing, parent: int, child: int) -> Iterator[SentencePair]:
-    """Sentences of two linked passages that answer each other, in the parent's order."""
+    """Sentences of two linked passages that answer each other: the best answer of each, both ways."""
     ours, theirs = pairing.ours[parent], pairing.theirs[child]
+    found: dict[tuple[int, int], Match] = {}
     for sentence in ours.sentences:
-        inside = [m for m in pairing.answers.get((parent, sentence.number), ()) if m.child.passage == child]
-        if inside:
-            match = inside[0]
-            quotes = ours.sentence_quote(match.parent), theirs.sentence_quote(match.child)
-            yield SentencePair(*quotes, round(min(1.0, match.score), 3))
+        inside = (m for m in pairing.answers.get((parent, sentence.number), ()) if m.child.passage == child)
+        if match := next(inside, None):
+            found[match.parent.number, match.child.number] = match
+    for sentence in theirs.sentences:
+        back = (m for m in pairing.answered.get((child, sentence.number), ()) if m.parent.passage == parent)
+        if match := next(back, None):
+            found[match.parent.number, match.child.number] = match
+    for _, match in sorted(found.items()):
+        quotes = ours.sentence_quote(match.parent), theirs.sentence_quote(match.child)
+        yield SentencePair(*quotes, round(min(1.0, match.score), 3))
 
 
 def _deviations(pairing: Pairing) -> tuple[Deviation, ...]:

@@ -7,7 +7,7 @@ Two texts that differ only by localisation (省卫生健康委 and 县卫生健�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -37,6 +37,9 @@ class Neutral:
     def __call__(self, text: str) -> str:
         """The neutral form of a text."""
         return _neutral(text, self.places)
+
+
+PLAIN = Neutral()
 
 
 @lru_cache(maxsize=8192)
@@ -74,6 +77,11 @@ _numbers: dict[str, int] = {}
 def department_mark(key: str) -> str:
     """The private-use character of a department, the same for a whole run of the program."""
     return chr(_DEPARTMENT_AT + _numbers.setdefault(key, len(_numbers)))
+
+
+def lower_bodies(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text names all places below at once (各市、县（市、区）, 各乡镇人民政府)."""
+    return (match.span() for match in _BELOW.finditer(text))
 
 
 def neutral_of(places: Iterable[str]) -> Neutral:

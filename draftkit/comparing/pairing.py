@@ -48,7 +48,7 @@ class Pairing:
 
 def pair(parent: Document, child: Document) -> Pairing:
     """Lay two documents side by side."""
-    places = _places(parent), _places(child)
+    places = places_of(parent), places_of(child)
     ours, theirs = passages(parent, places[0]), passages(child, places[1])
     alignment = align(ours, theirs)
     answers, answered = _answers(alignment)
@@ -66,7 +66,7 @@ def pair(parent: Document, child: Document) -> Pairing:
     )
 
 
-def _places(document: Document) -> tuple[str, ...]:
+def places_of(document: Document) -> tuple[str, ...]:
     """Names of the place whose document it is, the full name first; empty when unknown."""
     from draftkit.errors import LocalityError
 
@@ -74,7 +74,7 @@ def _places(document: Document) -> tuple[str, ...]:
         from draftkit.localities import infer
 
         here = infer(document)
-    except (ImportError, LocalityError):
+    except LocalityError:
         return ()
     return tuple(name for name in (here.name, here.short) if name)
 
