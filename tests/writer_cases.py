@@ -21,7 +21,7 @@ def paragraph(role: str, text: str) -> Paragraph:
     if role == "table":
         cells = tuple(Text(c) for c in text.split("|"))
         return Paragraph("table", Text(text.replace("|", "\t")), cells=cells, table=1)
-    title, bar, body = text.partition("|")
+    title, _, body = text.partition("|")
     if role not in ("heading", "item"):
         return Paragraph(cast(Role, role), Text(text))
     level, label = next(

@@ -7,12 +7,12 @@ title, the issuer mark and the signature when a value stands in them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from draftkit.model import Document
 from draftkit.writers import runs
-from draftkit.writers.blocks import Flexible, Setting
+from draftkit.writers.blocks import Block, Flexible, Setting
 from draftkit.writers.frame import DOCUMENT_CLOSE, DOCUMENT_OPEN, Frame, frame_for
 from draftkit.writers.layout import layout
 from draftkit.writers.package import deflate, join, store
@@ -27,18 +27,18 @@ class Slot:
     properties: str
 
 
-Piece = str | Slot | Flexible
-
-
 @dataclass(frozen=True, slots=True)
 class CompiledBody:
     """A document whose values are still to come (编译好的正文).
 
-    tokens: the private-use characters that stand in it. A token without a value stays what it is,
-    a character of the text.
+    skeleton: the XML in pieces, empty where a value or a flexible block comes. slots: each value's
+    place with its indices in the skeleton; blocks likewise. tokens: the private-use characters that
+    stand in the document. A token without a value stays what it is, a character of the text.
     """
 
-    pieces: tuple[Piece, ...]
+    skeleton: tuple[str, ...]
+    slots: tuple[tuple[Slot, tuple[int, ...]], ...]
+    blocks: tuple[tuple[Flexible, int], ...]
     title: str
     profile: Profile
     tokens: frozenset[str]
@@ -51,23 +51,16 @@ class CompiledBody:
         """
         for value in values.values():
             runs.refuse_illegal(value, "填入的值")
-        frame = frame_for(self.profile)
-        return _package(frame, self._xml(values, frame), _translate(self.title, values))
+        return _package(frame_for(self.profile), self._xml(values), _translate(self.title, values))
 
-    def _xml(self, values: Mapping[str, str], frame: Frame) -> bytes:
-        known: dict[Slot, str] = {}
-        out = [DOCUMENT_OPEN]
-        for piece in self.pieces:
-            if isinstance(piece, str):
-                out.append(piece)
-            elif isinstance(piece, Slot):
-                if piece not in known:
-                    text = values.get(piece.token, piece.token)
-                    known[piece] = runs.value(text, piece.properties)
-                out.append(known[piece])
-            else:
-                out.append(piece.build(tuple(_translate(t, values) for t in piece.texts)))
-        out += (frame.section, DOCUMENT_CLOSE)
+    def _xml(self, values: Mapping[str, str]) -> bytes:
+        out = list(self.skeleton)
+        for slot, indices in self.slots:
+            text = runs.value(values.get(slot.token, slot.token), slot.properties)
+            for i in indices:
+                out[i] = text
+        for block, i in self.blocks:
+            out[i] = block.build(tuple(_translate(t, values) for t in block.texts))
         return "".join(out).encode("utf-8")
 
 
@@ -78,18 +71,35 @@ def compile_body(document: Document, profile: Profile) -> CompiledBody:
     when a paragraph holds a character that no Word file can carry.
     """
     _refuse_illegal(document)
-    pieces: list[Piece] = []
+    frame = frame_for(profile)
+    setting = Setting(profile, document.issuers, document.signature)
+    blocks = [DOCUMENT_OPEN, *layout(document, setting), frame.section + DOCUMENT_CLOSE]
+    pieces = list(_pieces(blocks))
+    slots: dict[Slot, list[int]] = {}
+    for i, piece in enumerate(pieces):
+        if isinstance(piece, Slot):
+            slots.setdefault(piece, []).append(i)
+    return CompiledBody(
+        skeleton=tuple(p if isinstance(p, str) else "" for p in pieces),
+        slots=tuple((slot, tuple(indices)) for slot, indices in slots.items()),
+        blocks=tuple((p, i) for i, p in enumerate(pieces) if isinstance(p, Flexible)),
+        title=document.notice_title or document.title or "",
+        profile=profile,
+        tokens=frozenset(t for p in document.paragraphs for t in runs.TOKEN.findall(p.text)),
+    )
+
+
+def _pieces(blocks: Iterable[Block]) -> Iterator[str | Slot | Flexible]:
+    """The blocks with their finished XML joined, then cut at the tokens."""
     ready: list[str] = []
-    for block in layout(document, Setting(profile, document.issuers, document.signature)):
+    for block in blocks:
         if isinstance(block, str):
             ready.append(block)
         else:
-            pieces += (*_cut("".join(ready)), block)
+            yield from _cut("".join(ready))
             ready.clear()
-    pieces += _cut("".join(ready))
-    title = document.notice_title or document.title or ""
-    tokens = frozenset(t for p in document.paragraphs for t in runs.TOKEN.findall(p.text))
-    return CompiledBody(tuple(pieces), title, profile, tokens)
+            yield block
+    yield from _cut("".join(ready))
 
 
 def _refuse_illegal(document: Document) -> None:
@@ -101,16 +111,15 @@ def _refuse_illegal(document: Document) -> None:
         runs.refuse_illegal(name, "文件的标题或机关名称")
 
 
-def _cut(xml: str) -> list[Piece]:
+def _cut(xml: str) -> Iterator[str | Slot]:
     """Finished XML, cut at its tokens."""
-    pieces: list[Piece] = []
     start = 0
     for found in runs.TOKEN.finditer(xml):
         opened = xml.rindex(runs.RUN, 0, found.start()) + len(runs.RUN)
-        properties = xml[opened : xml.index("</w:rPr>", opened)]
-        pieces += (xml[start : found.start()], Slot(found.group(), properties))
+        yield xml[start : found.start()]
+        yield Slot(found.group(), xml[opened : xml.index("</w:rPr>", opened)])
         start = found.end()
-    return [p for p in (*pieces, xml[start:]) if p]
+    yield xml[start:]
 
 
 def _translate(text: str, values: Mapping[str, str]) -> str:

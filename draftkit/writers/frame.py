@@ -54,7 +54,6 @@ def frame_for(profile: Profile) -> Frame:
         deflate("word/fontTable.xml", _font_table(fonts).encode(), 9),
         _part("word/footer1.xml", "footer.xml", style="GwPageOdd", content=number),
         _part("word/footer2.xml", "footer.xml", style="GwPageEven", content=number),
-        _part("docProps/app.xml", "app.xml"),
     )
     head, tail = _read("core.xml").split("$title")
     return Frame(before, after, _section(profile), (head, tail))

@@ -27,8 +27,10 @@ from draftkit.writers.runs import BODY, KAI, TAB, run
 
 HEAD_ROLES = ("serial", "secrecy", "urgency", "issuer_mark", "doc_number", "signer")
 _FILE = "文件"
-_LARGEST, _SMALLEST = 60, 18  # pt; 60 pt keeps under the 22 mm of the 1999 edition
-_STACK = 250.0  # pt; a stack this high leaves room for the title and some text on page 1
+_LARGEST, _SMALLEST = 60, 14  # pt; 60 pt keeps under the 22 mm of the 1999 edition
+# 7.3.3: the first page must show text. A stack of names this high (pt) leaves room for it under a title
+# of two lines.
+_STACK = 190.0
 _RED_LINE = '<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="5" w:color="FF0000"/></w:pBdr>'
 
 

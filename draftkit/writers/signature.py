@@ -102,7 +102,8 @@ def _joint_sealed(names: Sequence[str], date: str) -> str:
     columns = 3 if len(names) > 2 and widest <= _column(3, centre) else 2
     width = _column(columns, centre)
     rows = [names[i : i + columns] for i in range(0, len(names), columns)]
-    xml = "".join(_row(r, columns, width, first=i == 0) for i, r in enumerate(rows))
+    last = len(rows) - 1
+    xml = "".join(_row(r, columns, width, first=i == 0, last=i == last) for i, r in enumerate(rows))
     left = max(0, g.BODY_WIDTH - columns * width - max(0, centre - width // 2))
     placed = f'<w:tblInd w:w="{left}" w:type="dxa"/>'
     when = paragraph("GwSign", run(date), _DATE_RIGHT) if date else paragraph("GwEnd", "")
@@ -114,9 +115,9 @@ def _column(columns: int, centre: int) -> int:
     return min(int((g.BODY_WIDTH - centre) / (columns - 0.5)), 2 * centre)
 
 
-def _row(names: Sequence[str], columns: int, width: int, *, first: bool) -> str:
+def _row(names: Sequence[str], columns: int, width: int, *, first: bool, last: bool) -> str:
     empty = [""] * (columns - len(names))  # the last name stands at the right, above the date
-    properties = f'{_KEEP}<w:jc w:val="center"/>'
+    properties = f'{_KEEP if last else ""}<w:jc w:val="center"/>'
     cells = "".join(
         cell(paragraph("GwSign", run(n), properties), width, align="bottom") for n in (*empty, *names)
     )

@@ -7,7 +7,18 @@ from collections.abc import Iterator, Sequence
 
 from draftkit.model import Paragraph
 from draftkit.writers import geometry as g
-from draftkit.writers.blocks import Block, Setting, cell, indent, paragraph, plain, row, solid, table
+from draftkit.writers.blocks import (
+    Block,
+    Setting,
+    cell,
+    flexible,
+    indent,
+    paragraph,
+    plain,
+    row,
+    solid,
+    table,
+)
 from draftkit.writers.runs import BODY, HEI, TAB, run
 
 IMPRINT_ROLES = ("copy_to", "printed")
@@ -15,7 +26,8 @@ _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _THIN = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in _SIDES)
 _GRID = f"<w:tblBorders>{_THIN}</w:tblBorders>"
 _WIDEST = 20.0  # characters; longer cells are wrapped anyway and take no more room
-_SHORT = 8.0  # characters up to which a column is centred
+_SHORT = 8.0  # characters up to which a column is centred and never wrapped
+_CELL_TYPE, _CELL_MARGIN = 240, 70  # 小四, and the room beside the text
 
 # First and last line 0.35 mm, the lines between 0.25 mm.
 _IMPRINT_LINES = (
@@ -23,12 +35,13 @@ _IMPRINT_LINES = (
     '<w:bottom w:val="single" w:sz="8" w:space="0" w:color="000000"/>'
     '<w:insideH w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:tblBorders>'
 )
+# Anchored to the page: LibreOffice lets a table as wide as the text float only then.
 _FOOT = (
-    '<w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="margin" '
-    'w:tblpXSpec="left" w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/>'
+    '<w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page" '
+    f'w:tblpX="{g.LEFT}" w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/>'
 )
 _PRINTED = re.compile(
-    r"^(?P<who>.*?)[\s\u3000]*(?P<when>(?:\d{4}年\d{1,2}月\d{1,2}日|[\ue000-\uf8ff]|【待填[^】]*】)\s*印发)$"
+    r"^(?P<who>.*?)[\s\u3000]*(?P<when>(?:\d{4}年\d{1,2}月\d{1,2}日|【待填[^】]*】)\s*印发)$"
 )
 
 
@@ -38,14 +51,20 @@ def rows(group: Sequence[Paragraph], setting: Setting) -> Iterator[Block]:
     widths = _widths(texts)
     centred = [max(g.ems(t[i]) for t in texts if i < len(t)) <= _SHORT for i in range(len(widths))]
     body = "".join(_row(t, widths, centred, head=n == 0) for n, t in enumerate(texts))
-    yield table(body, widths, borders=_GRID, margin=70)
+    yield table(body, widths, borders=_GRID, margin=_CELL_MARGIN)
 
 
 def _widths(texts: Sequence[tuple[str, ...]]) -> tuple[int, ...]:
-    """Columns in proportion to their longest cell, within limits; together the type area."""
-    columns = max(len(t) for t in texts)
-    need = [min(_WIDEST, max(2.5, *(g.ems(t[i]) for t in texts if i < len(t)))) + 1.0 for i in range(columns)]
-    widths = [int(g.BODY_WIDTH * n / sum(need)) for n in need]
+    """Short columns as wide as their longest cell, long ones share the rest; together the type area."""
+    columns = range(max(len(t) for t in texts))
+    need = [max(2.0, *(min(_WIDEST, g.ems(t[i])) for t in texts if i < len(t))) for i in columns]
+    natural = [round(n * _CELL_TYPE) + 2 * _CELL_MARGIN + 240 for n in need]
+    fixed = [w if n <= _SHORT else 0 for n, w in zip(need, natural, strict=True)]
+    rest = g.BODY_WIDTH - sum(fixed)
+    if all(fixed) or rest < g.BODY_WIDTH // 3:
+        fixed, rest = [0] * len(natural), g.BODY_WIDTH
+    share = rest / sum(w for w, f in zip(natural, fixed, strict=True) if not f)
+    widths = [f or int(w * share) for w, f in zip(natural, fixed, strict=True)]
     widths[-1] += g.BODY_WIDTH - sum(widths)
     return tuple(widths)
 
@@ -65,9 +84,14 @@ def imprint(group: Sequence[Paragraph], setting: Setting) -> Iterator[Block]:
     """抄送 and 印发 between their lines, floating to the foot of the page on which the text ends."""
     copies = [plain(p) for p in group if p.role == "copy_to"]
     printed = "　".join(plain(p) for p in group if p.role == "printed")
+    yield flexible(_imprint, (printed, *copies))
+
+
+def _imprint(texts: tuple[str, ...]) -> str:
+    printed, *copies = texts
     lines = [_copy(c) for c in copies] + ([_printed(printed)] if printed else [])
     xml = "".join(row(cell(line, g.BODY_WIDTH, align="center"), "<w:cantSplit/>") for line in lines)
-    yield table(xml, (g.BODY_WIDTH,), float_=_FOOT, borders=_IMPRINT_LINES)
+    return table(xml, (g.BODY_WIDTH,), float_=_FOOT, borders=_IMPRINT_LINES)
 
 
 def _copy(text: str) -> str:

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import accumulate, combinations, pairwise
 from pathlib import Path
 
 from draftkit.writers.geometry import ems
@@ -19,9 +19,12 @@ _DATA = Path(__file__).with_name("data") / "title_breaks.toml"
 # 20 characters of 2号 fill the type area; a title of several lines looks better a little narrower.
 ONE_LINE, LINE = 20.0, 19.0
 _GOOD, _EDGE, _UNKNOWN, _NEVER = 0.0, 4.0, 12.0, 1000.0
+_LINE_MORE = 5.0
 _MOST_CHOICES = 14
 _NOT_FIRST = "、，。；：）》”’！？的了们号年月日等"
 _NOT_LAST = "（《“‘"
+# The place in the name of an issuer: 松岭县 in 松岭县卫生健康局.
+_PLACE = re.compile(r"^.{1,6}?[省市县区旗州盟乡镇]")
 
 
 def balance(text: str, names: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -37,27 +40,41 @@ def _balance(text: str, names: tuple[str, ...]) -> tuple[str, ...]:
     if ems(text) <= ONE_LINE:
         return (text,)
     costs = _costs(text, names)
-    fewest = int(-(-ems(text) // LINE))
+    upto = [0.0, *accumulate(ems(c) for c in text)]
+    fewest = max(2, int(-(-upto[-1] // LINE)))
+    best: tuple[float, tuple[int, ...]] | None = None
     for lines in range(fewest, fewest + 3):
-        best = _best(text, costs, lines)
-        if best is not None:
-            return best
-    return tuple(_fill(text))
+        more = _LINE_MORE * (lines - fewest)  # a line more is better than a cut in a doubtful place
+        if best is not None and best[0] <= more:
+            break
+        rated = [(cost + more, cut) for cost, cut in _cuts(upto, costs, lines)]
+        best = min([*rated, best] if best else rated, default=None)
+    return _pieces(text, best[1]) if best else tuple(_fill(text))
 
 
-def _best(text: str, costs: Sequence[float], lines: int) -> tuple[str, ...] | None:
-    """The cheapest way to cut `text` into so many lines; None when only cut words would do it."""
+def _cuts(
+    upto: Sequence[float], costs: Sequence[float], lines: int
+) -> Iterator[tuple[float, tuple[int, ...]]]:
+    """The cheapest ways to cut into so many lines: at good, at passable and at doubtful places.
+
+    upto: width of the text before each offset.
+    """
+    length = len(upto) - 1
     for limit in (_GOOD, _EDGE, _UNKNOWN):
-        places = [i for i in range(1, len(text)) if costs[i] <= limit]
-        rated = [
-            (_shape(widths) + sum(costs[i] for i in cut), cut)
-            for cut in combinations(_near(places, len(text), lines), lines - 1)
-            if max(widths := [ems(text[a:b]) for a, b in pairwise((0, *cut, len(text)))]) <= LINE
-        ]
-        if rated and (limit == _UNKNOWN or min(rated)[0] < _UNKNOWN):
-            cut = min(rated)[1]
-            return tuple(text[a:b].strip() for a, b in pairwise((0, *cut, len(text))))
-    return None
+        places = [i for i in range(1, length) if costs[i] <= limit]
+        rated = []
+        for cut in combinations(_near(places, length, lines), lines - 1):
+            widths = [upto[b] - upto[a] for a, b in pairwise((0, *cut, length))]
+            if max(widths) <= LINE:
+                rated.append((_shape(widths) + sum(costs[i] for i in cut), cut))
+        if rated:
+            yield min(rated)
+            if min(rated)[0] < _UNKNOWN:
+                return
+
+
+def _pieces(text: str, cut: tuple[int, ...]) -> tuple[str, ...]:
+    return tuple(text[a:b].strip() for a, b in pairwise((0, *cut, len(text))))
 
 
 def _near(places: list[int], length: int, lines: int) -> list[int]:
@@ -73,7 +90,8 @@ def _shape(widths: Sequence[float]) -> float:
     """How far the lines are from a trapezoid or a diamond of even lines; 0 is best."""
     widest, narrowest = max(widths), min(widths)
     uneven = 16.0 * max(0.0, (widest - narrowest) / widest - 0.25)
-    valley = any(b < a and b < c for a, b, c in zip(widths, widths[1:], widths[2:], strict=False))
+    inner = zip(widths, widths[1:], widths[2:], strict=False) if len(widths) > 2 else ()
+    valley = any(b < a and b < c for a, b, c in inner)
     stub = 6.0 if widths[-1] < 4 else 0.0
     square = 0.5 if widest == narrowest else 0.0
     return uneven + stub + square + (8.0 if valley else 0.0)
@@ -83,11 +101,12 @@ def _costs(text: str, names: tuple[str, ...]) -> list[float]:
     """For each offset what a line break there costs."""
     before, after, whole = _words()
     costs = [_UNKNOWN] * (len(text) + 1)
-    named = [span for name in names if name for span in _spans(re.compile(re.escape(name)), text)]
+    known = {part for name in names for part in (name, *_PLACE.findall(name)) if part}
+    named = [span for part in known for span in _spans(re.compile(re.escape(part)), text)]
     _set(costs, (i for span in _spans(whole, text) for i in span), _EDGE)
     _set(costs, (m.start() for m in before.finditer(text)), _GOOD)
     _set(costs, (m.end() for m in after.finditer(text)), _GOOD)
-    _set(costs, (i for span in named for i in span), _GOOD)
+    _set(costs, (i for span in named for i in span), _EDGE)
     for start, end in (*_spans(whole, text), *named):
         costs[start + 1 : end] = [_NEVER] * (end - start - 1)
     return [_NEVER if 0 < i < len(text) and _glued(text, i) else cost for i, cost in enumerate(costs)]
@@ -97,7 +116,7 @@ def _glued(text: str, i: int) -> bool:
     left, right = text[i - 1], text[i]
     joined = left.isascii() and right.isascii() and not (left.isspace() or right.isspace())
     numeral = left.isdigit() or (left == "第" and not right.isspace())
-    return joined or numeral or right in _NOT_FIRST or left in _NOT_LAST
+    return joined or numeral or right in _NOT_FIRST or left in _NOT_LAST or text[:i].endswith("《关于")
 
 
 def _set(costs: list[float], places: Iterable[int], cost: float) -> None:

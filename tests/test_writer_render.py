@@ -1,0 +1,85 @@
+"""What LibreOffice makes of a set document (spec A5): lines, characters, places on the page."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from writer_cases import case, document
+
+from draftkit.model import Document
+from draftkit.writers.docx import to_docx
+
+Word = tuple[str, float, float, float, float]
+Pages = list[list[Word]]
+MM = 72 / 25.4
+LEFT, TOP, BOTTOM, RIGHT = 1587 / 20, 2098 / 20, (16838 - 1984) / 20, (11906 - 1474) / 20
+
+
+@pytest.fixture(scope="module")
+def rendered(
+    require_tool: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Document], Pages]:
+    office, reader = require_tool("soffice"), require_tool("pdftotext")
+    folder = tmp_path_factory.mktemp("render")
+
+    def render(doc: Document) -> Pages:
+        source = folder / "x.docx"
+        source.write_bytes(to_docx(doc))
+        command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
+        command += ["--convert-to", "pdf", "--outdir", str(folder), str(source)]
+        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        subprocess.run([reader, "-bbox", folder / "x.pdf", folder / "x.html"], check=True, timeout=60)
+        return _words(folder / "x.html")
+
+    return render
+
+
+def _words(path: Path) -> Pages:
+    root = etree.fromstring(path.read_bytes(), etree.HTMLParser(encoding="utf-8"))
+    return [
+        [
+            (w.text or "", *(float(w.get(k)) for k in ("xmin", "ymin", "xmax", "ymax")))
+            for w in page.iter("word")
+        ]
+        for page in root.iter("page")
+    ]
+
+
+def test_a_page_holds_22_lines_of_28_characters(rendered: Callable[[Document], Pages]) -> None:
+    pages = rendered(document(("addressee", "国" * 1680)))
+    lines = [[w for w in page if w[0].startswith("国")] for page in pages]
+    assert [len(page) for page in lines] == [22, 22, 16]
+    assert {len(w[0]) for page in lines for w in page} == {28}
+    assert all(w[1] >= LEFT - 0.5 and w[3] <= RIGHT + 0.5 for page in lines for w in page)
+    odd, even = ([w for w in page if w[0] == "—"] for page in pages[:2])
+    assert abs(odd[-1][3] / MM - 178.9) < 1  # one 四号 character inside the right edge
+    assert abs(even[0][1] / MM - 33.2) < 1
+    dash = (odd[0][2] + odd[0][4]) / 2
+    assert abs((dash - BOTTOM) / MM - 7) < 1.5  # the box of a word is higher than its ink
+
+
+def test_imprint_ends_the_type_area_of_the_last_page(rendered: Callable[[Document], Pages]) -> None:
+    pages = rendered(case("notice_plan"))
+    printed = next(w for w in pages[-1] if w[0].endswith("办公室") and w[2] > 600)
+    assert BOTTOM - 26 < printed[4] <= BOTTOM + 1
+    assert any(w[0].startswith("一类机构") for w in pages[-1])
+
+
+def test_a_full_page_pushes_the_imprint_to_the_foot_of_the_next(
+    rendered: Callable[[Document], Pages],
+) -> None:
+    body = [("body", f"第{i}段") for i in range(22)]
+    pages = rendered(document(*body, ("printed", "松岭县卫生健康局办公室　　2026年3月1日印发")))
+    assert len(pages) == 2
+    assert pages[1][0][2] > BOTTOM - 26
+
+
+def test_first_page_of_a_joint_notice_shows_text(rendered: Callable[[Document], Pages]) -> None:
+    pages = rendered(case("joint"))
+    assert any(w[0].startswith("现将") for w in pages[0])
+    marks = [w for w in pages[0] if w[2] < 110 * MM]
+    assert abs(min(w[2] for w in marks) - (TOP + 35 * MM)) < 3 * MM
