@@ -7,35 +7,19 @@ Names in 《》 are never touched.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from draftkit.model import Level, Target
+from draftkit.model import Target
 
 if TYPE_CHECKING:
-    from draftkit.lexicon import departments
+    from draftkit.lexicon.mentions import Mention
+    from draftkit.localities import Locality
+    from draftkit.localities.words import Word
 
 HAN = "\u3400-\u9fff"
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """Whose words a text uses (本级口径): what the finders need to know of a locality.
-
-    name: in full (某某县). short: without its administrative word. word: what follows 全 and 我 (市 for
-    a county-level city). prefix: what stands before a body (自治区). parents: superior places with
-    their levels, from the province down. names: own spellings of bodies, by name.
-    """
-
-    name: str
-    level: Level
-    short: str
-    word: str
-    prefix: str
-    parents: tuple[tuple[str, Level], ...] = ()
-    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +33,15 @@ class Found:
     shared: bool = True
 
 
-Finder = Callable[[str, Voice | None, Sequence[Target]], Iterable[Found]]
+Finder = Callable[[str, "Locality | None", Sequence[Target]], Iterable[Found]]
 
 
-def find(text: str, voice: Voice | None, targets: Sequence[Target] = ()) -> list[Found]:
-    """The local words of a text in reading order. Without a voice only figures are found."""
+def find(text: str, source: Locality | None, targets: Sequence[Target] = ()) -> list[Found]:
+    """The local words of a text in reading order. Without a source only figures are found."""
     taken = [(m.start(), m.end()) for m in _TITLES.finditer(text)]
     found: list[Found] = []
     for finder in _FINDERS:
-        for one in finder(text, voice, targets):
+        for one in finder(text, source, targets):
             if one.start < one.end and not any(one.start < b and a < one.end for a, b in taken):
                 taken.append((one.start, one.end))
                 found.append(one)
@@ -83,18 +67,18 @@ _PERCENT = re.compile(
 _LEADING_NUMBER = re.compile(rf"{_NUMBER}")
 
 
-def _cites(text: str, voice: Voice | None, targets: Sequence[Target]) -> Iterator[Found]:
+def _cites(text: str, source: Locality | None, targets: Sequence[Target]) -> Iterator[Found]:
     for match in _CITE.finditer(text):
         link = _LINK.match(match.group())
         yield Found(match.start() + (link.end() if link else 0), match.end(), "cite.n")
 
 
-def _periods(text: str, voice: Voice | None, targets: Sequence[Target]) -> Iterator[Found]:
+def _periods(text: str, source: Locality | None, targets: Sequence[Target]) -> Iterator[Found]:
     for match in _PERIOD.finditer(text):
         yield Found(match.start(), match.end(), "deadline.d")
 
 
-def _targets(text: str, voice: Voice | None, targets: Sequence[Target]) -> Iterator[Found]:
+def _targets(text: str, source: Locality | None, targets: Sequence[Target]) -> Iterator[Found]:
     """Stated targets that the parser found, then every other percentage."""
     for target in targets:
         place = _figure(text, target)
@@ -129,12 +113,12 @@ def _value(figure: str) -> float | None:
     return float(re.sub("[,，]", "", number.group())) if number else None
 
 
-def _money(text: str, voice: Voice | None, targets: Sequence[Target]) -> Iterator[Found]:
+def _money(text: str, source: Locality | None, targets: Sequence[Target]) -> Iterator[Found]:
     for match in _MONEY.finditer(text):
         yield Found(match.start(), match.end(), "money.m", shared=False)
 
 
-def _counts(text: str, voice: Voice | None, targets: Sequence[Target]) -> Iterator[Found]:
+def _counts(text: str, source: Locality | None, targets: Sequence[Target]) -> Iterator[Found]:
     for match in _count_pattern().finditer(text):
         yield Found(match.start(), match.end(), "count.c", shared=False)
 
@@ -154,34 +138,51 @@ def _count_pattern() -> re.Pattern[str]:
     )
 
 
-# --- places ----------------------------------------------------------------------------------
+# --- places and level words --------------------------------------------------------------------
+
+# What localisation says of a place or level word -> the slot; all other level words are the bare
+# word (市) with the rest of the phrase left in the text: {{ level.word }}直有关部门.
+_LEVEL_SLOTS = {"全{W}": "level.all", "我{W}": "level.my", "本{W}": "level.this"}
+_MARK = re.compile(rf"驻([{HAN}])(?=[{HAN}])(?![地点村场守扎外在])")
 
 
-def _places(text: str, voice: Voice | None, targets: Sequence[Target]) -> Iterator[Found]:
+def _superiors(text: str, source: Locality | None, targets: Sequence[Target]) -> Iterator[Found]:
+    """Names of the places above, in full and short."""
     from draftkit.lexicon import places
 
-    if voice is None:
-        return
-    yield from _all_of(text, voice.name, "place.name")
-    for parent, level in voice.parents:
-        yield from _all_of(text, parent, f"upper.{level}")
-    if len(voice.short) > 1:
-        yield from _all_of(text, voice.short, "place.short")
-        yield from _marks(text, voice)
-    for parent, level in voice.parents:
-        short = places.parse(parent).short
-        if short != parent:
+    for name, level in source.ancestors if source else ():
+        yield from _all_of(text, name, f"upper.{level}")
+        short = places.parse(name).short
+        if short != name:
             yield from _all_of(text, short, f"upper.{level}_short")
 
 
-def _marks(text: str, voice: Voice) -> Iterator[Found]:
-    """The one-letter name in 驻济医疗机构: a letter of the short name, or the province's abbreviation."""
-    from draftkit.lexicon import places
+def _local_words(text: str, source: Locality | None, targets: Sequence[Target]) -> Iterator[Found]:
+    """What localisation knows as words of the place itself; rows of levels (市、县两级) are left out."""
+    from draftkit.localities import words
 
-    province = places.province_of(voice.name) if voice.level == "province" else None
-    letters = re.escape(voice.short + "".join(province.abbr if province else ()))
-    for match in re.finditer(rf"驻([{letters}])(?=[{HAN}])(?![地点村场守扎外在])", text):
-        yield Found(match.start(1), match.end(1), "place.mark")
+    if source is None:
+        return
+    rows = [m.span() for m in words.LEVEL_SERIES.finditer(text)]
+    for word in words.find(text, source):
+        if not any(word.start < end and start < word.end for start, end in rows):
+            yield _as_found(text, word, source)
+    for match in _MARK.finditer(text):
+        if match.group(1) in source.short:
+            yield Found(match.start(1), match.end(1), "place.mark")
+
+
+def _as_found(text: str, word: Word, source: Locality) -> Found:
+    start, end = word.start, word.end
+    if word.kind == "abbr":
+        return Found(start, end, "place.mark")
+    if word.kind != "level":
+        return Found(start, end, "place.name" if text[start:end] == source.name else "place.short")
+    if word.new in _LEVEL_SLOTS:
+        return Found(start, end, _LEVEL_SLOTS[word.new])
+    if word.new == "{W级}" and text[end - 1] == "级":
+        return Found(start, end, "level.grade")
+    return Found(start, start + len(source.word), "level.word")
 
 
 def _all_of(text: str, word: str, name: str) -> Iterator[Found]:
@@ -191,40 +192,10 @@ def _all_of(text: str, word: str, name: str) -> Iterator[Found]:
         at = text.find(word, at + len(word))
 
 
-# --- level words -----------------------------------------------------------------------------
-
-_LEVEL_PATTERNS = (
-    ("level.all", r"全{w}(?![域场民容面块间位级])"),
-    ("level.my", r"我{w}(?![场民])"),
-    ("level.this", r"本{w}(?![场民])"),
-    ("level.grade", r"(?<![省市县区州地设]、)(?<![省市县区州地设乡])(?:{w}本级|{w}级)(?![市联行])"),
-    (
-        "level.direct",
-        r"(?<![省市县区州地])(?:{w}直)(?=属|各|有关|相关|部门|单位|机关|医|学校|企|事业|[（(、，])",
-    ),
-    ("level.inside", r"(?:(?<=[在于从跨对由及和与为全、，。；：的])|^){w}[内域](?![容外资])"),
-    ("level.mark", r"(?<![省市县区州地各全城、]){w}(?=各?(?:有关|相关)?(?:部门|单位))"),
-)
-
-
-def _levels(text: str, voice: Voice | None, targets: Sequence[Target]) -> Iterator[Found]:
-    if voice is None or not voice.word:
-        return
-    for name, pattern in _level_patterns(voice.word):
-        for match in pattern.finditer(text):
-            if not (name == "level.inside" and match.group() == "县域"):  # 县域医共体 is a fixed term
-                yield Found(match.start(), match.end(), name)
-
-
-@lru_cache(maxsize=64)
-def _level_patterns(word: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, re.compile(pattern.replace("{w}", word))) for name, pattern in _LEVEL_PATTERNS)
-
-
 # --- bodies ----------------------------------------------------------------------------------
 
 
-def _below(text: str, voice: Voice | None, targets: Sequence[Target]) -> Iterator[Found]:
+def _below(text: str, source: Locality | None, targets: Sequence[Target]) -> Iterator[Found]:
     """Governments and places one level down; 各地 names no level and stays as it is."""
     from draftkit.lexicon import levels
 
@@ -241,38 +212,50 @@ _ZONES = re.compile(
 )
 
 
-def _zones(text: str, voice: Voice | None, targets: Sequence[Target]) -> Iterator[Found]:
+def _zones(text: str, source: Locality | None, targets: Sequence[Target]) -> Iterator[Found]:
     """Named development zones of the place (某某开发区、经济开发区管委会); 各开发区 stays as it is."""
     for match in _ZONES.finditer(text):
         if not match.group().startswith("各"):
             yield Found(match.start(), match.end(), "sub.zones")
 
 
-def _units(text: str, voice: Voice | None, targets: Sequence[Target]) -> Iterator[Found]:
+def _units(text: str, source: Locality | None, targets: Sequence[Target]) -> Iterator[Found]:
     from draftkit.lexicon import departments
 
-    if voice is None:
+    if source is None:
         return
-    known = (voice.name, *(name for name, _ in voice.parents))
-    for mention in departments.scan(text, places=known, names=voice.names):
-        if _is_own(mention, voice):
-            yield Found(mention.start, mention.end, f"unit.{mention.key}")
+    known = [p for p in (source.name, source.short, *source.parents) if len(p) > 1]
+    own = {name: key for key, name in source.units.items()}
+    for mention in departments.scan(text, places=known, names=own):
+        start = _start_of_own(mention, source)
+        if start is not None:
+            yield Found(start, mention.end, f"unit.{mention.key}")
 
 
-def _is_own(mention: departments.Mention, voice: Voice) -> bool:
+# Letters that do not occur in place names: 由市卫生健康局, 已经市政府 are running text.
+_RUNNING_TEXT = re.compile("[由经已在与和及为向对将报请让以是并把被]")
+
+
+def _start_of_own(mention: Mention, source: Locality) -> int | None:
+    """Where the name of one of the source's own bodies begins; None for another's and for 卫生健康部门."""
     from draftkit.lexicon import departments
 
     if mention.relation == "bare":
-        return not mention.generic and departments.takes_prefix(mention.key)
+        shared = not mention.generic and departments.takes_prefix(mention.key)
+        return mention.start if shared else None
     if mention.relation != "own":
-        return False
+        return None
     if mention.branch is not None:
-        return mention.branch in (voice.short, voice.name)
-    if mention.place is not None:
-        return mention.place.endswith(voice.name) or mention.place == voice.short
-    return mention.word in ("", voice.word, voice.prefix)
+        return mention.start if mention.branch in (source.short, source.name) else None
+    if mention.place is None:
+        return mention.start if mention.word in ("", source.word, source.prefix) else None
+    if mention.place in (source.name, source.short) or mention.place.endswith(source.name):
+        return mention.start
+    if mention.word in (source.word, source.prefix) and _RUNNING_TEXT.search(mention.place):
+        return mention.end - len(mention.stem) - len(mention.word)
+    return None
 
 
 _FINDERS: tuple[Finder, ...] = (
-    _cites, _periods, _targets, _money, _counts, _below, _zones, _units, _levels, _places,
+    _cites, _periods, _targets, _money, _counts, _below, _zones, _units, _superiors, _local_words,
 )  # fmt: skip

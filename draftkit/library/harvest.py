@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from draftkit.lexicon.text import bare
 from draftkit.library.clauses import Clause, Earlier, Origin, Shelf, Where
-from draftkit.library.finders import Voice
 from draftkit.library.ids import new_ids
 from draftkit.library.slotting import slotted
 from draftkit.library.topics import TopicList, topics_of
 from draftkit.model import Document, Measure, Section
+
+if TYPE_CHECKING:
+    from draftkit.localities import Locality
 
 _ALIKE = 0.55  # share of common words from which a changed text is the same clause
 _HEADING_BONUS = 0.25  # for the same heading
@@ -28,17 +31,19 @@ class Merge:
     archived: tuple[str, ...]
 
 
-def clauses_of(document: Document, origin: Origin, voice: Voice | None, topics: TopicList) -> list[Clause]:
+def clauses_of(
+    document: Document, origin: Origin, source: Locality | None, topics: TopicList
+) -> list[Clause]:
     """One clause for each measure, without ids."""
     titles = _titles(document)
-    return [_clause(m, _section(m, titles), origin, voice, topics) for m in document.measures]
+    return [_clause(m, _section(m, titles), origin, source, topics) for m in document.measures]
 
 
 def _clause(
-    measure: Measure, section: tuple[str, ...], origin: Origin, voice: Voice | None, topics: TopicList
+    measure: Measure, section: tuple[str, ...], origin: Origin, source: Locality | None, topics: TopicList
 ) -> Clause:
     note = measure.responsibility.raw if measure.responsibility else None
-    made = slotted(measure.text, note, voice, measure.targets)
+    made = slotted(measure.text, note, source, measure.targets)
     span = measure.span or measure.content.span()
     return Clause(
         id="",

@@ -115,7 +115,6 @@ class Library:
 
     def _take_in(self, document: Document, place: Locality | None, domain: str | None) -> HarvestResult:
         from draftkit.library.harvest import clauses_of, merge
-        from draftkit.library.slots import voice_of
 
         origin = _origin(document, place)
         holding = self._same_document(origin)
@@ -124,11 +123,11 @@ class Library:
             return _untouched(holding.path, old, note)
         if old:
             origin = replace(origin, former=_former(old.origin))
-        fresh = clauses_of(document, origin, voice_of(place) if place else None, self.topics)
+        fresh = clauses_of(document, origin, place, self.topics)
         merged = merge(old, fresh)
         if holding and old and not (merged.added or merged.updated or merged.archived):
             return _untouched(holding.path, old, "")
-        domain = old.domain if old else _folder_name(domain or self._domain(document))
+        domain = old.domain if old else _folder_name(domain or self._domain(document, origin.place))
         path = holding.path if holding else self._new_path(origin, domain)
         clauses = tuple(replace(c, domain=domain) for c in merged.clauses)
         store.write_shelf(Shelf(origin, clauses, domain, path, old.extra if old else {}), path)
@@ -146,11 +145,11 @@ class Library:
                 return holding
         return None
 
-    def _domain(self, document: Document) -> str:
+    def _domain(self, document: Document, place: str | None) -> str:
         """A domain that is there already and stands in the title, else the noun of the title."""
         title = document.title or document.notice_title or ""
         there = {h.domain for h in self._index.holdings() if h.domain and h.domain in title}
-        return max(sorted(there), key=len) if there else domain_of_document(document)
+        return max(sorted(there), key=len) if there else domain_of_document(document, place)
 
     def _new_path(self, origin: Origin, domain: str) -> Path:
         name = " ".join(filter(None, (origin.doc_number, origin.title))) or Path(origin.file).stem or "未命名"

@@ -1,8 +1,8 @@
 """From words to a template: every local word becomes a named slot, and the law is checked.
 
 The vocabulary (docs/library.md): ``place`` name, short, mark · ``upper`` province, city … and their
-``_short`` · ``level`` all, my, this, grade, direct, inside, mark · ``unit`` and the key of a body ·
-``sub`` governments, places · ``target`` t1 … · ``deadline`` d1 … · ``count`` c1 … · ``money`` m1 … ·
+``_short`` · ``level`` all, my, this, grade, word · ``unit`` and the key of a body · ``sub``
+governments, places, zones · ``target`` t1 … · ``deadline`` d1 … · ``count`` c1 … · ``money`` m1 … ·
 ``cite`` n1 … A second spelling of the same thing in one clause gets ``_2``.
 """
 
@@ -11,11 +11,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from draftkit.library import law
 from draftkit.library.clauses import Wording
-from draftkit.library.finders import Found, Voice, find
+from draftkit.library.finders import Found, find
 from draftkit.model import Target
+
+if TYPE_CHECKING:
+    from draftkit.localities import Locality
 
 # Families that are counted: target.t1, target.t2 …; all others are named once.
 _NUMBERED = frozenset("tdcmn")
@@ -55,14 +59,14 @@ class _Names:
         return name
 
 
-def slotted(text: str, note: str | None, voice: Voice | None, targets: Sequence[Target] = ()) -> Slotted:
+def slotted(text: str, note: str | None, source: Locality | None, targets: Sequence[Target] = ()) -> Slotted:
     """The words of a measure and of its responsibility note as templates with common slots.
 
     Words for which the law does not hold are kept whole, without slots: nothing is ever lost.
     """
     names = _Names()
-    body = _worded(text, find(text, voice, targets), names)
-    written = _worded(note, find(note, voice), names) if note else None
+    body = _worded(text, find(text, source, targets), names)
+    written = _worded(note, find(note, source), names) if note else None
     made = Slotted(body, written, names.slots)
     if all(law.holds(w.template, w.original, names.slots) for w in (body, written) if w):
         return made

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -62,23 +61,16 @@ def nouns(heading: str) -> list[str]:
     return [p for p in pieces if len(p) in _LENGTHS and p not in _words().empty]
 
 
-def domain_of_document(document: Document) -> str:
+def domain_of_document(document: Document, place: str | None = None) -> str:
     """The policy domain of a document: the noun of its title that its text repeats most (政策领域).
 
-    ``综合`` when the title has none.
+    place: whose document it is. ``综合`` when the title has no noun.
     """
-    title = re.sub(
-        rf"(?:的)?(?:{_genres()})(?:的通知)?$",
-        "",
-        re.sub(r"\s+", "", document.title or document.notice_title or ""),
-    )
+    title = re.sub(r"[（(].*?[）)]|\s+|[“”\"]", "", document.title or document.notice_title or "")
+    title = re.sub(rf"的?(?:{_genres()})$", "", title.removeprefix(place or ""))
     text = "".join(m.text for m in document.measures)
-    weights = {noun: text.count(noun) * len(noun) for noun in _whole_nouns(title)}
+    weights = {noun: text.count(noun) * len(noun) for noun in nouns(title) if not re.search(r"\d", noun)}
     return max(weights, key=lambda n: (weights[n], len(n)), default="综合")
-
-
-def _whole_nouns(title: str) -> Iterable[str]:
-    return [n for n in nouns(re.sub(r"[“”\"]", "", title)) if not n.isdecimal()]
 
 
 def _without_end(piece: str) -> str:
