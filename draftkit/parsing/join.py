@@ -232,6 +232,8 @@ def _title_goes_on(block: Block, row: Row, whole: bool) -> bool | None:
         return None
     if block.depth and block.depth[-1] == "》":
         return True
+    if words.startswith("《") and words.endswith("》") and re.match("已|业经|经", row.words):
+        return True  # 《…实施方案》⏎已经市政府同意: the letter, not a title
     if _AFTER_TITLE.match(row.words) and len(row.words) < 40 and is_title_like(words):
         return True
     if re.search(r"(?:关于|印发|转发|下发)\s*$", words):

@@ -90,7 +90,7 @@ def rows_of(lines: Iterable[Line]) -> list[Row]:
             gap += 1
             continue
         kind = "table" if line.style.table else kind_of(text.text)
-        label = find_label(text.text) if kind in ("text", "addressee") else None
+        label = find_label(text.text) if kind in ("text", "addressee", "orgs") else None
         if label is not None:
             kind = "label"
         indented = _EDGE_SPACES.match(line.text) is not None
