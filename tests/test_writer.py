@@ -200,6 +200,14 @@ def test_date_without_seal(name: str, date: str, name_right: int | None, date_le
         assert int(when.get(qn("w:left"))) == date_left
 
 
+def test_signature_takes_the_last_paragraph_along_but_never_the_only_one() -> None:
+    sign = (("signature", "松岭县教育局"), ("date", "2026年3月1日"))
+    for texts, kept in ((("甲。", "乙。"), [None, True]), (("甲。",), [None])):
+        doc = document(("addressee", "各学校："), *(("body", t) for t in texts), *sign)
+        paragraphs = opened(to_docx(doc)).paragraphs[1 : len(texts) + 1]
+        assert [p.paragraph_format.keep_with_next for p in paragraphs] == kept
+
+
 def test_joint_mark_stacks_all_names_beside_the_word_file() -> None:
     doc = case("joint")
     word = opened(to_docx(doc))

@@ -61,6 +61,13 @@ def paragraph(style: str, content: str, properties: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{content}</w:p>'
 
 
+def keep_with_next(block: Block) -> Block:
+    """The paragraph, kept on the page of what follows it."""
+    if isinstance(block, Flexible) or "<w:keepNext/>" in block:
+        return block
+    return block.replace('"/>', '"/><w:keepNext/>', 1)  # w:keepNext comes right after w:pStyle
+
+
 def blank(lines: int = 1, *, keep: bool = False) -> str:
     """Empty lines. keep: on the page of what follows."""
     return (paragraph("Normal", "", "<w:keepNext/>") if keep else "<w:p/>") * lines

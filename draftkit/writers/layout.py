@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from draftkit.model import Document, Paragraph, Role
 from draftkit.writers import geometry as g
-from draftkit.writers.blocks import Block, Setting, blank, flexible, indent, paragraph, plain
+from draftkit.writers.blocks import Block, Setting, blank, flexible, indent, keep_with_next, paragraph, plain
 from draftkit.writers.head import HEAD_ROLES, head
 from draftkit.writers.runs import BODY, BOLD, BREAK, HEI, KAI, run
 from draftkit.writers.signature import SIGNATURE_ROLES, signature
@@ -20,6 +20,7 @@ _NEW_PAGE = "<w:pageBreakBefore/>"
 _CHAPTER = re.compile(r"^第[一二三四五六七八九十百零\d]+[章节编]")
 _NOTE = re.compile(r"^(附件[:：])?\s*(\d{1,2}[.．、])?\s*")
 _HEADING = ("heading", "item")
+_MOVABLE = 200  # characters, about seven lines
 _BEFORE_TITLE = ("notice_title", "title", "attachment_title")
 
 
@@ -27,10 +28,13 @@ def layout(document: Document, setting: Setting) -> Iterator[Block]:
     """The document from top to bottom, without the paragraphs that do not belong to it (residue)."""
     seen: Role | None = None
     paragraphs = [p for p in document.paragraphs if p.role != "residue" and (plain(p) or p.cells)]
-    for key, members in groupby(paragraphs, key=_group):
-        group = list(members)
+    groups = [(key[0], list(members)) for key, members in groupby(paragraphs, key=_group)]
+    for (kind, group), (following, _) in zip_longest(groups, groups[1:], fillvalue=("", [])):
         yield from _space(seen, group[0].role)
-        yield from _BUILDERS[key[0]](group, setting, seen)
+        blocks = list(_BUILDERS[kind](group, setting, seen))
+        if kind == "text" and following == "signature" and _may_move(group):
+            blocks[-1] = keep_with_next(blocks[-1])
+        yield from blocks
         seen = group[-1].role
     if seen is None or seen == "table" or seen in IMPRINT_ROLES:
         yield paragraph("GwEnd", "")  # a body may not end with a table
@@ -49,6 +53,15 @@ def _group(p: Paragraph) -> tuple[str, object]:
     if p.role in _BEFORE_TITLE:
         return "title", p.role
     return "text", None
+
+
+def _may_move(group: Sequence[Paragraph]) -> bool:
+    """Whether the last paragraph may go to the page of the signature, so that it has text (7.3.5.5).
+
+    Not when it is the only text: the first page must show some (7.3.3).
+    """
+    texts = [p for p in group if p.role != "addressee"]
+    return len(texts) > 1 and len(texts[-1].text) <= _MOVABLE
 
 
 def _space(before: Role | None, after: Role) -> Iterator[Block]:
@@ -76,7 +89,7 @@ def _title(group: Sequence[Paragraph], setting: Setting, seen: Role | None) -> I
 def _title_lines(texts: tuple[str, ...], *, new_page: bool) -> str:
     text, *names = texts
     lines = BREAK.join(run(line) for line in balance(text, tuple(names)))
-    return paragraph("Title", lines, _NEW_PAGE if new_page else "")
+    return paragraph("Title", lines, f'{_NEW_PAGE if new_page else ""}<w:jc w:val="center"/>')
 
 
 def _text(group: Sequence[Paragraph], setting: Setting, seen: Role | None) -> Iterator[Block]:
