@@ -382,14 +382,42 @@ def test_file_in_place_of_a_library(call: Call, tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == "不是文件夹"
 
 
-@pytest.mark.parametrize(
-    "text", ["clauses: [", "- 1\n", "schema: draftkit.clauses/99\nsource: {}\nclauses: []\n"]
-)
-def test_broken_library_file(text: str, call: Call, tmp_path: Path) -> None:
-    path = tmp_path / "库" / "养老" / "坏.yaml"
-    path.parent.mkdir(parents=True)
-    path.write_text(text, encoding="utf-8")
-    assert_refused(call("clauses", "list", "--library", tmp_path / "库"), path.name)
+BROKEN_CLAUSES = ["clauses: [", "- 1\n", "schema: draftkit.clauses/99\nsource: {}\nclauses: []\n"]
+
+
+@pytest.fixture
+def library_with(call: Call, tmp_path: Path) -> Callable[[str], Path]:
+    """A library of one document, beside it a broken file."""
+
+    def make(text: str) -> Path:
+        assert call("harvest", CASES / "parent.txt", "--library", tmp_path / "库").status == 0
+        broken = tmp_path / "库" / "坏.yaml"
+        broken.write_text(text, encoding="utf-8")
+        return broken
+
+    return make
+
+
+@pytest.mark.parametrize("text", BROKEN_CLAUSES)
+def test_broken_file_in_a_library_is_told_and_the_others_are_shown(
+    text: str, library_with: Callable[[str], Path], call: Call
+) -> None:
+    broken = library_with(text)
+    result = call("clauses", "list", "--library", broken.parent)
+    assert result.status == 0
+    assert "推进老年助餐" in result.out
+    assert broken.name in result.err
+    assert len(result.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("text", BROKEN_CLAUSES)
+def test_nothing_is_harvested_into_a_broken_library(
+    text: str, library_with: Callable[[str], Path], call: Call
+) -> None:
+    broken = library_with(text)
+    before = {path: path.read_bytes() for path in files_in(broken.parent)}
+    assert_refused(call("harvest", CASES / "child.txt", "--library", broken.parent), broken.name)
+    assert {path: path.read_bytes() for path in files_in(broken.parent)} == before
 
 
 # --- wrong calls ---------------------------------------------------------------------------------

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from draftkit.cli.help import EXAMPLES, filled, in_chinese, joined, width_of
+from draftkit.cli.help import EXAMPLES, filled, in_chinese, joined
 from draftkit.cli.main import COMMANDS, main, root
 from draftkit.cli.usage import explain, explain_fault
+from draftkit.lexicon.text import width
 
 KNOWN = {"API", "CPU", "CSV", "DOCX", "GB", "HTML", "ID", "JSON", "TXT", "UTF", "XLSX", "XML", "YAML"}
 
@@ -48,7 +49,7 @@ def test_help_is_chinese_and_fits() -> None:
         words = set(re.findall(r"(?<![-\w.])[A-Z]{2,}(?![-\w.])", page)) - KNOWN
         assert not words, (path, words)
         assert not re.search(r"Usage|Options|Show this|required|default", page), page
-        wide = [line for line in page.splitlines() if width_of(line) > 80 and "draftkit" not in line]
+        wide = [line for line in page.splitlines() if width(line) > 80 and "draftkit" not in line]
         assert not wide, (path, wide)
 
 
@@ -136,7 +137,7 @@ def test_filling_loses_nothing_and_fits(text: str, room: int) -> None:
     longest_word = max(map(len, re.findall(r"[\x21-\x7e]+", text)), default=0)
     for line in lines:
         # closing punctuation may hang over the edge instead of opening the next line
-        assert width_of(line.rstrip("，。")) <= max(room, longest_word)
+        assert width(line.rstrip("，。")) <= max(room, longest_word)
 
 
 def test_line_breaks_in_help_texts() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
+
+from draftkit.lexicon.text import width
 
 # Runnable examples of every command; the tests run them on the samples.
 EXAMPLES: dict[str, tuple[str, ...]] = {
@@ -70,7 +71,8 @@ _EXTRA = (
     (re.compile(r"x>=(-?[\d.]+)"), r"不小于 \1"),
     (re.compile(r"; "), "；"),
 )
-_PIECE = re.compile(r"\s+|[\x21-\x7e]+|.")
+# A bracket at the end of an option's help stays in one piece.
+_PIECE = re.compile(r"\[[^\]]*\]|\s+|[\x21-\x7e]+|.")
 _CLOSING = "。，、；：！？）》」』”’…]"
 
 
@@ -79,7 +81,7 @@ class Formatter(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         head = f"用法：{prog} "
-        self._write_filled(args, head, " " * width_of(head))
+        self._write_filled(args, head, " " * width(head))
 
     def write_heading(self, heading: str) -> None:
         chinese = {"Options": "选项", "Commands": "命令", "Positional arguments": "参数"}
@@ -98,17 +100,17 @@ class Formatter(click.HelpFormatter):
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         rows = list(rows)
-        column = min(max(width_of(first) for first, _ in rows), col_max) + col_spacing
+        column = min(max(width(first) for first, _ in rows), col_max) + col_spacing
         indent = " " * self.current_indent
         for first, second in rows:
-            head = indent + first + " " * (column - width_of(first))
-            if width_of(first) > column - col_spacing:
+            head = indent + first + " " * (column - width(first))
+            if width(first) > column - col_spacing:
                 self.write(f"{indent}{first}\n")
                 head = indent + " " * column
             self._write_filled(joined(_translated_extra(second)), head, indent + " " * column)
 
     def _write_filled(self, text: str, head: str, indent: str) -> None:
-        room = max(self.width - width_of(indent), 20)
+        room = max(self.width - width(indent), 20)
         lines = list(filled(text, room)) or [""]
         self.write(f"{head}{lines[0]}".rstrip() + "\n")
         self.write("".join(f"{indent}{line}\n" for line in lines[1:]))
@@ -141,11 +143,6 @@ def in_chinese(command: click.Command, examples: tuple[str, ...] = ()) -> click.
     return command
 
 
-def width_of(text: str) -> int:
-    """Columns that a text takes on a terminal: two for a Chinese character, one for a Latin one."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
 def joined(paragraph: str) -> str:
     """Lines of a help text as one; a line break between Chinese characters leaves no space."""
     text = re.sub(r"\s*\n\s*", "\n", paragraph.strip())
@@ -156,7 +153,7 @@ def filled(text: str, room: int) -> Iterator[str]:
     """Cut a text into lines of at most `room` columns, between words or Chinese characters."""
     line = ""
     for piece in _PIECE.findall(text):
-        if line and width_of(line) + width_of(piece) > room and piece not in _CLOSING:
+        if line and width(line) + width(piece) > room and piece not in _CLOSING:
             yield line.rstrip()
             line = ""
         line += piece if line else piece.lstrip()

@@ -31,14 +31,15 @@ _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 class Library:
     """A folder of clauses (条款库).
 
-    path: the folder. create: make it when it is not there. Raises LibraryError when the folder is
-    missing or holds no clause files.
+    path: the folder. create: make it with the first harvest when it is not there. Raises LibraryError
+    when the folder is missing or holds no clause files.
     """
 
     def __init__(self, path: str | Path, *, create: bool = False) -> None:
         self.path = Path(path)
+        self._may_create = create
         if create:
-            _create(self.path)
+            _check_is_free(self.path)
         elif not is_library(self.path):
             what = "这个文件夹不是条款库" if self.path.is_dir() else "找不到这个条款库"
             raise LibraryError(
@@ -104,6 +105,8 @@ class Library:
             raise LibraryError(
                 "没有读出可收录的条款", where=document.source.path, remedy="请检查文件是否有带序号的正文"
             )
+        if self._may_create:
+            _create(self.path)
         with locked(self.path):
             self._index.refresh()
             for problem in self.problems():
@@ -181,9 +184,12 @@ def _looks_like_clauses(file: Path) -> bool:
         return False
 
 
-def _create(path: Path) -> None:
+def _check_is_free(path: Path) -> None:
     if path.exists() and not path.is_dir():
         raise LibraryError("这是一个文件，条款库应是文件夹", where=str(path), remedy="请换一个名称")
+
+
+def _create(path: Path) -> None:
     if not (path / store.TOPICS_FILE).is_file():
         write_whole(path / store.TOPICS_FILE, STARTER, force=True)
 
