@@ -27,6 +27,7 @@ _AFTER_TITLE = re.compile(r"^\s*》?\s*(?:的|[（(](?:试\s*行|暂\s*行|草\s
 _OPENING = re.compile(
     r"^(?:为|根据|按照|依据|近年来|现将|经|当前|今年|20\d{2}年|党的|习近平|以习近平|推进|促进|加快|各|《)"
 )
+_LETTER = re.compile(r"^(?:为|根据|按照|依据|近年来|现将|现就|当前)")
 _PROSE = re.compile(rf"[{CJK}][，,]|》[^》]{{0,6}}(?:已|业)|^(?:现将|现就|为|根据|按照|经)")
 # Kinds that stand alone by their form and are never part of a sentence.
 ALONE = {"date", "doc_number", "no_body", "disclosure", "contact", "printed", "meta", "urgency"}
@@ -228,7 +229,7 @@ def _unfinished(block: Block, layout: Layout) -> bool:
 def _title_goes_on(block: Block, row: Row, whole: bool) -> bool | None:
     """Titles before the first label are broken by hand. None when this is no title."""
     words = block.words
-    if block.kind != "text" or len(words) > 110 or re.search(r"[。；;]", words):
+    if block.kind != "text" or len(words) > 110 or re.search(r"[。；;]", words) or _LETTER.match(words):
         return None
     if block.depth and block.depth[-1] == "》":
         return True
