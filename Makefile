@@ -9,6 +9,7 @@ SHELL  := /bin/sh
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+DEMO   := demo-out
 PYTHON ?=
 OFFLINE = { echo "make：依赖没有装上，原因见上。没有外网时，请先按单位的办法配置 pip 的软件源（pip config）。" >&2; exit 1; }
 
@@ -19,7 +20,18 @@ help:
 	@sed -n 's/^# make/make/p' Makefile
 
 demo: $(VENV)/.ready
-	@echo TODO
+	@echo "【1/3】收条款：省实施意见、市实施方案 → 条款库"
+	@$(BIN)/draftkit harvest samples/province.docx samples/city.docx --library $(DEMO)/条款库
+	@echo "【2/3】起草：市实施方案 → 禾丰县实施方案"
+	@$(BIN)/draftkit draft --parent samples/city.docx --locality samples/localities/hefeng.yaml \
+	  --library $(DEMO)/条款库 -o $(DEMO)/禾丰县实施方案.docx --force
+	@echo "【3/3】对照：溪口县方案偏离市方案的地方"
+	@$(BIN)/draftkit diff samples/city.docx samples/xikou.docx -o $(DEMO)/溪口县偏离分析.html --force \
+	  || [ $$? -eq 1 ]
+	@echo
+	@echo "请打开看看："
+	@echo "  $(CURDIR)/$(DEMO)/禾丰县实施方案.docx"
+	@echo "  $(CURDIR)/$(DEMO)/溪口县偏离分析.html"
 
 test: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -n auto
@@ -37,7 +49,7 @@ bench: $(VENV)/.ready-bench
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) demo-out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(DEMO) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # The stamps are older than pyproject.toml when the dependencies may have changed.
 $(VENV)/.ready: pyproject.toml | $(BIN)/python
