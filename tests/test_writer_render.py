@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lxml import etree
 from writer_cases import case, document
 
-from draftkit.model import Document
+from draftkit.model import Document, Text
 from draftkit.writers.docx import to_docx
 
 Word = tuple[str, float, float, float, float]
@@ -78,8 +79,16 @@ def test_a_full_page_pushes_the_imprint_to_the_foot_of_the_next(
     assert pages[1][0][2] > BOTTOM - 26
 
 
-def test_first_page_of_a_joint_notice_shows_text(rendered: Callable[[Document], Pages]) -> None:
-    pages = rendered(case("joint"))
+@pytest.mark.parametrize(
+    "more", ["", "，各高等学校，各企业，各人民团体，各社会组织，驻松岭各单位，市属各医疗机构，市属各学校"]
+)
+def test_first_page_of_a_joint_notice_shows_text(rendered: Callable[[Document], Pages], more: str) -> None:
+    doc = case("joint")
+    longer = [
+        replace(p, content=Text(p.text[:-1] + more + "：")) if p.role == "addressee" else p
+        for p in doc.paragraphs
+    ]
+    pages = rendered(replace(doc, paragraphs=tuple(longer)))
     assert any(w[0].startswith("现将") for w in pages[0])
     marks = [w for w in pages[0] if w[2] < 110 * MM]
     assert abs(min(w[2] for w in marks) - (TOP + 35 * MM)) < 3 * MM

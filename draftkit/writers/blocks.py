@@ -39,11 +39,13 @@ class Setting:
     """What the builders of a document know besides their own paragraphs.
 
     issuers: names from the head of the document; signature: names under its text; both may be empty.
+    opening: the first title and its addressees, which share the first page with the head.
     """
 
     profile: Profile
     issuers: tuple[str, ...] = ()
     signature: tuple[str, ...] = ()
+    opening: tuple[str, str] = ("", "")
 
 
 def plain(paragraph: Paragraph) -> str:

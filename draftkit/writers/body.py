@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from draftkit.model import Document
 from draftkit.writers import runs
-from draftkit.writers.blocks import Block, Flexible, Setting
+from draftkit.writers.blocks import Block, Flexible
 from draftkit.writers.frame import DOCUMENT_CLOSE, DOCUMENT_OPEN, Frame, frame_for
 from draftkit.writers.layout import layout
 from draftkit.writers.package import deflate, join, store
@@ -72,8 +72,7 @@ def compile_body(document: Document, profile: Profile) -> CompiledBody:
     """
     _refuse_illegal(document)
     frame = frame_for(profile)
-    setting = Setting(profile, document.issuers, document.signature)
-    blocks = [DOCUMENT_OPEN, *layout(document, setting), frame.section + DOCUMENT_CLOSE]
+    blocks = [DOCUMENT_OPEN, *layout(document, profile), frame.section + DOCUMENT_CLOSE]
     pieces = list(_pieces(blocks))
     slots: dict[Slot, list[int]] = {}
     for i, piece in enumerate(pieces):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from math import ceil
 
 from draftkit.model import Paragraph
 from draftkit.writers import geometry as g
@@ -24,13 +25,15 @@ from draftkit.writers.blocks import (
     table,
 )
 from draftkit.writers.runs import BODY, KAI, TAB, run
+from draftkit.writers.titles import balance
 
 HEAD_ROLES = ("serial", "secrecy", "urgency", "issuer_mark", "doc_number", "signer")
 _FILE = "文件"
-_LARGEST, _SMALLEST = 60, 14  # pt; 60 pt keeps under the 22 mm of the 1999 edition
-# 7.3.3: the first page must show text. A stack of names this high (pt) leaves room for it under a title
-# of two lines.
-_STACK = 190.0
+_LARGEST, _SMALLEST = 60, 10  # pt; 60 pt keeps under the 22 mm of the 1999 edition
+# 7.3.3: the first page must show text. Of its 22 lines 35 mm stand above the names, seven and a half are
+# empty lines, the number, the red line and one line of text; the names share the rest with what opens.
+_FREE_LINES = 22 - (g.MARK_TOP / g.LINE) - 7.6
+_STACK = (120.0, 250.0)  # pt
 _RED_LINE = '<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="5" w:color="FF0000"/></w:pBdr>'
 
 
@@ -44,7 +47,7 @@ def head(group: Sequence[Paragraph], setting: Setting) -> Iterator[Block]:
     if mark:
         names, suffix = _names([plain(p) for p in mark], setting.issuers)
         above = max(0, g.MARK_TOP - len(over) * g.LINE)
-        yield flexible(partial(_mark, suffix=suffix, above=above), names)
+        yield flexible(partial(_mark, suffix=suffix, above=above), (*setting.opening, *names))
         yield blank(2)
     yield from _number(group, red=bool(mark))
 
@@ -82,12 +85,16 @@ def _names(texts: Sequence[str], issuers: tuple[str, ...]) -> tuple[tuple[str, .
     return tuple(parts), suffix
 
 
-def _mark(names: tuple[str, ...], *, suffix: str, above: int) -> str:
-    return _single(names, suffix, above) if len(names) < 2 else _joint(names, suffix, above)
+def _mark(texts: tuple[str, ...], *, suffix: str, above: int) -> str:
+    title, addressee, *names = texts
+    if len(names) < 2:
+        return _single("".join(names) + suffix, above)
+    opening = len(balance(title, tuple(names))) + ceil(g.width(addressee) / g.BODY_WIDTH)
+    height = (_FREE_LINES - opening) * g.LINE / 20
+    return _joint(names, suffix, above, min(max(height, _STACK[0]), _STACK[1]))
 
 
-def _single(names: tuple[str, ...], suffix: str, above: int) -> str:
-    text = "".join(names) + suffix
+def _single(text: str, above: int) -> str:
     size, scale = _fit(text, g.BODY_WIDTH / 20, _LARGEST)
     line = round(size * 24)
     return paragraph(
@@ -95,9 +102,9 @@ def _single(names: tuple[str, ...], suffix: str, above: int) -> str:
     )
 
 
-def _joint(names: tuple[str, ...], suffix: str, above: int) -> str:
+def _joint(names: Sequence[str], suffix: str, above: int, height: float) -> str:
     """All names one under the other, equally wide, 文件 to their right in the middle (7.2.4)."""
-    pitch = min(42.0, _STACK / len(names))
+    pitch = min(42.0, height / len(names))
     longest = max(names, key=g.ems)
     file_size = min(float(_LARGEST), max(pitch * len(names) * 0.5, 36.0)) if suffix else 0.0
     room = g.BODY_WIDTH / 20 - len(suffix) * file_size - 12

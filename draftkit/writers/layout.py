@@ -11,6 +11,7 @@ from draftkit.model import Document, Paragraph, Role
 from draftkit.writers import geometry as g
 from draftkit.writers.blocks import Block, Setting, blank, flexible, indent, keep_with_next, paragraph, plain
 from draftkit.writers.head import HEAD_ROLES, head
+from draftkit.writers.profile import Profile
 from draftkit.writers.runs import BODY, BOLD, BREAK, HEI, KAI, run
 from draftkit.writers.signature import SIGNATURE_ROLES, signature
 from draftkit.writers.tables import IMPRINT_ROLES, imprint, rows
@@ -24,10 +25,11 @@ _MOVABLE = 200  # characters, about seven lines
 _BEFORE_TITLE = ("notice_title", "title", "attachment_title")
 
 
-def layout(document: Document, setting: Setting) -> Iterator[Block]:
+def layout(document: Document, profile: Profile) -> Iterator[Block]:
     """The document from top to bottom, without the paragraphs that do not belong to it (residue)."""
     seen: Role | None = None
     paragraphs = [p for p in document.paragraphs if p.role != "residue" and (plain(p) or p.cells)]
+    setting = Setting(profile, document.issuers, document.signature, _opening(paragraphs))
     groups = [(key[0], list(members)) for key, members in groupby(paragraphs, key=_group)]
     for (kind, group), (following, _) in zip_longest(groups, groups[1:], fillvalue=("", [])):
         yield from _space(seen, group[0].role)
@@ -38,6 +40,15 @@ def layout(document: Document, setting: Setting) -> Iterator[Block]:
         seen = group[-1].role
     if seen is None or seen == "table" or seen in IMPRINT_ROLES:
         yield paragraph("GwEnd", "")  # a body may not end with a table
+
+
+def _opening(paragraphs: Sequence[Paragraph]) -> tuple[str, str]:
+    """The first title and its addressees."""
+    titles: list[Paragraph] = next(
+        (list(m) for k, m in groupby(paragraphs, key=_group) if k[0] == "title"), []
+    )
+    addressee = next((plain(p) for p in paragraphs if p.role == "addressee"), "")
+    return "\n".join(plain(p) for p in titles), addressee
 
 
 def _group(p: Paragraph) -> tuple[str, object]:
