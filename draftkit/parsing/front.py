@@ -224,24 +224,34 @@ class FrontReader:
         self._preamble_from(plan, notice)
 
     def _with_issuer(self, index: int) -> str:
-        """A title 关于…的意见 whose first line is the issuer's name right above it."""
+        """A title 关于…的意见 whose first lines are the issuers' names right above it.
+
+        Behind the 发文字号 such lines can only belong to the title; before it, a single line does
+        when the number comes after the title (else it is the 发文机关标志).
+        """
         words = self.blocks[index].words
         if found := number_in_title(words):
             words, self.head.doc_number = found[0], self.head.doc_number or found[1]
-        above = index - 1
-        if above >= 0 and self.roles[above] == "issuer_mark" and squeeze(words).startswith("关于"):
-            name = squeeze(self.blocks[above].words)
-            alone = sum(role == "issuer_mark" for role in self.roles) == 1
-            later_number = "doc_number" not in self.roles[:index]
-            if (
-                alone
-                and later_number
-                and not name.endswith("文件")
-                and self.blocks[above].rows[-1].style.centred == self.blocks[index].style.centred
-            ):
-                self.roles[above] = self.roles[index]
-                return name + words
-        return words
+        if not squeeze(words).startswith(("关于", "印发", "转发")):
+            return words
+        first = index
+        while first > 0 and self.roles[first - 1] == "issuer_mark" and not self._has_file_word(first - 1):
+            first -= 1
+        numbered = "doc_number" in self.roles[:first]
+        alone = sum(role == "issuer_mark" for role in self.roles) == 1
+        same_look = self.blocks[first].style.centred == self.blocks[index].style.centred
+        if (
+            first == index
+            or not same_look
+            or not (numbered or (alone and "doc_number" not in self.roles[:index]))
+        ):
+            return words
+        for above in range(first, index):
+            self.roles[above] = self.roles[index]
+        return "".join(squeeze(self.blocks[i].words) for i in range(first, index)) + words
+
+    def _has_file_word(self, index: int) -> bool:
+        return squeeze(self.blocks[index].words).endswith("文件")
 
     def _after_text(self, index: int) -> bool:
         return any(t < index for t in self.texts)
