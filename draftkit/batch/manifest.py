@@ -99,6 +99,10 @@ class Manifest:
             return None
         return entry
 
+    def knows(self, file: str) -> bool:
+        """Whether this file was finished here once."""
+        return file in self._entries
+
     def ours(self, folder: Path, file: str) -> bool:
         """Whether an existing file may be written again: begun here, or as it was left here."""
         path = folder / file

@@ -1,9 +1,11 @@
 """Drafting: parent + locality + library + template -> Document with provenance (起草)."""
 
+from __future__ import annotations
+
 from draftkit.drafting.holes import OpenPoint, hole
 from draftkit.drafting.plan import Plan, compile, draft
 from draftkit.drafting.result import Draft, Origin, Trace
-from draftkit.drafting.sidecar import sidecar
+from draftkit.drafting.sidecar import sidecar, sidecar_path
 from draftkit.drafting.templates import Template, find
 
 __all__ = [
@@ -18,4 +20,5 @@ __all__ = [
     "find",
     "hole",
     "sidecar",
+    "sidecar_path",
 ]

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from draftkit.drafting.disguise import of_holes
 from draftkit.drafting.holes import OpenPoint, holes
 from draftkit.drafting.marks import Rendered, rendered_lines
 from draftkit.drafting.material import Material
@@ -21,7 +22,7 @@ def compose(parent: Document, material: Material, template: Template, versions: 
     """The draft that a template makes of the material. versions: of the library clauses used."""
     rendered = template.render(material.values)
     lines = _numbered(list(rendered_lines(rendered, material.ledger)), material)
-    document = parse(source_of(lines))
+    document = read_draft(lines)
     origins = _Origins(parent, versions)
     traces = tuple(
         Trace(index, line.line, tuple(origins.of(key) for key in line.origins))
@@ -42,6 +43,13 @@ def _numbered(lines: list[Rendered], material: Material) -> list[Rendered]:
     restart = frozenset({material.title})
     words = renumber((line.text for line in lines), material.continuous, restart)
     return [Rendered(text, line.line, line.origins) for text, line in zip(words, lines, strict=True)]
+
+
+def read_draft(lines: Sequence[Rendered]) -> Document:
+    """The document that rendered lines state; holes are read as what will stand there."""
+    mask = of_holes("\n".join(line.text for line in lines))
+    seen = [Rendered(mask.hide(line.text), line.line, line.origins) for line in lines]
+    return mask.reveal(parse(source_of(seen)))
 
 
 def source_of(lines: Sequence[Rendered]) -> Source:
@@ -129,22 +137,24 @@ def _open_points(
     document: Document, traces: Sequence[Trace], known: Mapping[str, tuple[OpenPoint, ...]]
 ) -> tuple[OpenPoint, ...]:
     """What is open, in reading order: the points of what was used, and every hole that is seen."""
-    points: list[OpenPoint] = []
-    told: set[str] = set()
-    for paragraph, trace in zip(document.paragraphs, traces, strict=True):
+    texts = [p.text for p in document.paragraphs]
+    places: dict[str, list[int]] = {}
+    for trace in traces:
         for origin in trace.origins:
-            if origin.kind == "parent" and origin.key not in told:
-                told.add(origin.key)
-                points += [replace(p, paragraph=trace.paragraph) for p in known.get(origin.key, ())]
-        points += _holes_in(paragraph, trace, points)
-    return tuple(dict.fromkeys(points))
-
-
-def _holes_in(paragraph: Paragraph, trace: Trace, known: Sequence[OpenPoint]) -> list[OpenPoint]:
-    told = {point.text for point in known if point.paragraph == trace.paragraph}
-    names = [name for name in holes(paragraph.text) if f"【待填：{name}】" not in told]
-    return [
-        OpenPoint("fact", f"【待填：{name}】", f"缺少“{name}”，请在地方信息里补上或直接填写", trace.paragraph)
-        for name in dict.fromkeys(names)
+            if origin.kind == "parent":
+                places.setdefault(origin.key, []).append(trace.paragraph)
+    points = [
+        replace(point, paragraph=next((i for i in at if point.text in texts[i]), at[0]))
+        for key, at in places.items()
+        for point in known.get(key, ())
     ]
+    told = {point.text for point in points}
+    points += [point for i, text in enumerate(texts) for point in _holes_in(text, i) if point.text not in told]
+    return tuple(sorted(dict.fromkeys(points), key=lambda p: p.paragraph or 0))
 
+
+def _holes_in(text: str, paragraph: int) -> list[OpenPoint]:
+    return [
+        OpenPoint("fact", f"【待填：{name}】", "请在地方信息里补上，或直接填写", paragraph)
+        for name in dict.fromkeys(holes(text))
+    ]

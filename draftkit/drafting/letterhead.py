@@ -26,7 +26,6 @@ def head_values(here: Locality) -> dict[str, str]:
         "printed_by": here.facts.get("印发机关") or printing_office(here.issuers),
         "printed_on": date,
         "copy_to": here.facts.get("抄送机关", "").rstrip("。"),
-        "disclosure": here.facts.get("公开方式", ""),
     }
 
 

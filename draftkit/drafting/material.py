@@ -105,6 +105,7 @@ def _values(
         "purpose": mark(purpose.text, "parent:preamble"),
         "basis": mark(citation_of(parent), "parent:title"),
         "closing": mark("\n".join(worded.text for worded in closing), "parent:closing"),
+        "disclosure": mark(disclosure(parent, target), "locality:facts.公开方式"),
         "has_validity": bool(parent.effective_from or parent.valid_until),
         "hole": lambda name, note="": hole(str(name), str(note)),
     }
@@ -132,6 +133,14 @@ def unit_name(here: Locality, name: str) -> str:
         if found := here.unit(spelling):
             return found
     return hole(f"{name}部门", "本级对应单位")
+
+
+def disclosure(parent: Document, here: Locality) -> str:
+    """附注 (GB/T 9704 §7.3.6): as the locality says, else open where the superior's paper is open."""
+    given = here.facts.get("公开方式")
+    if given is not None:
+        return given.strip("（）")
+    return "此件公开发布" if "公开" in (parent.disclosure or "") and "不" not in (parent.disclosure or "") else ""
 
 
 def citation_of(parent: Document) -> str:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from draftkit.drafting.holes import OpenKind, OpenPoint
-from draftkit.drafting.targets import Fill, fills_of
+from draftkit.drafting.edits import Edit, apply, settle
+from draftkit.drafting.foreign import foreign_places, local_hole
+from draftkit.drafting.holes import OpenKind, OpenPoint, hole
+from draftkit.drafting.superior import given_to_us, superior_edits
+from draftkit.drafting.targets import overdue, target_edits
 from draftkit.lexicon.text import normal
 from draftkit.localities import Locality, localise_detailed
 from draftkit.localities import OpenPoint as Asked
-from draftkit.model import Measure
+from draftkit.model import Measure, Target
 
-_SELF = re.compile(r"本(?:实施方案|工作方案|行动计划|实施意见|指导意见|若干措施|方案|意见|通知|办法|措施|计划|文件)(?![书人])")
-_PROTECTED = 0xE000
-"""First of the characters that stand for a filled-in place while the words around it are changed."""
+_SELF = re.compile(
+    r"本(?:实施方案|工作方案|行动方案|行动计划|实施意见|指导意见|若干意见|若干措施|方案|意见|通知|办法|措施|计划|文件)(?![书人])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,42 +47,45 @@ class Worder:
 
     def title(self, text: str) -> str:
         """A heading."""
-        return self.words(text).text.rstrip("。")
+        return self._say(normal(text), None, ()).text.rstrip("。")
+
+    def names(self, text: str, measure: str | None = None) -> Worded:
+        """A list of responsible units."""
+        return self._say(normal(text), measure, None)
 
     def words(self, text: str, measure: str | None = None) -> Worded:
         """A text without targets."""
-        return self._local(normal(text), (), measure)
+        return self._say(normal(text), measure, ())
 
     def body(self, paragraphs: Sequence[str], measure: Measure | None) -> Body:
         """The body of a measure, or of a heading when measure is None."""
-        out, points = [], []
-        for paragraph in paragraphs:
-            text = normal(paragraph)
-            targets = measure.targets if measure else ()
-            key = measure.id if measure else None
-            worded = self._local(text, fills_of(text, targets, self.target.targets, key), key)
-            out.append(worded.text)
-            points += worded.points
-        return Body(tuple(out), tuple(points))
+        key, targets = (measure.id, measure.targets) if measure else (None, ())
+        said = [self._say(normal(paragraph), key, targets) for paragraph in paragraphs]
+        return Body(tuple(w.text for w in said), tuple(p for w in said for p in w.points))
 
-    def _local(self, text: str, fills: Iterable[Fill], measure: str | None) -> Worded:
-        kept: list[str] = []
-        points: list[OpenPoint] = []
-        pieces, at = [], 0
-        for fill in fills:
-            if fill.point:
-                points.append(fill.point)
-            if fill.end == fill.start and not fill.text:
-                continue
-            pieces.append(text[at : fill.start] + chr(_PROTECTED + len(kept)))
-            kept.append(fill.text)
-            at = fill.end
-        localised = localise_detailed("".join(pieces) + text[at:], self.source, self.target)
-        words = _SELF.sub(self.self_name, localised.text)
-        for index, value in enumerate(kept):
-            words = words.replace(chr(_PROTECTED + index), value)
-        points += [_point(found, measure) for found in localised.open_points]
-        return Worded(words, tuple(points))
+    def _say(self, text: str, measure: str | None, targets: tuple[Target, ...] | None) -> Worded:
+        """targets: None for a list of units, in which nothing is a task or a target."""
+        localised = localise_detailed(text, self.source, self.target)
+        changes = [Edit(c.start, c.end, c.new) for c in localised.changes]
+        own: list[Edit] = []
+        if targets is not None:
+            own = self._own_edits(text, localised.open_points, targets, measure)
+        asked = [edit for a in localised.open_points if (edit := _asked(a, measure))]
+        edits = settle(own, asked, changes)
+        points = [_in_words(text, edits, edit) for edit in edits if edit.point]
+        return Worded(_SELF.sub(self.self_name, apply(text, edits)), tuple(p for p in points if p))
+
+    def _own_edits(
+        self, text: str, asked: Sequence[Asked], targets: tuple[Target, ...], measure: str | None
+    ) -> list[Edit]:
+        places = (self.target.name, self.source.name, *self.target.parents, *self.source.parents)
+        return settle(
+            target_edits(text, targets, self.target, measure),
+            overdue(text, self.target.issued_on, measure),
+            foreign_places(text, places, measure),
+            superior_edits(text, asked, self.source, self.target, measure),
+            given_to_us(text, measure),
+        )
 
 
 _KINDS: Mapping[str, OpenKind] = {
@@ -91,6 +97,28 @@ _KINDS: Mapping[str, OpenKind] = {
 }
 
 
-def _point(found: Asked, measure: str | None) -> OpenPoint:
+def _asked(found: Asked, measure: str | None) -> Edit | None:
+    """What localising leaves open: a name of the superior's place gives way to a visible hole."""
+    if found.kind == "superior":
+        return None  # told with its 按上级规定
     reason = f"{found.reason}；{found.proposal}" if found.proposal else found.reason
-    return OpenPoint(_KINDS[found.kind], found.text, reason, None, measure)
+    point = OpenPoint(_KINDS[found.kind], found.text, reason, None, measure)
+    if found.kind == "place" and found.proposal:
+        return Edit(found.start, found.end, found.proposal, replace(point, text=found.proposal))
+    if found.kind == "place":
+        words = local_hole("单位", found.text)
+        return Edit(found.start, found.end, words, replace(point, text=words))
+    if found.kind == "unit":
+        words = hole("本级承担单位", f"原文：{found.text}")
+        return Edit(found.start, found.end, words, replace(point, text=words))
+    return Edit(found.start, found.start, "", point)
+
+
+def _in_words(text: str, edits: Sequence[Edit], edit: Edit) -> OpenPoint | None:
+    """The point with its words as they stand in the draft."""
+    point = edit.point
+    if point is None or edit.start != edit.end or point.text not in text:
+        return point
+    start = text.find(point.text, edit.start)
+    start = start if start >= 0 else text.find(point.text)
+    return replace(point, text=apply(text, edits, start, start + len(point.text)))

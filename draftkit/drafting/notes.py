@@ -32,7 +32,7 @@ def note_of(measure: Measure, worder: Worder) -> Note | None:
     """The measure's note for the local paper; None when the measure names nobody."""
     if measure.responsibility is None:
         return None
-    worded = worder.words(measure.responsibility.raw, measure.id)
+    worded = worder.names(measure.responsibility.raw, measure.id)
     inner = "".join(without_doubles(part) for part in re.split(r"(?<=。)", worded.text)).strip()
     if not inner:
         return None

@@ -48,10 +48,10 @@ class Hint(StrictUndefined):
     def _fail_with_undefined_error(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise UnknownName(str(self._undefined_name), names_of(self._undefined_obj))
 
-    __str__ = __iter__ = __len__ = __bool__ = __eq__ = __ne__ = _fail_with_undefined_error  # type: ignore[assignment]
+    __str__ = __iter__ = __len__ = __bool__ = __eq__ = __ne__ = _fail_with_undefined_error
     __hash__ = object.__hash__  # type: ignore[assignment]
-    __call__ = __getitem__ = __contains__ = _fail_with_undefined_error  # type: ignore[assignment]
-    __add__ = __radd__ = __lt__ = __le__ = __gt__ = __ge__ = _fail_with_undefined_error  # type: ignore[assignment]
+    __call__ = __getitem__ = __contains__ = _fail_with_undefined_error
+    __add__ = __radd__ = __lt__ = __le__ = __gt__ = __ge__ = _fail_with_undefined_error
 
     def __getattr__(self, name: str) -> Any:
         if name[:2] == "__":
@@ -157,7 +157,8 @@ class _Bounds(NodeTransformer):
         self.generic_visit(node)
         return self._filtered(node, _SHORT)
 
-    def _filtered(self, node: nodes.Expr, name: str) -> nodes.Filter:
+    def _filtered(self, node: nodes.Node, name: str) -> nodes.Filter:
+        assert isinstance(node, nodes.Expr)
         return nodes.Filter(
             node, name, [], [], None, None, lineno=node.lineno, environment=self.environment
         )

@@ -17,7 +17,7 @@ __all__ = ["write"]
 def write(thing: Document | Comparison | Any, path: str | Path, *, force: bool = False) -> None:
     """Write a document or a comparison to a file whose suffix says the form (按扩展名写出).
 
-    A `Document`: .docx (set by GB/T 9704) or .json. A `Comparison`: .html or .json. A draft is written
+    A `Document`: .docx (set by GB/T 9704), .txt, .md or .json. A `Comparison`: .html or .json. A draft is written
     as its document. Raises OutputError for another suffix, and when `path` exists without `force`.
     """
     from draftkit.files import write_whole
@@ -61,7 +61,15 @@ def _document(document: Document, suffix: str, path: Path) -> bytes | str:
         from draftkit.reports.document_json import document_json
 
         return _json(document_json(document))
-    raise _unknown(path, ".docx、.json")
+    if suffix == ".txt":
+        from draftkit.writers.text import to_text
+
+        return to_text(document)
+    if suffix == ".md":
+        from draftkit.writers.markdown import to_markdown
+
+        return to_markdown(document)
+    raise _unknown(path, ".docx、.txt、.md、.json")
 
 
 def _json(value: Any) -> str:

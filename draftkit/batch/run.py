@@ -1,0 +1,190 @@
+"""A draft for every row of a table, in pieces that can be taken up again (批量起草)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from draftkit import __version__
+from draftkit.batch.executors import executor_for
+from draftkit.batch.manifest import Entry, Manifest, digest
+from draftkit.batch.names import file_stems
+from draftkit.batch.work import Done, Setup, Task, work
+from draftkit.drafting import Template
+from draftkit.localities import Locality, Row
+from draftkit.model import Document
+
+_PIECE = 8
+_CHANGED = "文件在上次生成之后被改动过，没有覆盖；要重新生成请加 --force"
+_FOREIGN = "文件夹里已有同名文件，没有覆盖；换一个文件夹，或加 --force"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one row. state: done now, kept from before, or failed with a sentence."""
+
+    row: int
+    name: str
+    file: str = ""
+    state: str = "done"
+    open_points: int = 0
+    error: str | None = None
+
+
+@dataclass
+class Batch:
+    """A batch to be run. folder: where results go. library: folder or None.
+
+    executor: makes the Executor; None takes processes of this machine by `jobs`. tell: hears of
+    every outcome as it comes.
+    """
+
+    parent: Document
+    template: Template
+    folder: Path
+    library: str | None = None
+    jobs: int = 1
+    force: bool = False
+    executor: Callable[[], Executor] | None = None
+    tell: Callable[[Outcome], None] = field(default=lambda outcome: None)
+
+
+def run(batch: Batch, rows: Iterable[Row]) -> list[Outcome]:
+    """Drafts every row that is not done yet. Outcomes are in the order of the table.
+
+    A row that cannot be drafted is an outcome of its own and the others go on. Raises OutputError
+    when the folder cannot be written.
+    """
+    rows = list(rows)
+    setup = _setup(batch)
+    outcomes = {row.number: _bad(row) for row in rows if row.locality is None}
+    for outcome in outcomes.values():
+        batch.tell(outcome)
+    with Manifest(batch.folder) as manifest:
+        tasks = _tasks(setup, [(row.number, row.locality) for row in rows if row.locality is not None])
+        todo = []
+        for task in tasks:
+            settled = _settled(batch, manifest, task)
+            if settled is None:
+                todo.append(task)
+                continue
+            outcomes[task.row] = settled
+            batch.tell(settled)
+        for done in _drafted(batch, setup, manifest, todo):
+            outcome = _outcome(done)
+            outcomes[done.task.row] = outcome
+            batch.tell(outcome)
+    return [outcomes[row.number] for row in rows]
+
+
+def _setup(batch: Batch) -> Setup:
+    parts = [
+        __version__,
+        batch.parent.source.sha256,
+        batch.template.source,
+        _library_digest(batch.library),
+    ]
+    key = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
+    folder = str(batch.folder.resolve())
+    return Setup(f"{key}:{folder}", batch.parent, batch.template, batch.library, folder)
+
+
+def _library_digest(library: str | None) -> str:
+    """What a library says, without reading it with care: its files and their contents."""
+    if library is None:
+        return ""
+    files = sorted(Path(library).rglob("*.yaml"))
+    return digest("\n".join(f"{file}:{digest(file.read_bytes())}" for file in files).encode())
+
+
+def _tasks(setup: Setup, localities: Sequence[tuple[int, Locality]]) -> list[Task]:
+    stems = file_stems(localities)
+    shared = setup.key.split(":")[0]
+    return [
+        Task(row, here, f"{stem}.docx", digest(f"{shared}\0{_values(here)}".encode("utf-8", "replace")))
+        for stem, (row, here) in zip(stems, localities, strict=True)
+    ]
+
+
+def _values(here: Locality) -> str:
+    """Everything a locality says, the same for the same row each time."""
+    known = {f.name: getattr(here, f.name) for f in fields(here) if not f.name.startswith("_")}
+    return json.dumps(known, ensure_ascii=False, sort_keys=True, default=_plain)
+
+
+def _plain(value: object) -> object:
+    names = getattr(value, "__dataclass_fields__", None)
+    if names is not None:
+        return {name: getattr(value, name) for name in names}
+    return dict(value) if hasattr(value, "keys") else str(value)  # type: ignore[call-overload]
+
+
+def _settled(batch: Batch, manifest: Manifest, task: Task) -> Outcome | None:
+    """The outcome of a task that is not to be done: finished before, or in the way of a file."""
+    entry = manifest.finished(batch.folder, task.file, task.key)
+    if entry is not None and not batch.force:
+        return Outcome(task.row, task.locality.name, task.file, "kept", entry.open_points)
+    if batch.force or manifest.ours(batch.folder, task.file):
+        return None
+    error = _CHANGED if manifest.knows(task.file) else _FOREIGN
+    return Outcome(task.row, task.locality.name, task.file, "failed", error=error)
+
+
+def _drafted(batch: Batch, setup: Setup, manifest: Manifest, tasks: Sequence[Task]) -> Iterator[Done]:
+    """The tasks as they are finished; a process that dies costs one new start, not the run."""
+    left = {task.row: task for task in tasks}
+    for attempt in range(2):
+        try:
+            for done in _pass(batch, setup, manifest, list(left.values()), 1 if attempt else _PIECE):
+                left.pop(done.task.row)
+                yield done
+            return
+        except BrokenProcessPool:
+            continue
+    for task in left.values():
+        yield Done(task, error="起草进程意外终止（可能是内存不足）。请减少 --jobs 再试。")
+
+
+def _pass(
+    batch: Batch, setup: Setup, manifest: Manifest, tasks: Sequence[Task], size: int
+) -> Iterator[Done]:
+    if not tasks:
+        return
+    make = batch.executor or (lambda: executor_for(min(batch.jobs, len(tasks))))
+    executor = make()
+    try:
+        pieces = iter([tasks[i : i + size] for i in range(0, len(tasks), size)])
+        running: set[Future[list[Done]]] = set()
+        while True:
+            # Only so much is handed out that a stop has little to wait for.
+            while len(running) < 3 * max(batch.jobs, 1) and (piece := next(pieces, None)):
+                manifest.add(*(Entry(t.file, t.key, "started") for t in piece))
+                running.add(executor.submit(work, setup, piece))
+            if not running:
+                return
+            finished, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                dones = future.result()
+                manifest.add(*(_entry(d) for d in dones if d.error is None))
+                yield from dones
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _entry(done: Done) -> Entry:
+    return Entry(done.task.file, done.task.key, "done", done.sha256, done.open_points)
+
+
+def _outcome(done: Done) -> Outcome:
+    task = done.task
+    state = "done" if done.error is None else "failed"
+    return Outcome(task.row, task.locality.name, task.file, state, done.open_points, done.error)
+
+
+def _bad(row: Row) -> Outcome:
+    return Outcome(row.number, "", state="failed", error=row.error.render() if row.error else "这一行读不出来。")

@@ -1,0 +1,48 @@
+"""Replacements on one text, collected first and made together (改动)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from draftkit.drafting.holes import OpenPoint
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """text[start:end] becomes `text`. point: what is open about it, None when nothing is.
+
+    Where two edits overlap, the one that is given first to `settle` stays.
+    """
+
+    start: int
+    end: int
+    text: str
+    point: OpenPoint | None = None
+
+
+def settle(*groups: Iterable[Edit]) -> list[Edit]:
+    """The edits of all groups in reading order, of overlapping ones the one of the earlier group."""
+    kept: list[Edit] = []
+    for edit in (e for group in groups for e in group):
+        if not any(_overlap(edit, other) for other in kept):
+            kept.append(edit)
+    return sorted(kept, key=lambda e: (e.start, e.end))
+
+
+def _overlap(a: Edit, b: Edit) -> bool:
+    if a.start == a.end or b.start == b.end:
+        return a.start < b.end and b.start < a.end and not (a.start == a.end and b.start == b.end)
+    return a.start < b.end and b.start < a.end
+
+
+def apply(text: str, edits: Sequence[Edit], start: int = 0, end: int | None = None) -> str:
+    """The text from start to end with the edits made; edits that reach outside are left out."""
+    stop = len(text) if end is None else end
+    out, at = [], start
+    for edit in edits:
+        if edit.start < at or edit.end > stop:
+            continue
+        out += [text[at : edit.start], edit.text]
+        at = edit.end
+    return "".join(out) + text[at:stop]

@@ -1,0 +1,58 @@
+"""Names in a parent's text that belong to its place alone: its districts, its parks (外地地名)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from draftkit.drafting.edits import Edit
+from draftkit.drafting.holes import OpenPoint, hole
+
+_FILE = Path(__file__).parent / "data" / "foreign.yaml"
+_NAME = r"[一-龥]{2,3}?(?:自治县|区|县|市|旗)"
+_LIST = re.compile(
+    rf"(?<=[在于以选托持取和及由从对、])({_NAME}(?:[、和]{_NAME})*)"
+    r"(?=等|开展|先行|试点|实施|设立|建设|率先|，|。|、|区域|推广|进行|的)"
+)
+_PARK = re.compile(r"(?<=依托)[一-龥]{2,12}?(?:产业园区?|工业园区?|开发区|高新区|科技园区?|物流园区?)")
+
+
+def foreign_places(text: str, known: Iterable[str], measure: str | None) -> Iterator[Edit]:
+    """Holes for names of other places. known: places that may stand (our own and those above us)."""
+    ours = tuple(name for name in known if name)
+    for found in _LIST.finditer(text):
+        names = re.split("[、和]", found[1])
+        if all(_is_name(name) and name not in ours for name in names):
+            yield _hole(found.start(1), found.end(1), found[1], "地点", measure)
+    for found in _PARK.finditer(text):
+        if not found.group().startswith(tuple(_rules()["parks_general"])):
+            yield _hole(found.start(), found.end(), found.group(), "园区", measure)
+
+
+def local_hole(what: str, words: str) -> str:
+    """【待填：本地单位（原文：某市第五人民医院）】."""
+    return hole(f"本地{what}", f"原文：{words}")
+
+
+def _hole(start: int, end: int, words: str, what: str, measure: str | None) -> Edit:
+    text = local_hole(what, words)
+    reason = f"“{words}”是原文地方的{what}，请改为本地的；没有的删去"
+    return Edit(start, end, text, OpenPoint("name", text, reason, None, measure))
+
+
+def _is_name(word: str) -> bool:
+    rules = _rules()
+    return word[0] not in rules["heads"] and not word.endswith(tuple(rules["tails"]))
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    with _FILE.open(encoding="utf-8") as file:
+        rules: dict[str, Any] = yaml.load(file, loader)
+    return rules
