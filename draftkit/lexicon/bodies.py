@@ -53,7 +53,7 @@ def index() -> Index:
     # Explicit spellings win over names that two rows share (县市场监管局 carries 药品监管 too).
     for key, row in table().items():
         for alias in _aliases(row):
-            stems.setdefault(alias, Spelling(key))
+            stems.setdefault(alias, Spelling(key, nation=_is_nation(alias, row)))
         for name in tables.parts(row["generic"]):
             stems.setdefault(name, Spelling(key, generic=True))
     for key, row in table().items():
@@ -71,6 +71,13 @@ def _aliases(row: Mapping[str, str]) -> Iterable[str]:
         yield alias
         if row["kind"] == "party" and not alias.startswith(("委", "中")):
             yield "委" + alias
+
+
+def _is_nation(alias: str, row: Mapping[str, str]) -> bool:
+    """Whether an alias names the nation's body (工信部, 环保总局) and none below it."""
+    if alias in (row["nation_full"], row["nation_short"]):
+        return True
+    return row["kind"] in ("dept", "vertical") and alias.endswith(("部", "总局", "总署"))
 
 
 def _add_cell(cell: str, key: str, level: Level, stems: dict[str, Spelling], inner: dict[str, str]) -> None:
@@ -99,6 +106,10 @@ def _lengths(stems: Mapping[str, Spelling]) -> dict[str, tuple[int, ...]]:
     lengths: dict[str, set[int]] = {}
     for stem in stems:
         lengths.setdefault(stem[:2], set()).add(len(stem))
+    for single in (stem for stem in stems if len(stem) == 1):
+        for start in lengths:
+            if start[0] == single:
+                lengths[start].add(1)
     return {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
 
 

@@ -1,7 +1,7 @@
 """Bodies of state, party and society: every spelling to one key, and the name at each level (机构名称).
 
 Names are kept in ``data/departments.csv``, one row a function. In a name ``{L}`` stands for the
-level word (or, in a full name, for the place), ``{S}`` for the short place name, ``{U}`` for the
+level word (or, in a full name, for the place), ``{P}`` for the place, ``{S}`` for its short name, ``{U}`` for the
 city above. ``=key`` says that the function is carried by another body at that level; an empty
 cell that the level has no such body.
 """
@@ -17,7 +17,13 @@ from draftkit.lexicon.mentions import Mention as Mention
 from draftkit.lexicon.mentions import scan as scan
 from draftkit.model import Level
 
-WORDS: Mapping[Level, str] = {"nation": "国家", "province": "省", "city": "市", "county": "县", "township": "镇"}
+WORDS: Mapping[Level, str] = {
+    "nation": "国家",
+    "province": "省",
+    "city": "市",
+    "county": "县",
+    "township": "镇",
+}
 
 _PREFIXLESS = frozenset({"local", "area", "enterprise"})
 
@@ -38,6 +44,7 @@ def keys() -> tuple[str, ...]:
 
 
 # --- one name --------------------------------------------------------------------------------
+
 
 @lru_cache(maxsize=4096)
 def key_of(name: str) -> str | None:
@@ -96,7 +103,8 @@ def name_of(
     level_word = word or WORDS[level]
     full_place = place if place and form == "full" else level_word
     short_place = re.sub(r"(?:省|市|县|区|旗)$", "", place) if place else level_word
-    return cell.replace("{L}", full_place).replace("{S}", short_place).replace("{U}", parent or "市")
+    values = {"{L}": full_place, "{P}": place or level_word, "{S}": short_place, "{U}": parent or "市"}
+    return re.sub(r"\{\w\}", lambda slot: values[slot.group()], cell)
 
 
 def takes_prefix(key: str) -> bool:
@@ -112,7 +120,9 @@ def proposal(key: str) -> str:
 # --- lists -----------------------------------------------------------------------------------
 
 _LOOKS_LIKE_BODY = re.compile(rf"^(?!各|有关|相关|其他)[{HAN}]{{2,9}}(?:局|厅|委|办|办公室|中心)$")
-_NEVER_EXPANDED = re.compile(r"分局$|银保监|海关$|监管支局$|证监局$|^团|^共青团|管委会|^国网|^中国|^人民银行|^国家")
+_NEVER_EXPANDED = re.compile(
+    r"分局$|银保监|海关$|监管支局$|证监局$|^团|^共青团|管委会|^国网|^中国|^人民银行|^国家"
+)
 
 
 def expand(units: Sequence[str]) -> list[str]:
@@ -137,7 +147,9 @@ def _with_prefix(unit: str, mention: Mention | None, prefix: str, party: bool) -
     if not prefix or _NEVER_EXPANDED.search(unit):
         return unit
     if mention is None:
-        return prefix + unit if _LOOKS_LIKE_BODY.match(unit) and not re.search(r"[省市县区州]", unit) else unit
+        return (
+            prefix + unit if _LOOKS_LIKE_BODY.match(unit) and not re.search(r"[省市县区州]", unit) else unit
+        )
     if mention.relation != "bare" or mention.generic or not takes_prefix(mention.key):
         return unit
     belongs = row(mention.key)["kind"] == "party" and party and not unit.startswith("委")

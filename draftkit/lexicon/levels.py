@@ -39,10 +39,10 @@ def below(level: Level) -> Level | None:
 
 _O, _C = "[（(]", "[）)]"
 _PROVINCES = rf"省、?自治区、?直辖市|省{_O}自?治?区、?直?辖?市{_C}|省区市|省市区"
-_CITIES = rf"设区的?市|市{_O}州(?:、地)?{_C}|市州|市、州|州市|州、市|地级市|地市|市地|市|州{_O}市{_C}|州"
+_CITIES = rf"地级以上市|盟市|盟、?市|盟|设区的?市|市{_O}州(?:、地)?{_C}|市州|市、州|州市|州、市|地级市|地市|市地|市|州{_O}市{_C}|州"
 _COUNTIES = (
     rf"县{_O}(?:自治县、)?(?:市、?区|区、?市|区|市){_C}|区{_O}市、?县{_C}|区{_O}县(?:、?市)?{_C}|市{_O}县、?区{_C}|市{_O}区{_C}"
-    rf"|县、市、区|县市区|区县市|区市县|区、市、县|旗县{_O}市、?区{_C}|旗县区|旗县|县、?区|区、?县|县|区|旗"
+    rf"|区{_O}市{_C}县|旗县市区?|县、市、区|县市区|区县市|区市县|区、市、县|旗县{_O}市、?区{_C}|旗县区|旗县|县、?区|区、?县|县|区|旗"
 )
 _TOWNSHIPS = (
     rf"乡{_O}镇{_C}、?(?:人民政府、)?街道|乡镇{_O}(?:涉农)?街道(?:办事处)?{_C}|镇{_O}(?:乡、?)?街道(?:办事处)?{_C}|乡{_O}镇、?街道{_C}"
@@ -51,15 +51,15 @@ _TOWNSHIPS = (
 )
 _VILLAGES = rf"村{_O}社区{_C}|村{_O}居{_C}|村、?社区|社区、?村|社区{_O}村{_C}|村居|村"
 _WHO = (
-    rf"(?P<province>{_PROVINCES})|(?:(?P<with_city>{_CITIES})[、和]?)?(?P<county>{_COUNTIES})"
-    rf"|(?P<city>{_CITIES})|(?P<township>{_TOWNSHIPS})|(?P<village>{_VILLAGES})"
+    rf"(?>(?P<province>{_PROVINCES})|(?:(?P<with_city>{_CITIES})[、和]?)?(?P<county>{_COUNTIES})"
+    rf"|(?P<city>{_CITIES})|(?P<township>{_TOWNSHIPS})|(?P<village>{_VILLAGES}))"
 )
 _OFFICE = rf"(?:、?{_O}?街道办事处{_C}?|{_O}办事处{_C}|、?街道办|、办事处|和街道办事处)"
 _GOVERNMENT = (
-    rf"(?:党委{_O}党工委{_C}、?(?:人民)?政府{_O}办事处{_C}|党委{_O}党工委{_C}|党工?委、?(?:人民)?政府|人民政府|政府|办事处)"
-    rf"(?:{_OFFICE})?"
+    rf"(?:党委{_O}党工委{_C}、?(?:人民)?政府{_O}办事处{_C}|党委{_O}党工委{_C}|党工?委、?(?:人民)?政府|委、?(?:人民)?政府|人民政府|政府|行政公署、市人民政府|行政公署|办事处)"
+    rf"(?:{_OFFICE})?(?:{_O}管委会{_C})?"
 )
-_NOT_AFTER = "(?![场域级直属民情内外辖块方形籍带貌容委办志干卫公企医学校园中])"
+_NOT_AFTER = "(?![场域级直属民情内外辖块间份城村方形籍带貌容委办志])"
 
 # 各县（市、区）人民政府: a government, named as one of the responsible bodies.
 LOWER_BODIES = re.compile(
@@ -70,7 +70,7 @@ LOWER_BODIES = re.compile(
 # The same words anywhere in a text, with or without 人民政府.
 LOWER = re.compile(
     rf"各(?:有关|相关)?(?:{_WHO})(?:(?P<government>{_GOVERNMENT})|{_NOT_AFTER})"
-    r"|(?<![全世省国])(?P<anywhere>各地(?:区|方)?(?!块|形|籍|带|貌|区别|级市|理|下|铁|道))"
+    r"|(?<!世界)(?<!全国)(?<!国内)(?P<anywhere>各地(?:区|方)?(?!级|块|形|籍|带|貌|区别|级市|理|下|铁|道))"
 )
 
 # Lower places spoken of without 各 (70%的区县, 市县财政): no name to replace, but a point to decide.

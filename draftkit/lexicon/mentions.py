@@ -91,6 +91,8 @@ def _prefix(text: str, start: int, places: Sequence[str]) -> _Prefix:
         return _Prefix(start)
     if left in "各两" and left:
         return _Prefix(at - 1, word, None, "subordinate")
+    if left in "市县区州旗" and left and word in "市县区":
+        return _Prefix(at - 1, word, None, "series")
     if _SERIES.search(before):
         return _Prefix(at, word, None, "series")
     named = _place(before[: found.end(1)])
@@ -131,9 +133,7 @@ def _place(before: str) -> str | None:
 # --- finding ---------------------------------------------------------------------------------
 
 
-def scan(
-    text: str, *, places: Sequence[str] = (), names: Mapping[str, str] | None = None
-) -> list[Mention]:
+def scan(text: str, *, places: Sequence[str] = (), names: Mapping[str, str] | None = None) -> list[Mention]:
     """All bodies named in `text`, in reading order, the longest name at each place (机构识别).
 
     places: place names known to the caller (``南安市``), so that they are found in running text too.
@@ -162,15 +162,12 @@ def _hits(text: str, names: Mapping[str, str]) -> Iterator[tuple[int, int, str |
             yield at, end, key
             at = end
             continue
-        for length in lengths.get(text[at : at + 2], _SINGLE if text[at] == "委" else ()):
+        for length in lengths.get(text[at : at + 2], lengths.get(text[at], ())):
             if at + length <= size and text[at : at + length] in stems:
                 yield at, at + length, None
                 at += length - 1
                 break
         at += 1
-
-
-_SINGLE = (1,)
 
 
 def _fixed(text: str, names: Mapping[str, str]) -> dict[int, tuple[int, str]]:
@@ -203,6 +200,12 @@ def _mention(
         prefix = _run_prefix(text, start)
     if prefix.start < floor:
         prefix = _Prefix(start)
+    if (
+        prefix.relation == "bare"
+        and not (spelling.nation or spelling.generic)
+        and _inside(text, start, floor)
+    ):
+        return None
     if spelling.nation and prefix.relation == "bare":
         prefix = _Prefix(start, "", None, "nation")
     if not _plausible(text, stem, start, end, prefix, spelling, kind):
@@ -213,6 +216,14 @@ def _mention(
         stem=stem, word=prefix.word, place=prefix.place, generic=spelling.generic,
         relation=prefix.relation, branch=branch,
     )  # fmt: skip
+
+
+def _inside(text: str, start: int, floor: int) -> bool:
+    """Whether a name without prefix is the tail of a longer, unknown name (科技和|经信局)."""
+    before = text[start - 1 : start]
+    if before == "和":
+        return floor != start - 1
+    return "\u4e00" <= before <= "\u9fff" and before not in _FREE_LEFT
 
 
 def _plausible(
@@ -226,6 +237,7 @@ def _plausible(
     return before in _LIST_LEFT and after in _LIST_RIGHT
 
 
+_FREE_LEFT = "由经报请商及与向对在将从以为同的各给并等至到位级直属"
 _LIST_LEFT = "、，,；;（(〔：: 　\n"
 _LIST_RIGHT = "、，,；;）)〕。等牵 　\n"
 _BRANCH = re.compile(rf"[{HAN}]{{2,6}}?分局")

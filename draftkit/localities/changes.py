@@ -108,12 +108,26 @@ def _dropped(text: str, m: Mention, last: int, led: bool) -> Change | None:
     return Change(start, end, text[start:end], "", "unit")
 
 
+def _once(change: Change, before: Sequence[Change], text: str) -> Change:
+    """各市人民政府，各县（市、区）人民政府 are named once when both become the same."""
+    last = before[-1] if before else None
+    joint = text[last.end : change.start] if last else ""
+    if last and last.kind == "subordinate" and last.new in (change.new, "") and joint in _JOINED:
+        return Change(last.end, change.end, text[last.end : change.end], "", "subordinate")
+    follows = text[change.end : change.end + 1]
+    if follows in _JOINED and text.startswith(change.new, change.end + 1):
+        return Change(change.start, change.end + 1, text[change.start : change.end + 1], "", "subordinate")
+    return change
+
+
 def without_doubles(changes: Sequence[Change], text: str, target: Locality) -> list[Change]:
     """全市县级医院 for a county is 县级医院, not 全县县级医院."""
     starts = {change.start: change.new for change in changes}
     kept: list[Change] = []
     for change in changes:
         after = starts.get(change.end, text[change.end : change.end + 2])
+        if change.kind == "subordinate":
+            change = _once(change, kept, text)
         if change.new == target.whole and after.startswith((target.grade, target.word + "域", target.direct)):
             change = Change(change.start, change.end, change.old, "", change.kind)
         kept.append(change)

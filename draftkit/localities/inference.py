@@ -19,9 +19,13 @@ _PLACE = re.compile(
     rf"^(?:中共|共青团|国家税务总局|中国人民银行)?((?:[{_HAN}]{{2,8}}?(?:省|自治区))?(?:[{_HAN}]{{2,8}}?(?:自治州|地区|盟|市|州))?"
     rf"(?:[{_HAN}]{{1,8}}?(?:自治县|自治旗|县|区|市|旗))?(?:[{_HAN}]{{1,8}}?(?:镇|乡|街道|苏木))?)"
 )
-_SELF = re.compile(r"(?:我|全|本)(省|市|县|区|旗|州|盟|镇|乡|街道)(?![场民级容值域盈块])|(?<![\u4e00-\u9fff])(自治区)")
+_SELF = re.compile(
+    r"(?:我|全|本)(省|市|县|区|旗|州|盟|镇|乡|街道)(?![场民级容值域盈块])|(?<![\u4e00-\u9fff])(自治区)"
+)
 _RESPONSIBLE = re.compile(r"[（(〔\[](?:责任单位|责任部门|牵头单位|配合单位)?[：:]?([^（）()〔〕]{4,})")
-_NATION_ISSUER = re.compile(r"^(?:国务院|国家|中华人民共和国|中共中央|全国|中央|中国(?!人民银行.))|^[一-龥]{2,8}部(?:办公厅)?$|^[一-龥]{2,8}总局$")
+_NATION_ISSUER = re.compile(
+    r"^(?:国务院|国家|中华人民共和国|中共中央|全国|中央|中国(?!人民银行.))|^[一-龥]{2,8}部(?:办公厅)?$|^[一-龥]{2,8}总局$"
+)
 _CODE = re.compile(rf"^([{_HAN}])([{_HAN}])?")
 
 
@@ -72,11 +76,16 @@ def _chain(issuer: str) -> tuple[str, ...]:
             return _split(issuer[:start].removeprefix("中共") + mention.place)
         if mention.branch and mention.place:
             return (mention.place, mention.branch)
-    found = re.match(rf"^(?:中共)?([{_HAN}]{{2,12}}?(?:省|自治区|市|州|县|区|旗|镇|乡|街道))(?:人民政府|委员会|委|党|办)", issuer)
+    found = re.match(
+        rf"^(?:中共)?([{_HAN}]{{2,12}}?(?:省|自治区|市|州|县|区|旗|镇|乡|街道))(?:人民政府|委员会|委|党|办)",
+        issuer,
+    )
     return _split(found.group(1)) if found else ()
 
 
-_STEP = re.compile(rf"[{_HAN}]{{2,9}}?(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|街道|省|市|州|盟|县|区|旗|镇|乡)(?![州区县市]$|族)")
+_STEP = re.compile(
+    rf"[{_HAN}]{{2,9}}?(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|街道|省|市|州|盟|县|区|旗|镇|乡)(?![州区县市]$|族)"
+)
 
 
 def _split(chain: str) -> tuple[str, ...]:
@@ -90,7 +99,10 @@ def _split(chain: str) -> tuple[str, ...]:
 
 
 def _title_chain(title: str) -> tuple[str, ...]:
-    found = re.match(rf"^(?:中共)?([{_HAN}]{{2,12}}?(?:省|自治区|市|州|县|区|旗|镇|乡|街道))(?!场|域|民|级|委托)", re.sub(r"\s+", "", title))
+    found = re.match(
+        rf"^(?:中共)?([{_HAN}]{{2,12}}?(?:省|自治区|市|州|县|区|旗|镇|乡|街道))(?!场|域|民|级|委托)",
+        re.sub(r"\s+", "", title),
+    )
     if found is None or found.group(1).startswith(("关于", "全", "印发", "我", "本")):
         return ()
     return _split(found.group(1))
@@ -118,9 +130,18 @@ def _level_of_city(name: str, chain: tuple[str, ...], document: Document) -> Lev
     if below is not None:
         return "county" if below == "township" else "city"
     text = _opening(document)
-    own = sum(name + stem in text for stem in ("卫生健康委", "发展和改革委", "发展改革委", "住房公积金管理中心", "中级人民法院"))
-    county = len(re.findall(r"市(?:卫健局|卫生健康局|发改局|发展改革局|发展和改革局)|各乡镇|各镇|乡镇（街道）|医保分局", text))
-    city = own + len(re.findall(r"市(?:卫健委|卫生健康委|发改委|发展改革委)|各县|各区|县（市、区）|区县", text))
+    own = sum(
+        name + stem in text
+        for stem in ("卫生健康委", "发展和改革委", "发展改革委", "住房公积金管理中心", "中级人民法院")
+    )
+    county = len(
+        re.findall(
+            r"市(?:卫健局|卫生健康局|发改局|发展改革局|发展和改革局)|各乡镇|各镇|乡镇（街道）|医保分局", text
+        )
+    )
+    city = own + len(
+        re.findall(r"市(?:卫健委|卫生健康委|发改委|发展改革委)|各县|各区|县（市、区）|区县", text)
+    )
     return "county" if county > city else "city"
 
 

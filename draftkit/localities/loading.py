@@ -39,7 +39,9 @@ def load(path: str | Path) -> Locality:
     where = str(path)
     values = _yaml(Path(path), where)
     if not isinstance(values, Mapping):
-        raise LocalityError("内容不是“字段: 值”的形式", where=where, remedy="请参照 samples 中的地方信息文件填写")
+        raise LocalityError(
+            "内容不是“字段: 值”的形式", where=where, remedy="请参照 samples 中的地方信息文件填写"
+        )
     return from_mapping(values, where)
 
 
@@ -87,7 +89,7 @@ def from_mapping(values: Mapping[str, Any], where: str | None = None) -> Localit
         short=_text(fields.get("short")),
         parents=tuple(_parents(fields.get("parents"))),
         code_word=_text(fields.get("code_word")) or None,
-        issuers=_items(fields.get("issuers")),
+        issuers=tuple(part for item in _items(fields.get("issuers")) for part in item.split("、")),
         addressees=_items(fields.get("addressees")),
         units={k: _text(v) for k, v in _mapping(fields, "units", where).items() if _text(v)},
         targets=_targets(_mapping(fields, "targets", where), where),
@@ -139,11 +141,15 @@ def _nested(values: Mapping[str, Any]) -> dict[str, Any]:
 def _level(value: Any, where: str | None) -> Level:
     text = _text(value)
     if not text:
-        raise LocalityError("缺少 level（级别）", where=where, remedy="请填写 province、city、county 或 township")
+        raise LocalityError(
+            "缺少 level（级别）", where=where, remedy="请填写 province、city、county 或 township"
+        )
     level = levels.level_of(text)
     if level is None:
         raise LocalityError(
-            f"level（级别）“{text}”不认识", where=where, remedy="请填写省、市、县、乡镇之一（province、city、county、township）"
+            f"level（级别）“{text}”不认识",
+            where=where,
+            remedy="请填写省、市、县、乡镇之一（province、city、county、township）",
         )
     return level
 
@@ -157,7 +163,9 @@ def _name(value: Any, level: Level, where: str | None) -> str:
     parsed = places.parse(name)
     if not parsed.suffix:
         raise LocalityError(
-            f"名称“{name}”看不出是省、市、县还是乡镇", where=where, remedy="请填写带“省、市、县、区、旗、镇、乡、街道”的全称"
+            f"名称“{name}”看不出是省、市、县还是乡镇",
+            where=where,
+            remedy="请填写带“省、市、县、区、旗、镇、乡、街道”的全称",
         )
     if level not in parsed.levels:
         word = departments.WORDS[level]
@@ -170,14 +178,18 @@ def _date(value: Any, where: str | None) -> str | None:
         return None
     if isinstance(value, datetime | date):
         return value.strftime("%Y-%m-%d")
-    found = re.fullmatch(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:\s+00:00:00)?", _text(value))
+    found = re.fullmatch(
+        r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:\s+00:00:00)?", _text(value)
+    )
     try:
         if found is None:
             raise ValueError(value)
         return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
     except ValueError:
         raise LocalityError(
-            f"issued_on（成文日期）“{_text(value)}”不是有效日期", where=where, remedy="请写成 2026-03-01 的形式"
+            f"issued_on（成文日期）“{_text(value)}”不是有效日期",
+            where=where,
+            remedy="请写成 2026-03-01 的形式",
         ) from None
 
 
@@ -186,7 +198,9 @@ def _mapping(fields: Mapping[str, Any], name: str, where: str | None) -> dict[st
     if value is None or value == "":
         return {}
     if not isinstance(value, Mapping):
-        raise LocalityError(f"{name} 应当是“名称: 值”的列表", where=where, remedy=f"请在 {name} 下一行一项地填写")
+        raise LocalityError(
+            f"{name} 应当是“名称: 值”的列表", where=where, remedy=f"请在 {name} 下一行一项地填写"
+        )
     return {str(key).strip(): item for key, item in value.items()}
 
 
@@ -207,7 +221,9 @@ def _target(metric: str, value: Any, where: str | None) -> TargetValue | None:
     unknown = set(parts) - {"value", "unit", "deadline"}
     if unknown:
         raise LocalityError(
-            f"指标“{metric}”中有不认识的字段“{sorted(unknown)[0]}”", where=where, remedy="只能写 value（数值）、unit（单位）、deadline（时限）"
+            f"指标“{metric}”中有不认识的字段“{sorted(unknown)[0]}”",
+            where=where,
+            remedy="只能写 value（数值）、unit（单位）、deadline（时限）",
         )
     number, unit = _number(parts.get("value"))
     deadline = _deadline(metric, parts.get("deadline"), where)
@@ -215,7 +231,15 @@ def _target(metric: str, value: Any, where: str | None) -> TargetValue | None:
     return None if number is None and deadline is None else TargetValue(number, unit, deadline)
 
 
-_TARGET_PARTS = {"数值": "value", "值": "value", "目标值": "value", "单位": "unit", "时限": "deadline", "年限": "deadline", "完成时限": "deadline"}
+_TARGET_PARTS = {
+    "数值": "value",
+    "值": "value",
+    "目标值": "value",
+    "单位": "unit",
+    "时限": "deadline",
+    "年限": "deadline",
+    "完成时限": "deadline",
+}
 
 
 def _number(value: Any) -> tuple[str | None, str | None]:
@@ -236,12 +260,16 @@ def _deadline(metric: str, value: Any, where: str | None) -> str | None:
     text = re.sub(r"[年月./]", "-", text).rstrip("-")
     found = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", text)
     if found is None:
-        raise LocalityError(f"指标“{metric}”的时限“{_text(value)}”不是年份或日期", where=where, remedy="请写成 2026 或 2026-06")
+        raise LocalityError(
+            f"指标“{metric}”的时限“{_text(value)}”不是年份或日期",
+            where=where,
+            remedy="请写成 2026 或 2026-06",
+        )
     return "-".join(part.zfill(2) for part in found.groups() if part)
 
 
 def _parents(value: Any) -> Iterable[str]:
-    for item in _items(value):
+    for item in (part for listed in _items(value) for part in re.split("[、，]", listed)):
         yield from re.findall(r".+?(?:省|自治区|自治州|地区|市|州|盟|县|区|旗)(?!州|区|县|市)|.+$", item)
 
 
@@ -275,9 +303,17 @@ def read_table(path: str | Path) -> Iterator[Row]:
     """
     file = Path(path)
     suffix = file.suffix.lower()
-    readers = {".csv": _csv_rows, ".xlsx": _xlsx_rows, ".xlsm": _xlsx_rows, ".yaml": _yaml_rows, ".yml": _yaml_rows}
+    readers = {
+        ".csv": _csv_rows,
+        ".xlsx": _xlsx_rows,
+        ".xlsm": _xlsx_rows,
+        ".yaml": _yaml_rows,
+        ".yml": _yaml_rows,
+    }
     if suffix not in readers:
-        raise UnsupportedFormat("地方信息表只能是 xlsx、csv 或 yaml", where=str(path), remedy="请另存为其中一种格式")
+        raise UnsupportedFormat(
+            "地方信息表只能是 xlsx、csv 或 yaml", where=str(path), remedy="请另存为其中一种格式"
+        )
     return _rows(readers[suffix](file), str(path))
 
 
@@ -296,7 +332,9 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
 
     text = _read_text(path, str(path))
     sample = text.split("\n", 1)[0]
-    delimiter = "\t" if "\t" in sample and "," not in sample else ";" if ";" in sample and "," not in sample else ","
+    delimiter = (
+        "\t" if "\t" in sample and "," not in sample else ";" if ";" in sample and "," not in sample else ","
+    )
     reader = csv.reader(io.StringIO(text), delimiter=delimiter)
     header: list[str] | None = None
     for cells in reader:
@@ -313,7 +351,9 @@ def _xlsx_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except Exception as error:  # openpyxl raises whatever its XML and zip layers raise
-        raise InputError("不是有效的 Excel 文件", where=str(path), remedy="请用 Excel 或 WPS 另存为 xlsx") from error
+        raise InputError(
+            "不是有效的 Excel 文件", where=str(path), remedy="请用 Excel 或 WPS 另存为 xlsx"
+        ) from error
     try:
         yield from _sheet_rows(book.worksheets[0].iter_rows(values_only=True), str(path))
     finally:
@@ -335,7 +375,9 @@ def _header(cells: Sequence[Any], path: str) -> list[str]:
     header = [_text(cell) for cell in cells]
     fields = {_field_names().get(re.split(r"[.．]", label)[0]) for label in header}
     if "name" not in fields:
-        raise InputError("表头里没有“name”（名称）一列", where=path, remedy="第一行请写列名：name、level、parents ……")
+        raise InputError(
+            "表头里没有“name”（名称）一列", where=path, remedy="第一行请写列名：name、level、parents ……"
+        )
     return header
 
 

@@ -27,14 +27,13 @@ from draftkit.model import Level
 
 _AFTER_LOWER = "，。、；：）〕,;:)要应负按落结可须"
 
+
 def localise(text: str, source: Locality, target: Locality, *, form: Form = "short") -> str:
     """The text as `target` would say it (本地化). form: ``full`` for signatures and heads."""
     return localise_detailed(text, source, target, form=form).text
 
 
-def localise_detailed(
-    text: str, source: Locality, target: Locality, *, form: Form = "short"
-) -> Localised:
+def localise_detailed(text: str, source: Locality, target: Locality, *, form: Form = "short") -> Localised:
     """Like `localise`, with every change and every point that is left open."""
     if not text or source == target:
         return Localised(text)
@@ -61,8 +60,8 @@ class _Work:
         for match in words.PROTECTED.finditer(self.text):
             self._take(match.start(), match.end())
         self._lower_places()
-        self._bodies()
         self._loose_lower_places()
+        self._bodies()
         self._foreign_places()
         for match in words.LEVEL_SERIES.finditer(self.text):
             if self._free(match.start(), match.end()):
@@ -115,7 +114,9 @@ class _Work:
             elif match.group("government"):
                 self._change(start, end, self.target.lower_governments(), "subordinate")
             else:
-                tail = "、" if match.group("anywhere") == "各地区" and self.text[end : end + 1] == "各" else ""
+                tail = (
+                    "、" if match.group("anywhere") == "各地区" and self.text[end : end + 1] == "各" else ""
+                )
                 self._change(start, end, self.target.lower_places() + tail, "subordinate")
 
     def _speaks_of_lower(self, match: re.Match[str]) -> bool:
@@ -135,7 +136,11 @@ class _Work:
     def _loose_lower_places(self) -> None:
         for match in levels.LOWER_LOOSE.finditer(self.text):
             named: Level = "county" if match.group("county") else "city"
-            if self.lower and levels.rank(named) <= levels.rank(self.target.level) and self._free(*match.span()):
+            if (
+                self.lower
+                and levels.rank(named) <= levels.rank(self.target.level)
+                and self._free(*match.span())
+            ):
                 self._ask("subordinate", *match.span(), "原文说的是下级各地，请改为本级的说法")
 
     def _foreign_places(self) -> None:
@@ -151,11 +156,21 @@ class _Work:
         stop = end + body.end
         self._take(end, stop)
         below = levels.below(self.target.level)
-        name = None if below in (None, "township") or body.generic else departments.name_of(body.key, below or "county")
+        name = (
+            None
+            if below in (None, "township") or body.generic
+            else departments.name_of(body.key, below or "county")
+        )
         if body.generic and below != "township":
             name = "　" + body.stem
         if name is None:
-            self._ask("subordinate", start, stop, "下级部门在本级没有对应，已改为下级政府", self.target.lower_governments())
+            self._ask(
+                "subordinate",
+                start,
+                stop,
+                "下级部门在本级没有对应，已改为下级政府",
+                self.target.lower_governments(),
+            )
             self._change(start, stop, self.target.lower_governments(), "subordinate")
             return
         self._change(start, stop, self.target.lower_places() + name[1:], "subordinate")
@@ -179,7 +194,9 @@ class _Work:
         self.changes += of_bodies(self.text, spoken, self.target, merge=not self.same)
         if self.target.level == "township" and not self.same and any(not s.mention.generic for s in spoken):
             first = spoken[0].mention
-            self._ask("unit", first.start, first.end, "乡镇内设机构的名称各地不同，请按本地实际核对", spoken[0].new)
+            self._ask(
+                "unit", first.start, first.end, "乡镇内设机构的名称各地不同，请按本地实际核对", spoken[0].new
+            )
 
     def _body_name(self, m: Mention) -> str | None:
         """The name in the target's words; None to leave the mention alone."""
@@ -201,7 +218,8 @@ class _Work:
         if m.relation in ("subordinate", "series"):
             return False
         if m.relation == "nation":
-            return self.source.level == "nation"
+            # 党中央、国务院 and 全国人大 stay what they are in every plan.
+            return self.source.level == "nation" and departments.row(m.key)["kind"] not in ("gov", "people")
         if m.branch is not None:
             return m.branch in (self.source.short, self.source.name)
         if m.place is not None:
@@ -213,9 +231,17 @@ class _Work:
         if self.same or m.relation in ("nation", "series"):
             return
         if kind == "vertical" and m.place:
-            self._ask("place", m.start, m.end, "垂直管理机构带有外地地名，请改为本地机构", self.target.unit(m.key) or "")
+            self._ask(
+                "place",
+                m.start,
+                m.end,
+                "垂直管理机构带有外地地名，请改为本地机构",
+                self.target.unit(m.key) or "",
+            )
         elif m.branch is not None and m.place in (self.source.name, self.source.short):
-            self._ask("place", m.start, m.end, "派出机构带有外地地名，请改为本地机构", self.target.unit(m.key) or "")
+            self._ask(
+                "place", m.start, m.end, "派出机构带有外地地名，请改为本地机构", self.target.unit(m.key) or ""
+            )
 
     def _called_otherwise(self, m: Mention) -> bool:
         keys = self.target.shape.units | self.source.shape.units
@@ -234,7 +260,9 @@ class _Work:
                 return prefix[: -len(old)] + new
         for old in (source.prefix, source.word):
             if prefix.endswith(old):
-                return prefix[: -len(old)] + (target.word if prefix[:-len(old)] in ("我", "本") else target.prefix)
+                return prefix[: -len(old)] + (
+                    target.word if prefix[: -len(old)] in ("我", "本") else target.prefix
+                )
         if source.short and prefix.endswith(source.short):
             return prefix[: -len(source.short)] + target.short
         return prefix
@@ -252,7 +280,7 @@ class _Work:
 
     def _renamed(self, m: Mention) -> str | None:
         bare = m.relation == "bare" and not m.branch
-        form: Form = "full" if self.form == "full" or self._stands_with_place(m) else "short"
+        form: Form = "full" if self.form == "full" or self._in_full(m) else "short"
         carried = departments.carrier(m.key, self.target.level)
         overridden = carried in self.target.shape.units or m.key in self.target.shape.units
         if not overridden and m.prefix and self.form == "short" and self._fits(m.stem, carried):
@@ -265,8 +293,11 @@ class _Work:
             self._ask("unit", m.start, m.end, "本级没有对应的单位", proposal)
         return new
 
-    def _stands_with_place(self, m: Mention) -> bool:
-        return m.place is not None and m.place == self.source.name
+    def _in_full(self, m: Mention) -> bool:
+        """Whether the source names the body with its place (济南市民政局, 国家税务总局…)."""
+        if m.prefix:
+            return m.place is not None and m.place == self.source.name
+        return m.place is not None and m.text.startswith(("国家", "中国", "中共", "共青团"))
 
     def _fits(self, stem: str, key: str) -> bool:
         """Whether a name is used at the target's level too (民政局, 住房和城乡建设局)."""
@@ -280,14 +311,17 @@ class _Work:
 
     def _word(self, word: words.Word) -> None:
         self._take(word.start, word.end)
-        if self.lower and word.when_lower != "map":
+        if word.when_lower == "never" or (self.lower and word.when_lower != "map"):
             self._kept(word)
+            return
+        if word.kind == "body":
+            self._unknown_body(word)
             return
         new = self._said(word)
         self._change(word.start, word.end, new, "level" if word.kind == "level" else "place")
 
     def _kept(self, word: words.Word) -> None:
-        if word.when_lower == "keep":
+        if word.when_lower in ("keep", "never"):
             return
         kind: OpenKind = "superior"
         if word.kind == "platform":
@@ -299,8 +333,26 @@ class _Work:
         end = words.end_of_name(self.text, word.end)
         self._ask(kind, word.start, end, word.reason)
 
+    def _swapped(self, old: str) -> str:
+        """The same words with the other level word; between equal levels nothing else changes."""
+        for mine, theirs in ((self.source.prefix, self.target.prefix), (self.source.word, self.target.word)):
+            if mine in old:
+                return old.replace(mine, theirs, 1)
+        return old
+
+    def _unknown_body(self, word: words.Word) -> None:
+        old = self.text[word.start : word.end]
+        new = self._swapped(old)
+        if not self.same:
+            for ending, lower_ending in words.ENDINGS.get(self.target.level, ()):
+                new = new.removesuffix(ending) + lower_ending if new.endswith(ending) else new
+            self._ask("unit", word.start, word.end, word.reason, new)
+        self._change(word.start, word.end, new, "unit")
+
     def _said(self, word: words.Word) -> str:
         target, old = self.target, self.text[word.start : word.end]
+        if self.same and word.kind == "level" and word.new != "nation":
+            return self._swapped(old)
         if word.kind in ("platform", "institution"):
             return target.name if old == self.source.name else target.short
         if word.kind == "abbr":

@@ -96,7 +96,9 @@ class Locality:
         return loading.from_mapping(values, where)
 
     @classmethod
-    def abstract(cls, level: Level, suffix: str, hole: Hole, *, units: Iterable[str] = (), lower: bool = False) -> Locality:
+    def abstract(
+        cls, level: Level, suffix: str, hole: Hole, *, units: Iterable[str] = (), lower: bool = False
+    ) -> Locality:
         """A locality of which only level and suffix are known (抽象地方).
 
         Everything else answers with ``hole(key)``, an opaque one-letter token; fill the token with
@@ -157,7 +159,11 @@ class Locality:
     @property
     def grade(self) -> str:
         """县级."""
-        return "国家级" if self.level == "nation" else ("自治区级" if self.prefix == "自治区" else self.word + "级")
+        return (
+            "国家级"
+            if self.level == "nation"
+            else ("自治区级" if self.prefix == "自治区" else self.word + "级")
+        )
 
     @property
     def direct(self) -> str:
@@ -206,16 +212,23 @@ class Locality:
         return stem if bare else (self.name if form == "full" else self.prefix) + stem
 
     def _by_rule(self, key: str, form: Form, bare: bool) -> str | None:
-        place = self.name if form == "full" or "{S}" in _cell(key, self.level, form) else None
-        if self._hole is not None and "{S}" in _cell(key, self.level, form):
+        level = self._naming_level(key)
+        cell = departments.row(key)["township" if level == "township" else f"{level}_{form}"]
+        by_place = any(slot in cell for slot in ("{P}", "{S}", "{U}"))
+        if self._hole is not None and by_place:
             return self._hole(_unit_key(key, form, bare))
+        place = self.name if form == "full" or by_place else None
         parent = self.parent("city") if self._hole is None else None
-        if self._hole is not None and "{U}" in _cell(key, self.level, form):
-            return self._hole(_unit_key(key, form, bare))
-        name = departments.name_of(key, self.level, form, word=self.prefix, place=place, parent=parent)
+        name = departments.name_of(key, level, form, word=self.prefix, place=place, parent=parent)
         if name is None or not bare:
             return name
         return name.removeprefix(self.name if form == "full" and self.name else self.prefix)
+
+    def _naming_level(self, key: str) -> Level:
+        """A 直辖市 calls its bodies as a city does (市教育局), not as a province (省教育厅)."""
+        if self.level == "province" and self.prefix == "市":
+            return "city" if departments.row(key)["province_short"].endswith("厅") else "province"
+        return self.level
 
     # --- what lies below ---------------------------------------------------------------------
 
@@ -268,11 +281,6 @@ def _unit_key(key: str, form: Form, bare: bool) -> str:
     return f"unit.{key}.{form}" + (".bare" if bare else "")
 
 
-def _cell(key: str, level: Level, form: Form) -> str:
-    row = departments.row(key)
-    return row["township"] if level == "township" else row[f"{level}_{form}"]
-
-
 def _parent_level(name: str, index: int, locality: Locality) -> Level:
     """Level of a superior place: by its name, else by its place in the chain."""
     possible = [x for x in places.parse(name).levels if levels.rank(x) < levels.rank(locality.level)]
@@ -287,4 +295,6 @@ def _parent_level(name: str, index: int, locality: Locality) -> Level:
 def _as_places(governments: str) -> str:
     """各乡镇人民政府、街道办事处 → 各乡镇（街道）."""
     text = governments.replace("人民政府", "").replace("（办事处）", "")
-    return text.replace("、街道办事处", "（街道）").replace("街道办事处", "街道").replace("和街道", "（街道）")
+    return (
+        text.replace("、街道办事处", "（街道）").replace("街道办事处", "街道").replace("和街道", "（街道）")
+    )

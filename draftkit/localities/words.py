@@ -11,13 +11,15 @@ from typing import Literal
 from draftkit.lexicon import places, tables
 from draftkit.localities.locality import Locality
 
-Kind = Literal["level", "place", "platform", "institution", "abbr"]
-WhenLower = Literal["map", "keep", "ask"]
+Kind = Literal["level", "place", "platform", "institution", "abbr", "body"]
+WhenLower = Literal["map", "keep", "ask", "never"]
 
 _HAN = "一-龥"
 
 # Names of documents and 发文字号 are quotations.
-PROTECTED = re.compile(rf"《[^《》]*(?:《[^《》]*》[^《》]*)*》|[{_HAN}]{{2,12}}[〔\[［]\s*\d{{4}}\s*[〕\]］]\s*(?:第\s*)?\d+\s*号")
+PROTECTED = re.compile(
+    rf"《[^《》]*(?:《[^《》]*》[^《》]*)*》|[{_HAN}]{{2,12}}[〔\[［]\s*\d{{4}}\s*[〕\]］]\s*(?:第\s*)?\d+\s*号"
+)
 
 # A row of level names (省、市、县三级, 市县两级, 国家和省) speaks of the levels, not of the place.
 _ONE_LEVEL = (
@@ -94,6 +96,30 @@ _LEFT: Mapping[str, str] = {
     "街道": "",
 }
 
+# Letters after a level word that make it part of another word (市场, 县域).
+_RIGHT: Mapping[str, str] = {
+    "市": "场民容政域区价值盈井面况话花郊",
+    "区": "域块间位别划分",
+    "县": "域城",
+    "省": "份会域际时力钱心略得",
+    "镇": "静痛压定区",
+    "乡": "村情土亲愁贤",
+    "旗": "帜舰下袍",
+}
+
+# How the ending of an unknown body changes on the way down (省…厅 → 县…局).
+ENDINGS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "city": (("厅", "局"), ("总队", "支队")),
+    "county": (("厅", "局"), ("总队", "大队"), ("支队", "大队")),
+    "township": (("厅", "办"), ("局", "办"), ("总队", "中队"), ("支队", "中队"), ("大队", "中队")),
+}
+
+# A body that the lexicon does not know, recognised by its place in a list and its ending.
+_UNKNOWN_BODY = (
+    rf"(?<=[、，：；（(:,〔\n])W(?!直|级|属|有关|相关|各|内|本级|委|政府)[{_HAN}]{{2,14}}?(?:局|厅|委|办|办公室|中心|公司|集团|协会|学院|院|所|队|站)"
+    r"(?=[、，；。）),〕]|等(?![级候])|牵头|负责|配合|按职责|$)"
+)
+
 
 def vocabulary(source: Locality) -> Vocabulary:
     """The expression for a source, compiled once."""
@@ -109,9 +135,7 @@ def _vocabulary(level: str, name: str, short: str, word: str, prefix: str) -> Vo
         groups.append(f"({pattern})")
         rules.append(rule)
 
-    for pattern, rule in _place_rules(level, name, short):
-        add(pattern, rule)
-    for pattern, rule in _level_rules(level, word, prefix):
+    for pattern, rule in (*_place_rules(level, name, short), *_level_rules(level, word, prefix)):
         add(pattern, rule)
     known = tuple(dict.fromkeys(p for p in (name, short) if len(p) > 1))
     return Vocabulary(re.compile("|".join(groups)), tuple(rules), known)
@@ -121,7 +145,11 @@ def _place_rules(level: str, name: str, short: str) -> list[tuple[str, _Rule]]:
     if level == "nation" or not name:
         return []
     full, rules = re.escape(name), list[tuple[str, _Rule]]()
-    bare = re.escape(short) + f"(?![{_HAN}]{{0,4}}(?:自治州|地区)|[市县区省州镇乡盟旗])" if len(short) > 1 else ""
+    bare = (
+        re.escape(short) + f"(?![{_HAN}]{{0,4}}(?:自治州|地区)|[市县区省州镇乡盟旗])"
+        if len(short) > 1
+        else ""
+    )
     ask_platform = _Rule("platform", "", "ask", "上级的平台，请核对名称")
     ask_institution = _Rule("institution", "", "ask", "原文地方的单位或场所，请改为本地对应的单位")
     place = _Rule("place", "{name}", "map", "")
@@ -134,7 +162,9 @@ def _place_rules(level: str, name: str, short: str) -> list[tuple[str, _Rule]]:
         rules.append((bare, _Rule("place", "{short}", "map", "")))
     letters = _abbreviations(name, short)
     if letters:
-        rules.append((f"(?<=[{_ABBR_LEFT}])[{letters}](?={_ABBR_RIGHT})", _Rule("abbr", "{short}", "map", "")))
+        rules.append(
+            (f"(?<=[{_ABBR_LEFT}])[{letters}](?={_ABBR_RIGHT})", _Rule("abbr", "{short}", "map", ""))
+        )
     return rules
 
 
@@ -150,14 +180,17 @@ def _level_rules(level: str, word: str, prefix: str) -> list[tuple[str, _Rule]]:
     if level == "nation":
         return [(r"我国|本国|(?<=[在于])全国(?=范围|各地)", _Rule("level", "nation", "map", ""))]
     left = f"(?<![{_LEFT.get(word, '')}])" if _LEFT.get(word) else ""
-    grade = "自治区" if prefix == "自治区" else word
-    rules: list[tuple[str, _Rule]] = []
+    right = f"(?![{_RIGHT[word]}])" if word in _RIGHT else ""
+    alone = f"(?:自治区|{left}{word}{right})" if prefix == "自治区" else f"{left}{word}{right}"
+    rules = [(_UNKNOWN_BODY.replace("W", alone), _Rule("body", "", "map", "机构名称不在词典中，请核对"))]
     for row in _rows():
-        pattern = row["pattern"].replace("W级", f"{grade}级").replace("W", word)
-        guard = "" if row["pattern"].startswith(("全", "我", "本", "(?<=")) else left
-        when: WhenLower = "keep" if row["when_lower"] == "keep" else "ask" if row["when_lower"] == "ask" else "map"
-        rules.append((guard + pattern, _Rule("level", row["to"], when, row["reason"])))
+        pattern = re.sub(r"(?<=[全我本])W", word + right, row["pattern"]).replace("W", alone)
+        when = _WHEN[row["when_lower"]]
+        rules.append((pattern, _Rule("level", row["to"], when, row["reason"])))
     return rules
+
+
+_WHEN: Mapping[str, WhenLower] = {"map": "map", "keep": "keep", "ask": "ask", "never": "never"}
 
 
 @cache
