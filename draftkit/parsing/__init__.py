@@ -58,7 +58,8 @@ def parse(source: Source) -> Document:
     front = FrontReader(blocks[:start], head, bare("".join(b.words for b in blocks[1:start])) + later)
     paragraphs = front.read()
     zones = find_zones(blocks, start)
-    announced = [a for b in blocks[:start] if b.kind == "attachment_note" for a in _announce(b)]
+    notes = [b for b, q in zip(blocks, paragraphs, strict=False) if q.role == "attachment_note"]
+    _, announced = read_tail(notes, Head())
     tail, tail_announced = read_tail(blocks[zones.tail : zones.attachments], head)
     reader = OutlineReader(blocks[start : zones.tail], len(paragraphs), _year(head, blocks))
     outline = reader.read()
@@ -67,11 +68,6 @@ def parse(source: Source) -> Document:
     paragraphs += behind
     merged = _merge(announced + tail_announced, attachments)
     return _document(source, paragraphs, head, outline, merged)
-
-
-def _announce(block: Block) -> list[Attachment]:
-    _, found = read_tail([block], Head())
-    return found
 
 
 def _first_heading(blocks: list[Block]) -> int | None:

@@ -136,6 +136,8 @@ class FrontReader:
                 if not self.texts and not self.head.addressees and not self.head.titles:
                     return "residue"
             return role
+        if block.kind == "label" and self.roles and self.roles[-1] == "attachment_note":
+            return "attachment_note"
         if block.kind == "orgs":
             return "signature" if self.texts else "issuer_mark"
         if self._fragment(index, block):

@@ -69,6 +69,11 @@ class Block:
     def last(self) -> str:
         return self.rows[-1].words
 
+    @property
+    def table(self) -> int | None:
+        """Number of the table whose row this is, None for text."""
+        return self.style.table[0] if self.style.table else None
+
     def add(self, row: Row) -> None:
         self.rows.append(row)
         self._follow(row.words)
@@ -166,7 +171,10 @@ def _continues(block: Block, row: Row, layout: Layout, in_front: bool) -> bool:
         return _name_inside_text(block, row, layout, in_front)
     if block.kind == "addressee" and last.endswith(("：", ":")):
         return False
-    whole = block.rows[-1].style.whole and layout.width is None
+    style = block.rows[-1].style
+    if style.soft and style.centred and row.style.centred:
+        return True  # a title balanced over lines by hand
+    whole = style.whole and layout.width is None
     if in_front and (decided := _title_goes_on(block, row, whole)) is not None:
         return decided
     if whole:

@@ -152,15 +152,7 @@ class OutlineReader:
         if role == "body" and (notes := find_notes(block.words)) and notes[0].start == 0:
             covered = notes[0].end >= len(block.words.rstrip("。； "))
             role = "responsibility" if covered else "body"
-        cells = block.style.table
-        self.paragraphs.append(
-            Paragraph(
-                role,
-                block.text,
-                table=cells[0] if cells else None,
-                cells=tuple(r.text for r in block.rows) if cells else (),
-            )
-        )
+        self.paragraphs.append(Paragraph(role, block.text, table=block.table, cells=block.rows[0].cells))
         if self.entries:
             self.entries[-1].extra.append(len(self.paragraphs) - 1)
 

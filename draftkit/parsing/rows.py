@@ -62,7 +62,7 @@ class Row:
     label: Label | None = None
     gap: int = 0  # blank lines above
     indented: bool = False
-    raw: str = ""
+    cells: tuple[Text, ...] = ()  # of a table row
 
     @property
     def words(self) -> str:
@@ -94,7 +94,7 @@ def rows_of(lines: Iterable[Line]) -> list[Row]:
         if label is not None:
             kind = "label"
         indented = _EDGE_SPACES.match(line.text) is not None
-        rows.append(Row(text, kind, line.style, label, gap, indented, line.text))
+        rows.append(Row(text, kind, line.style, label, gap, indented))
         gap = 0
     return rows
 

@@ -7,11 +7,11 @@ from itertools import groupby
 from draftkit.model import Text
 from draftkit.parsing.labels import find_label
 from draftkit.parsing.rows import Row, is_orgs, kind_of
-from draftkit.readers.source import PLAIN
+from draftkit.readers.source import PLAIN, Style
 
 
 def settle_tables(rows: list[Row]) -> list[Row]:
-    """Rows of kind ``table`` stay only where a table really says something in columns."""
+    """Cells become rows of a table, or plain rows where the table only lays out names or text."""
     out: list[Row] = []
     for number, group in groupby(rows, key=lambda r: r.style.table[0] if r.style.table else None):
         members = list(group)
@@ -20,22 +20,34 @@ def settle_tables(rows: list[Row]) -> list[Row]:
 
 
 def _settle(cells: list[Row]) -> list[Row]:
-    columns = {cell.style.table[2] for cell in cells if cell.style.table}
+    columns = max(cell.style.table[2] for cell in cells if cell.style.table)
     layout = all(is_orgs(cell.words) or kind_of(cell.words) in ("date", "printed") for cell in cells)
-    if len(columns) > 1 and not layout:
-        return cells
+    if columns > 1 and not layout:
+        return _rows(cells, columns)
     for cell in cells:
         cell.kind = kind_of(cell.words)
-        cell.label = find_label(cell.words) if cell.kind == "text" else None
+        cell.label = find_label(cell.words) if cell.kind in ("text", "orgs") else None
         if cell.label is not None:
             cell.kind = "label"
         cell.style = PLAIN
-    if layout and len(columns) > 1:
-        return cells
     return cells
 
 
-def row_text(cells: list[Text]) -> Text:
+def _rows(cells: list[Row], columns: int) -> list[Row]:
+    """One row for each line of the table; an empty cell is an empty text."""
+    out: list[Row] = []
+    for place, group in groupby(cells, key=lambda c: c.style.table[:2] if c.style.table else (0, 0)):
+        members = list(group)
+        texts = []
+        for column in range(1, columns + 1):
+            parts = [c.text for c in members if c.style.table and c.style.table[2] == column]
+            texts.append(Text.concat(parts))
+        style = Style(whole=True, table=(*place, 0))
+        out.append(Row(_tabbed(texts), "table", style, gap=members[0].gap, cells=tuple(texts)))
+    return out
+
+
+def _tabbed(cells: list[Text]) -> Text:
     """The cells of a row as one text, a tab between them."""
     parts: list[Text] = []
     for index, cell in enumerate(cells):

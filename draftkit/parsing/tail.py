@@ -11,7 +11,6 @@ from draftkit.parsing.front import Head, note_element
 from draftkit.parsing.join import Block
 from draftkit.parsing.labels import find_label
 from draftkit.parsing.names import names_of
-from draftkit.parsing.rows import is_orgs
 
 _SPECIAL = {
     "orgs",
@@ -51,7 +50,7 @@ def find_zones(blocks: list[Block], start: int) -> Zones:
 
 def _is_tail(blocks: list[Block], i: int, end: int) -> bool:
     block = blocks[i]
-    if block.kind in _SPECIAL or _layout_cell(block):
+    if block.kind in _SPECIAL:
         return True
     words = block.words
     if block.kind == "label" and len(words) < 60:  # a further item of the attachment list
@@ -72,11 +71,6 @@ def _in_attachment_list(blocks: list[Block], i: int) -> bool:
     ):
         j -= 1
     return blocks[j].kind == "attachment_note" and i - j < 20
-
-
-def _layout_cell(block: Block) -> bool:
-    """A cell of a borderless table that holds a signature."""
-    return block.kind == "table" and (is_orgs(block.words) or re.fullmatch(r"\s*", block.words) is not None)
 
 
 def read_tail(blocks: list[Block], head: Head) -> tuple[list[Paragraph], list[Attachment]]:
@@ -148,8 +142,7 @@ def read_attachments(
         else:
             role = "table" if block.kind == "table" else "attachment_body"
         indices.append(offset + i)
-        cells = block.style.table
-        paragraphs.append(Paragraph(role, block.text, table=cells[0] if cells else None))
+        paragraphs.append(Paragraph(role, block.text, table=block.table, cells=block.rows[0].cells))
     if label:
         found.append(Attachment(label, title, tuple(indices)))
     tail, _ = read_tail(blocks[end:], head)

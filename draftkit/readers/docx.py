@@ -34,7 +34,7 @@ def read(data: bytes, name: str, digest: str) -> Source:
     body = package.xml(_DOCUMENT).find(f"{W}body")
     styles = package.xml("word/styles.xml") if "word/styles.xml" in package else None
     numbers = package.xml("word/numbering.xml") if "word/numbering.xml" in package else None
-    state = _State(Numbering(numbers, styles))
+    state = _State(Numbering(numbers, styles), _centred_styles(styles))
     if body is not None:
         _blocks(body, state, None)
     if not any(line.text.strip() for line in state.lines):
@@ -46,6 +46,7 @@ def read(data: bytes, name: str, digest: str) -> Source:
 @dataclass
 class _State:
     numbering: Numbering
+    centred: set[str]
     lines: list[Line] = field(default_factory=list)
     paragraph: int = 0
     tables: int = 0
@@ -99,7 +100,7 @@ def _paragraph(p: _Element, state: _State, cell: tuple[int, int, int] | None) ->
     state.paragraph += 1
     label = state.numbering.label(p) if parts.strip() else ""
     text = label + parts
-    centred = _centred(properties)
+    centred = _centred(properties, state.centred)
     before = properties is not None and properties.find(f"{W}pageBreakBefore") is not None
     segments = text.split("\n")
     offset = 1
@@ -109,6 +110,7 @@ def _paragraph(p: _Element, state: _State, cell: tuple[int, int, int] | None) ->
             table=cell,
             centred=centred,
             page_break=(before or breaks) and index == 0,
+            soft=index < len(segments) - 1,
         )
         in_label = len(label) if index == 0 else 0
         column = 1 if index == 0 else offset
@@ -118,11 +120,35 @@ def _paragraph(p: _Element, state: _State, cell: tuple[int, int, int] | None) ->
         _blocks(box, state, cell)
 
 
-def _centred(properties: _Element | None) -> bool:
+_CENTRE = ("center", "distribute")
+
+
+def _centred(properties: _Element | None, styles: set[str]) -> bool:
     if properties is None:
         return False
     jc = properties.find(f"{W}jc")
-    return jc is not None and jc.get(f"{W}val") in ("center", "distribute")
+    if jc is not None:
+        return jc.get(f"{W}val") in _CENTRE
+    style = properties.find(f"{W}pStyle")
+    return style is not None and style.get(f"{W}val") in styles
+
+
+def _centred_styles(styles: _Element | None) -> set[str]:
+    """Ids of paragraph styles that centre, by themselves or through the style they are based on."""
+    if styles is None:
+        return set()
+    own: dict[str, bool] = {}
+    base: dict[str, str] = {}
+    for style in styles.iterfind(f"{W}style"):
+        name = style.get(f"{W}styleId") or ""
+        jc, parent = style.find(f"{W}pPr/{W}jc"), style.find(f"{W}basedOn")
+        if jc is not None:
+            own[name] = jc.get(f"{W}val") in _CENTRE
+        elif parent is not None:
+            base[name] = parent.get(f"{W}val") or ""
+    for _ in range(12):  # deeper chains of styles do not occur, and a ring must end
+        own |= {name: own[parent] for name, parent in base.items() if parent in own and name not in own}
+    return {name for name, centred in own.items() if centred}
 
 
 def _words(p: _Element, state: _State, boxes: list[_Element]) -> tuple[str, bool]:

@@ -12,7 +12,8 @@ class Style:
     whole: the line ends a true paragraph of its format (a Word paragraph), so its end is not a
     hard break. table: (table, row, column), 1-based, for a cell's text. centred: the line is
     centred. outline: heading level of the format, None when it has none. page_break: a new page
-    starts with this line. indent: the first line is indented, None when unknown.
+    starts with this line. soft: the next line belongs to the same paragraph of the format, behind
+    a line break set by hand.
     """
 
     whole: bool = False
@@ -20,6 +21,7 @@ class Style:
     centred: bool = False
     outline: int | None = None
     page_break: bool = False
+    soft: bool = False
 
 
 PLAIN = Style()
