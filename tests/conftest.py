@@ -31,6 +31,14 @@ Tool = Callable[[str], str]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def private_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Derived files of the tests, away from the user's own cache."""
+    folder = tmp_path_factory.mktemp("cache")
+    os.environ["DRAFTKIT_CACHE"] = str(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The checkout."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from draftkit.library.clauses import Clause, HarvestResult, Holding, Origin, Wording
 from draftkit.library.library import Library
 from draftkit.library.search import Filter, Found, Hit, Snippet
-from draftkit.library.slots import render, render_responsibility
+from draftkit.library.slots import render, render_detailed, render_responsibility
 
 __all__ = [
     "Clause",
@@ -19,5 +19,6 @@ __all__ = [
     "Snippet",
     "Wording",
     "render",
+    "render_detailed",
     "render_responsibility",
 ]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from draftkit.errors import TemplateError
@@ -112,7 +111,13 @@ def _expression(opening: Token, stream: Iterator[Token]) -> Piece | None:
     """A dotted name or a quoted text between braces; None for anything else."""
     if opening.type != "variable_begin":
         return None
-    tokens = list(takewhile(lambda token: token.type != "variable_end", stream))
+    tokens: list[Token] = []
+    for token in stream:
+        if token.type == "variable_end":
+            break
+        tokens.append(token)
+    else:
+        return None
     kinds = [t.type for t in tokens]
     if kinds == ["string"]:
         return Piece(tokens[0].value)

@@ -1,0 +1,164 @@
+"""`draftkit harvest` and `draftkit clauses` from end to end."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import Run
+from library_cases import CASES, PLACE, plan, text
+
+from draftkit.lexicon.text import width
+from draftkit.library import Library
+from draftkit.library.ids import encode
+
+
+@pytest.fixture
+def root(tmp_path: Path, draftkit: Run) -> Path:
+    """A library harvested from the small plan by the command line."""
+    (tmp_path / "plan.txt").write_text(text("plan.txt"), encoding="utf-8")
+    done = draftkit("harvest", tmp_path / "plan.txt", "--library", tmp_path / "库")
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert lines[0].split() == ["文件", "新增", "未变", "更新", "归档", "条款文件"]
+    assert lines[1].split()[-6:-2] == ["4", "0", "0", "0"]
+    return tmp_path / "库"
+
+
+def test_harvest_json_and_again(root: Path, draftkit: Run) -> None:
+    done = draftkit("harvest", root.parent / "plan.txt", "--library", root, "--json")
+    record = json.loads(done.stdout)
+    assert record["schema"] == "draftkit.harvest/1"
+    (entry,) = record["documents"]
+    assert len(entry["unchanged"]) == 4 and not entry["added"]
+    assert Path(entry["path"]).is_file()
+
+
+def test_one_bad_file_does_not_stop_the_others(root: Path, draftkit: Run) -> None:
+    bad = root.parent / "空.txt"
+    bad.write_text("", encoding="utf-8")
+    done = draftkit("harvest", bad, root.parent / "plan.txt", "--library", root, "--json")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1 and "空.txt" in done.stderr
+    record = json.loads(done.stdout)
+    assert len(record["documents"]) == 1
+    assert record["skipped"][0]["file"].endswith("空.txt")
+
+
+def test_a_bad_file_alone_makes_no_library(tmp_path: Path, draftkit: Run) -> None:
+    done = draftkit("harvest", tmp_path / "无.txt", "--library", tmp_path / "库")
+    assert done.returncode == 2 and done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "库").exists()
+
+
+def test_list(root: Path, draftkit: Run) -> None:
+    lines = draftkit("clauses", "list", "--library", root).stdout.splitlines()
+    assert lines[0].split() == ["编号", "层级", "地方", "年份", "标题", "状态"]
+    assert len(lines) == 6 and lines[-1] == "共 4 条。"
+    column = width(lines[0][: lines[0].index("标题")])
+    assert {
+        width(line[: line.index(title)])
+        for line, title in zip(lines[1:3], ("组建签约团队", "丰富服务内容"), strict=True)
+    } == {column}
+    assert draftkit("clauses", "list", "--library", root, "--level", "省").stdout == "没有符合条件的条款。\n"
+    assert (
+        len(
+            draftkit(
+                "clauses", "list", "--library", root, "--level", "县级", "--topic", "宣传"
+            ).stdout.splitlines()
+        )
+        == 3
+    )
+    record = json.loads(draftkit("clauses", "list", "--library", root, "--json").stdout)
+    assert record["count"] == 4 and record["clauses"][0]["source"]["place"] == "临湖县"
+
+
+def test_show(root: Path, draftkit: Run, tmp_path: Path) -> None:
+    clause = next(Library(root).clauses())
+    assert clause.where is not None
+    shown = draftkit("clauses", "show", clause.id[:20].lower(), "--library", root).stdout
+    for part in (
+        clause.id,
+        clause.original,
+        clause.template,
+        "临卫发〔2024〕12号",
+        "target.t2 = 80%",
+        f"第 {clause.where.line[0]} 行",
+    ):
+        assert part in shown, part
+    other = tmp_path / "望汐区.yaml"
+    other.write_text("name: 望汐区\nlevel: county\nparents: [云浦省, 柏川市]\n", encoding="utf-8")
+    local = draftkit("clauses", "show", clause.id, "--library", root, "--locality", other, "--json")
+    record = json.loads(local.stdout)
+    assert record["localised"]["text"].startswith("区卫生健康局会同区民政局组建")
+    assert record["original"] == clause.original
+
+
+def test_search_output(tmp_path: Path, draftkit: Run) -> None:
+    """What a search prints, as a snapshot; ids are fixed, nothing else is."""
+    library = Library(tmp_path / "库", create=True)
+    result = library.harvest(plan(), PLACE)
+    words = result.path.read_text(encoding="utf-8")
+    for number, id in enumerate(result.added, 1):
+        words = words.replace(id, encode(number << 100))
+    result.path.write_text(words, encoding="utf-8")
+    printed = "".join(
+        f"$ draftkit clauses search {query}\n{draftkit('clauses', 'search', *query.split(), '--library', library.path).stdout}\n"
+        for query in ("签约", "家庭 云浦", "民政局 负责", "牵", "量子", "签约 --limit 1")
+    )
+    assert printed == (CASES / "search.txt").read_text(encoding="utf-8")
+
+
+def test_search_json(root: Path, draftkit: Run) -> None:
+    record = json.loads(draftkit("clauses", "search", "家庭医生", "--library", root, "--json").stdout)
+    assert record["count"] == len(record["hits"]) == 2
+    assert "【家庭医生】" in record["hits"][0]["snippet"]
+    scores = [hit["score"] for hit in record["hits"]]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_stats(root: Path, draftkit: Run) -> None:
+    assert "在用条款 4 条" in draftkit("clauses", "stats", "--library", root).stdout
+    assert json.loads(draftkit("clauses", "stats", "--library", root, "--json").stdout)["level"] == {"县": 4}
+
+
+def test_the_shipped_library_is_the_default(draftkit: Run) -> None:
+    done = draftkit("clauses", "search", "服务", "--limit", "2")
+    assert done.returncode == 0 and done.stdout.splitlines()[-1].endswith("显示前 2 条。")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("show", "ZZZ"), "库里没有编号为“ZZZ”的条款"),
+        (("show", "0"), "对应多条条款"),
+        (("search", "　"), "检索词是空的"),
+        (("list", "--level", "州县"), "没有“州县”这个层级"),
+        (("list", "--status", "gone"), "只能是 active、archived、all"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(
+    root: Path, draftkit: Run, arguments: tuple[str, ...], message: str
+) -> None:
+    done = draftkit("clauses", *arguments, "--library", root)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1 and message in done.stderr
+
+
+def test_an_empty_library_and_no_library(tmp_path: Path, draftkit: Run) -> None:
+    (tmp_path / "空").mkdir()
+    (tmp_path / "空" / "topics.yaml").write_text("topics: []\n", encoding="utf-8")
+    for name, message in (("空", "条款库里还没有条款"), ("无", "找不到这个条款库")):
+        for command in (("list",), ("show", "01"), ("search", "签约"), ("stats",)):
+            done = draftkit("clauses", *command, "--library", tmp_path / name)
+            assert (done.returncode, done.stdout) == (2, "")
+            assert len(done.stderr.splitlines()) == 1 and message in done.stderr
+
+
+def test_a_broken_file_is_told_and_the_rest_is_shown(root: Path, draftkit: Run) -> None:
+    (root / "坏.yaml").write_text("schema: draftkit.clauses/1\nclauses: [a\n", encoding="utf-8")
+    done = draftkit("clauses", "list", "--library", root)
+    assert done.returncode == 0 and "共 4 条" in done.stdout
+    assert len(done.stderr.splitlines()) == 1 and "坏.yaml" in done.stderr
