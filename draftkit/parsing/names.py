@@ -11,6 +11,7 @@ from draftkit.lexicon.text import squeeze
 
 _COLUMNS = re.compile(r"(?:[ \u00a0]{2,}|[\t\u3000]+)")
 _COMPLETE = re.compile(rf"(?:{alternation('org_suffixes')})(?:[（(][^（）()]{{1,12}}[）)])?$")
+_HEAD = re.compile(r"(?:省|市|县|区|州)(?!场)|国家|中国|中共|共青团|团[省市县区]")
 _SPACED = re.compile(r"^(?:\S[ \u3000])+\S$")
 
 
@@ -26,7 +27,7 @@ def names_of(lines: list[str]) -> list[str]:
     open_names: list[int] = []
     for row in rows:
         for cell in (piece for run in row for piece in _split_run(run, start)):
-            if open_names and not (start and cell.startswith(start)):
+            if open_names and not (start and cell.startswith(start)) and not _HEAD.match(cell):
                 index = open_names.pop(0)
                 names[index] += cell
                 if not _COMPLETE.search(names[index]):

@@ -16,6 +16,7 @@ from itertools import pairwise
 from draftkit.lexicon.genre import words
 from draftkit.lexicon.text import chinese_number
 from draftkit.model import Comparator, Target
+from draftkit.parsing.deadlines import Deadline, find_deadlines
 
 _CN = "一二三四五六七八九十百千两"
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]?")
@@ -24,17 +25,6 @@ _QUICK = re.compile(
 )
 _SPACE = re.compile(r"\s")
 _CLAUSE_MARK = re.compile(r"[，,；;：:]")
-
-_DEADLINE = re.compile(
-    r"(?P<pre>到|至|截至|截止|力争到|力争|争取到|争取|在|于|(?<=^)|(?<=[，,；;：:。]))\s*"
-    r"(?:(?P<y>20\d{2})(?:\s*[—–\-－~～至]\s*(?P<y2>20\d{2}))?\s*年(?!度|以来|起|版|第)"
-    r"(?:\s*(?P<m>\d{1,2})\s*月)?(?:\s*(?P<d>\d{1,2})\s*日)?"
-    r"|[“\"]?(?P<p>十三五|十四五|十五五|十六五)[”\"]?(?:规划)?(?:期末|末期|末|期间|时期|期))"
-    r"\s*(?P<post>年?年底之?前|年?底之?前|年?底以前|年?末之?前|年?底|年?末|之?前|以前|期间)?"
-)
-_THIS_YEAR = re.compile(r"(?:今年|本年|当年)?(?:年底前|年内|年末前|年底)|今年")
-_FIVE_YEARS = {"十三五": "2020", "十四五": "2025", "十五五": "2030", "十六五": "2035"}
-_NOT_DEADLINE = re.compile(r"(?:较|比|自|从|以|与|相比|相较|《[^》]*)$")
 
 _PRE = re.compile(
     r"(?P<max>不得超过|不超过|不得多于|不高于|不多于|不大于|不得高于|控制在|压减至|压缩至|压缩到|压减到|缩短至|缩短到|缩减至|降至|降到|下降到|降低到|降低至|下降至)"
@@ -66,6 +56,7 @@ _ACHIEVE_SIZE = re.compile(
     r"达到|完成|不少于|至少|新增|建成|新建|培育|培训|打造|力争|总量|规模|突破|每年|选取|创建|发展|数|稳定在|保持在|提高到|控制在"
 )
 _IF = re.compile(r"^(?:对于?|凡|若|如|已|当|针对)")
+_FROM = re.compile(r"(?:由|从)(?:[^，,]{0,8}的)?\s*$")  # 由65%提高到80%: only what is reached
 _RATE_OF = re.compile(
     r"按(?:照)?[^，,。；;]{0,24}$|减按[^，,]{0,4}$|减征\s*$|给予[^，,]{0,16}$|补助[^，,]{0,12}$|奖励[^，,]{0,12}$|上浮\s*$|下浮\s*$|补贴[^，,]{0,12}$"
 )
@@ -83,6 +74,7 @@ _BENCHMARK = re.compile(
 )
 _NEAR_YEARS = re.compile(r"(?:近|过去|最近|前|已|满|每|连续)\s*$")
 _FRACTION = re.compile(rf"(?P<b>[{_CN}])分之(?P<a>[{_CN}])")
+_BASE = re.compile(r"(?:由|从)[\d.]+\s*[%％]?\S{0,3}$")
 _HEAD_VERBS = re.compile(r"^(?:力争|争取|确保|实现|努力|推动|全面|使|其中|基本)+")
 _HEAD_VERBS_END = re.compile(r"(?:力争|争取|确保|实现|努力|逐步|均|要|应|应当|分别|总体|年均|累计|原则上)+$")
 _PERIOD = re.compile(r"每(?:半年|季度|年度|[一二两三四五]年|年|月|周|学期|季)")
@@ -102,13 +94,6 @@ def _candidate() -> re.Pattern[str]:
         rf"|(?P<time>(?<![\d.年月])(?P<tn>\d+(?:\.\d+)?|[{_CN}]{{1,3}})\s*(?P<tu>{times})(?P<tin>以?内|之内)?(?P<circle>[^，,。；;、]{{0,12}}?圈)?)"
         rf"|(?P<count>(?<![\d.])(?P<cn>\d+(?:,\d{{3}})*(?:\.\d+)?|[{_CN}]{{1,3}})\s*(?P<scale>余|多)?\s*(?P<cu>{alternatives}))"
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Deadline:
-    start: int
-    end: int
-    value: str
 
 
 def find_targets(text: str, year: int | None = None) -> tuple[Target, ...]:
@@ -163,29 +148,6 @@ def _in_sentence(sentence: str, offset: int, year: int | None) -> Iterator[Targe
             )
 
 
-def find_deadlines(sentence: str, year: int | None = None) -> Iterator[_Deadline]:
-    """Deadlines of a sentence: 到2025年, 2025年底前, “十四五”末, 年底前."""
-    for match in _DEADLINE.finditer(sentence):
-        if _NOT_DEADLINE.search(sentence, max(0, match.start() - 12), match.start()):
-            continue
-        if period := match["p"]:
-            yield _Deadline(match.start(), match.end(), _FIVE_YEARS[period])
-            continue
-        value = match["y2"] or match["y"]
-        if match["m"]:
-            value += f"-{int(match['m']):02d}"
-            if match["d"]:
-                value += f"-{int(match['d']):02d}"
-        yield _Deadline(match.start(), match.end(), value)
-    if year is not None:
-        for match in _THIS_YEAR.finditer(sentence):
-            if (
-                not re.search(r"[\d年]\s*$", sentence[: match.start()])
-                and "年底" in match.group() + sentence[match.end() : match.end() + 2]
-            ):
-                yield _Deadline(match.start(), match.end(), str(year))
-
-
 def _hidden(sentence: str) -> list[tuple[int, int]]:
     """Stretches in which numbers are names or asides: “…”, 《…》, （…）."""
     return [
@@ -205,7 +167,7 @@ def _inside(at: int, spans: list[tuple[int, int]]) -> bool:
 
 
 def _in_clause(
-    sentence: str, start: int, end: int, hidden: list[tuple[int, int]], deadlines: list[_Deadline]
+    sentence: str, start: int, end: int, hidden: list[tuple[int, int]], deadlines: list[Deadline]
 ) -> Iterator[tuple[int, int, Target]]:
     """(start, end of the number, target) for each target of a clause."""
     seen_percent = False
@@ -214,6 +176,7 @@ def _in_clause(
         if start <= deadline.start <= start + 4 and deadline.end <= end:
             at = deadline.end
     begin = at
+    earlier: Target | None = None
     for match in _candidate().finditer(sentence, at, end):
         if _inside(match.start(), hidden):
             continue
@@ -222,6 +185,12 @@ def _in_clause(
         target = _judge(match, sentence, piece_start, piece_end, start)
         if target is None:
             continue
+        alone = piece_start > begin and not sentence[piece_start : match.start()].strip()
+        if earlier is not None and alone and target.unit == earlier.unit:
+            # 分别超过90%、75%: the second number shares the words before the first
+            target = replace(target, comparator=earlier.comparator, metric=earlier.metric)
+        elif earlier is None:
+            earlier = target
         seen_percent = seen_percent or target.unit == "%"
         begin = match.end()
         yield match.start(), match.end(), target
@@ -277,6 +246,8 @@ def _percent(m: re.Match[str], p: _Piece) -> Target | None:
         value, unit = float(number if m["pc"] else number * 10), "%"
     conditional = re.search(r"的\s*$", p.after) and not re.search(r"以上的[\u4e00-\u9fff]", p.after)
     if conditional or (_IF.match(p.before.strip()) and p.after.rstrip().endswith("的")):
+        return None
+    if _FROM.search(p.before):
         return None
     if _RATE_OF.search(p.before) and not _STRONG.search(p.before[-8:]):
         return None
@@ -380,7 +351,7 @@ def _metric(before: str, after: str) -> str:
     ]
     if near:
         head, between = head[: near[-1].start()], head[near[-1].end() :]
-    head = _HEAD_VERBS_END.sub("", head.strip())
+    head = _HEAD_VERBS_END.sub("", _BASE.sub("", head.strip()))
     head = _HEAD_VERBS.sub("", head).strip()
     tail = _POST.sub("", after, count=1).strip().removeprefix("的") if _POST.match(after) else after.strip()
     behind = between + (tail if len(tail) <= 40 else "")
