@@ -91,21 +91,23 @@ def show_command(clause_id: str, folder: str | None, locality: str | None, as_js
     return click.echo(_sheet(clause, local))
 
 
-def _localised(clause: Clause, file: str | None) -> dict[str, str | None] | None:
+def _localised(clause: Clause, file: str | None) -> dict[str, Any] | None:
     if file is None:
         return None
-    from draftkit.library import render, render_responsibility
+    from draftkit.library import render_detailed, render_responsibility
     from draftkit.localities import Locality
 
     place = Locality.load(file)
+    said = render_detailed(clause, place)
     return {
         "place": place.name,
-        "text": render(clause, place),
+        "text": said.text,
         "responsibility": render_responsibility(clause, place),
+        "open_points": [{"kind": p.kind, "text": p.text, "reason": p.reason} for p in said.open_points],
     }
 
 
-def _sheet(c: Clause, local: dict[str, str | None] | None) -> str:
+def _sheet(c: Clause, local: dict[str, Any] | None) -> str:
     origin = c.origin
     source = f"《{origin.title}》" if origin.title else origin.file
     source += f"（{origin.doc_number}）" if origin.doc_number else ""
@@ -138,6 +140,7 @@ def _sheet(c: Clause, local: dict[str, str | None] | None) -> str:
     if local:
         lines += _block(f"{local['place']}的说法", local["text"])
         lines += _block(f"{local['place']}的责任单位", local["responsibility"])
+        lines += _block("请核对", "\n".join(f"{p['text']}：{p['reason']}" for p in local["open_points"]))
     for past in reversed(c.earlier):
         lines += _block(f"第 {past.version} 版（{past.issued_on or '日期不详'}）", past.original)
     return "\n".join(lines)
