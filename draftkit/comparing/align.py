@@ -126,12 +126,12 @@ def _scores(parent: Sequence[Passage], child: Sequence[Passage], weight: Mapping
         for j, c in enumerate(child):
             titled = numbers["title"] if p.title and c.title else 0.0
             value = (bodies[i][j] + titled * titles[i][j]) / (1 + titled)
-            row.append(value * (1.0 if _general(p) == _general(c) else numbers["other_role"]))
+            row.append(value * (1.0 if is_general(p) == is_general(c) else numbers["other_role"]))
         out.append(row)
     return out
 
 
-def _general(passage: Passage) -> bool:
+def is_general(passage: Passage) -> bool:
     """Whether the passage states aims and principles instead of a task."""
     return any(_GENERAL.search(title) for title in (passage.title, *passage.headings))
 
@@ -185,7 +185,7 @@ def _decide(raw: Matrix) -> dict[tuple[int, int], float]:
             if clear < numbers["link"]:
                 continue
             near = max(score / row_best[i], score / column_best[j])
-            if clear * (numbers["rank"] + (1 - numbers["rank"]) * near) >= numbers["link"]:
+            if clear * near >= numbers["link"]:
                 out[i, j] = score
     return out
 

@@ -9,6 +9,7 @@ from draftkit.comparing.citations import citation_deviations
 from draftkit.comparing.deadlines import deadline_deviations
 from draftkit.comparing.finding import Finding
 from draftkit.comparing.force import force_deviations
+from draftkit.comparing.omission import carried, omission_deviations
 from draftkit.comparing.pairing import Pairing, pair
 from draftkit.comparing.passages import Passage
 from draftkit.comparing.result import (
@@ -22,7 +23,7 @@ from draftkit.comparing.result import (
     SentencePair,
 )
 from draftkit.comparing.severity import severity
-from draftkit.comparing.structure import carried, structural
+from draftkit.comparing.structure import structural
 from draftkit.comparing.targets import target_deviations
 from draftkit.comparing.units import unit_deviations
 from draftkit.lexicon.text import bare
@@ -76,6 +77,7 @@ def _sentence_pairs(pairing: Pairing, parent: int, child: int) -> Iterator[Sente
 def _deviations(pairing: Pairing) -> tuple[Deviation, ...]:
     found = [
         *structural(pairing),
+        *omission_deviations(pairing),
         *force_deviations(pairing),
         *target_deviations(pairing),
         *deadline_deviations(pairing),

@@ -11,7 +11,7 @@ from draftkit.comparing.passages import Passage, Sentence
 from draftkit.comparing.quantities import last_day
 from draftkit.comparing.result import Quote
 from draftkit.lexicon.text import normal
-from draftkit.parsing.targets import find_deadlines
+from draftkit.parsing.deadlines import find_deadlines
 
 
 def compare_dates(

@@ -38,3 +38,12 @@ def name(passage: Passage) -> str:
 def names(parts: Iterable[Passage]) -> str:
     """Several measures in one breath."""
     return "、".join(name(part) for part in parts)
+
+
+def heading_quote(passage: Passage) -> Quote:
+    """The title of a measure, or its first sentence when it has none, as a quotation."""
+    if passage.measure and passage.measure.title:
+        title = passage.measure.title
+        return Quote(passage.id, "title", 0, len(title), title, passage.measure.span)
+    first = passage.sentences[0] if passage.sentences else None
+    return passage.quote(first.start, first.end) if first else passage.quote(0, len(passage.content.text))

@@ -4,108 +4,191 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from draftkit.comparing.align import Match, thresholds
 from draftkit.comparing.finding import Finding
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, terms
-from draftkit.comparing.result import Quote
 from draftkit.comparing.sentences import clauses
-from draftkit.lexicon.strength import Force, governed
+from draftkit.lexicon.strength import Force, acting, governed
 
-_ACTING = ("modal_", "verb_")
 _DUTY = 4
 _CHOICE = 2
+_FIGURE = re.compile(r"\d")
+_PILOT = re.compile(r"试点|先行先试")
+# Words whose loss or gain alone changes what is asked, without another word in their place.
+_BINDING = frozenset({"modal_prohibit", "modal_must", "modal_should"})
+_LOOSE = frozenset({"verb_support", "verb_explore"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A clause with what governs it. rest: its terms without the governing word."""
+    """A clause with its acting words, hedges and conditions. rest: its terms without the acting words."""
 
-    force: Force
     text: str
+    words: tuple[Force, ...]
+    hedges: tuple[str, ...]
+    conditions: tuple[str, ...]
     rest: frozenset[str]
 
 
 def force_deviations(pairing: Pairing) -> Iterator[Finding]:
-    """All deviations of force, task by task in sentences that answer each other."""
+    """All deviations of force, clause by clause in sentences that answer each other."""
     bar = thresholds()["sentence"]["same_task"]
     for index, passage in enumerate(pairing.ours):
         for sentence in passage.sentences:
             matches = pairing.answers.get((index, sentence.number), ())
             close = [m for m in matches if max(m.score, m.inside, m.around) >= bar]
-            if close:
+            if close and close[0].parent.form != close[0].child.form:
                 yield from _sentence(pairing, passage, close[0])
 
 
 def _sentence(pairing: Pairing, passage: Passage, match: Match) -> Iterator[Finding]:
-    if match.parent.form == match.child.form:
-        return
     child = pairing.theirs[match.child.passage]
-    tasks = _tasks(match.child.form)
+    theirs = _tasks(match.child.form)
+    ids = passage.id, child.id
+    quotes = passage.sentence_quote(match.parent), child.sentence_quote(match.child)
     for task in _tasks(match.parent.form):
-        twin = _same_task(task, tasks)
-        if twin is not None:
-            yield from _compared(task, twin, match, passage, child)
+        likeness, twin = _same_task(task, theirs)
+        if twin is None or task.text == twin.text:
+            continue
+        for kind, text, facts in _changes(task, twin, likeness, match):
+            yield Finding(kind, *ids, *quotes, text, facts=facts)  # type: ignore[arg-type]
 
 
 def _tasks(form: str) -> list[_Task]:
     bounds = clauses(form)
-    out = []
+    words: dict[int, list[Force]] = {}
+    hedges: dict[int, list[str]] = {}
+    conditions: dict[int, list[str]] = {}
+    for word in acting(form):
+        words.setdefault(_clause_at(bounds, word.start), []).append(word)
     for force in governed(form):
-        if not force.family.startswith(_ACTING):
-            continue
-        text, at = next(((form[a:b], a) for a, b in bounds if a <= force.start < b), (form, 0))
-        cut = text[: force.start - at] + " " + text[force.end - at :]
-        out.append(_Task(force, text, frozenset(terms(cut))))
-    return out
+        at = _clause_at(bounds, force.start)
+        hedges.setdefault(at, []).extend(force.hedges)
+        conditions.setdefault(at, []).extend(force.conditions)
+    return [
+        _task(form, bounds[i], words.get(i, ()), hedges.get(i, ()), conditions.get(i, ()))
+        for i in range(len(bounds))
+    ]
 
 
-def _same_task(task: _Task, others: list[_Task]) -> _Task | None:
+def _clause_at(bounds: Sequence[tuple[int, int]], place: int) -> int:
+    return next((i for i, (a, b) in enumerate(bounds) if a <= place < b), 0)
+
+
+def _task(
+    form: str, at: tuple[int, int], words: Sequence[Force], hedges: Sequence[str], conditions: Sequence[str]
+) -> _Task:
+    cut = list(form[at[0] : at[1]])
+    for word in words:
+        cut[word.start - at[0] : word.end - at[0]] = " " * (word.end - word.start)
+    rest = frozenset(terms("".join(cut)))
+    return _Task(form[at[0] : at[1]], tuple(words), tuple(hedges), tuple(conditions), rest)
+
+
+def _same_task(task: _Task, others: Sequence[_Task]) -> tuple[float, _Task | None]:
     """The clause of the other side that sets the same task; None when none surely does."""
-    bar = thresholds()["sentence"]["same_clause"]
-    best, found = bar, None
+    best, found = 0.0, None
     for other in others:
         size = math.sqrt(len(task.rest) * len(other.rest))
         likeness = len(task.rest & other.rest) / size if size else 0.0
-        if likeness >= best:
+        if likeness > best:
             best, found = likeness, other
-    return found
+    return (best, found) if best >= thresholds()["sentence"]["narrowed"] else (0.0, None)
 
 
-def _compared(task: _Task, twin: _Task, match: Match, ours: Passage, theirs: Passage) -> Iterator[Finding]:
-    a, b = task.force, twin.force
-    ids = ours.id, theirs.id
-    quotes = ours.sentence_quote(match.parent), theirs.sentence_quote(match.child)
-    whole_parent, whole_child = match.parent.form, match.child.form
-    conditions = [c for c in b.conditions if not _known(c, whole_parent)]
-    if conditions:
-        yield Finding("conditioned", *ids, *quotes, f"同一任务加上了“{conditions[0]}”的条件或范围")
-    step = b.base - a.base
-    hedges = [h for h in b.hedges if h not in whole_parent]
-    lifted = [h for h in a.hedges if h not in whole_child]
-    if step and a.term not in twin.text and b.term not in task.text:
-        yield _step(step, a, b, ids, quotes)
-    elif hedges:
-        yield Finding("weakened", *ids, *quotes, f"“{b.term}”前加了“{hedges[0]}”，约束力降低")
-    elif lifted:
-        yield Finding("strengthened", *ids, *quotes, f"去掉了“{lifted[0]}”，约束力提高")
+_Change = tuple[str, str, frozenset[str]]
+
+
+def _changes(task: _Task, twin: _Task, likeness: float, match: Match) -> Iterator[_Change]:
+    """What changed between two clauses of the same task: kind, explanation, facts."""
+    numbers = thresholds()["sentence"]
+    parent, child = match.parent.form, match.child.form
+    narrower = [c for c in twin.conditions if not _known(c, parent)]
+    pilot = _PILOT.search(twin.text)
+    if narrower:
+        yield "conditioned", f"同一任务加上了“{narrower[0]}”的条件或范围", frozenset()
+    elif pilot and not _PILOT.search(parent):
+        yield "conditioned", f"同一任务缩小为“{pilot.group()}”", frozenset()
+    if likeness < numbers["same_clause"]:
+        return
+    step = _step(task, twin, likeness >= numbers["near_clause"])
+    if step is not None:
+        yield step
+        return
+    hedged = [h for h in twin.hedges if h not in parent]
+    freed = [h for h in task.hedges if h not in child]
+    if hedged:
+        yield "weakened", f"加上了“{hedged[0]}”，约束力降低", frozenset()
+    elif freed:
+        yield "strengthened", f"去掉了“{freed[0]}”，约束力提高", frozenset()
 
 
 def _known(condition: str, text: str) -> bool:
     """Whether the parent states the condition as well, whatever noun follows it."""
-    head = re.split("的", condition)[0]
-    return head in text
+    return re.split("的", condition)[0] in text
 
 
-def _step(step: int, a: Force, b: Force, ids: tuple[str, str], quotes: tuple[Quote, Quote]) -> Finding:
+def _step(task: _Task, twin: _Task, near: bool) -> _Change | None:
+    """The change of the acting words that only one side has."""
+    ours, theirs = _only(task.words, twin.words), _only(twin.words, task.words)
+    if ours and theirs:
+        a, b = ours[0], theirs[0]
+        step = b.base - a.base
+        if a.term in twin.text or b.term in task.text or abs(step) < (1 if near else 2):
+            return None
+        return _worded(step, a.base, b.base, f"用语由“{a.term}”变为“{b.term}”")
+    if theirs and not ours:
+        return _gained(task, theirs[0]) if near else None
+    if ours and not theirs:
+        return _lost(twin, ours[0]) if near else None
+    return None
+
+
+def _only(words: Sequence[Force], others: Sequence[Force]) -> list[Force]:
+    """The words that the other side does not have, in order."""
+    left = Counter(other.term for other in others)
+    out = []
+    for word in words:
+        if left[word.term]:
+            left[word.term] -= 1
+        else:
+            out.append(word)
+    return out
+
+
+def _gained(task: _Task, word: Force) -> _Change | None:
+    """A word put before an unchanged task: 鼓励, 探索, 应当."""
+    base = max((w.base for w in task.words), default=_DUTY)
+    if word.family in _LOOSE and word.base < base:
+        return _worded(word.base - base, base, word.base, f"加上了“{word.term}”")
+    if word.family in _BINDING and word.base > base:
+        return _worded(word.base - base, base, word.base, f"加上了“{word.term}”")
+    return None
+
+
+def _lost(twin: _Task, word: Force) -> _Change | None:
+    """A word taken away before an unchanged task: 必须, 确保, 鼓励.
+
+    Without 应当 a plan still states a duty, and a figure binds by itself.
+    """
+    base = max((w.base for w in twin.words), default=_CHOICE + 1)
+    if word.base > _DUTY and word.base > base and not _FIGURE.search(twin.text):
+        return _worded(base - word.base, word.base, base, f"去掉了“{word.term}”")
+    if word.family in _LOOSE and word.base < base:
+        return _worded(base - word.base, word.base, base, f"去掉了“{word.term}”")
+    return None
+
+
+def _worded(step: int, before: int, after: int, what: str) -> _Change:
     facts = set()
     if abs(step) >= 2:
         facts.add("far")
-    if a.base >= _DUTY and b.base <= _CHOICE:
+    if before >= _DUTY and after <= _CHOICE:
         facts.add("duty_lost")
     kind, verb = ("weakened", "减弱") if step < 0 else ("strengthened", "增强")
-    text = f"同一任务的用语由“{a.term}”变为“{b.term}”，约束力{verb}"
-    return Finding(kind, *ids, *quotes, text, facts=frozenset(facts))  # type: ignore[arg-type]
+    return kind, f"同一任务{what}，约束力{verb}", frozenset(facts)

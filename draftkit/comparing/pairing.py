@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from draftkit.comparing.align import Alignment, Match, align, thresholds
+from draftkit.comparing.neutral import Neutral, neutral_of
 from draftkit.comparing.passages import Passage, Sentence, passages
-from draftkit.model import Document
+from draftkit.model import Document, Level
+
+if TYPE_CHECKING:
+    from draftkit.localities import Locality
 
 _Key = tuple[int, int]  # index of the passage, number of the sentence in it
 
@@ -19,7 +25,8 @@ class Pairing:
 
     children_of, parents_of: index of a passage → its linked passages, closest first. answers: each
     parent sentence → the child sentences that carry it, closest first; answered: the other way.
-    same_place: both documents speak of the same place, so that counts can be compared as they are.
+    same_place: both documents speak of the same place, so that counts can be compared as they are. neutrals: how the texts of each side are made
+    neutral. child_level: None when it cannot be told.
     """
 
     parent: Document
@@ -32,6 +39,8 @@ class Pairing:
     answers: Mapping[_Key, tuple[Match, ...]]
     answered: Mapping[_Key, tuple[Match, ...]]
     same_place: bool
+    neutrals: tuple[Neutral, Neutral]
+    child_level: Level | None
 
     def linked(self, parent: int, child: int) -> bool:
         """Whether two passages answer each other."""
@@ -49,7 +58,8 @@ class Pairing:
 def pair(parent: Document, child: Document) -> Pairing:
     """Lay two documents side by side."""
     places = places_of(parent), places_of(child)
-    ours, theirs = passages(parent, places[0]), passages(child, places[1])
+    neutrals = neutral_of(places[0]), neutral_of(places[1])
+    ours, theirs = passages(parent, neutrals[0]), passages(child, neutrals[1])
     alignment = align(ours, theirs)
     answers, answered = _answers(alignment)
     return Pairing(
@@ -63,20 +73,31 @@ def pair(parent: Document, child: Document) -> Pairing:
         answers,
         answered,
         not places[0] or places[0][:1] == places[1][:1],
+        neutrals,
+        _level_of(child),
     )
+
+
+def _level_of(document: Document) -> Level | None:
+    here = _locality(document)
+    return here.level if here else None
 
 
 def places_of(document: Document) -> tuple[str, ...]:
     """Names of the place whose document it is, the full name first; empty when unknown."""
+    here = _locality(document)
+    return tuple(name for name in (here.name, here.short) if name) if here else ()
+
+
+@lru_cache(maxsize=64)
+def _locality(document: Document) -> Locality | None:
     from draftkit.errors import LocalityError
+    from draftkit.localities import infer
 
     try:
-        from draftkit.localities import infer
-
-        here = infer(document)
+        return infer(document)
     except LocalityError:
-        return ()
-    return tuple(name for name in (here.name, here.short) if name)
+        return None
 
 
 def _ranked(rows: Iterable[tuple[int, int, float]]) -> dict[int, tuple[int, ...]]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from draftkit.comparing.neutral import Neutral, neutral_of
+from draftkit.comparing.neutral import Neutral
 from draftkit.comparing.result import Part, Quote
 from draftkit.comparing.sentences import sentences
 from draftkit.model import Document, Measure, Section, Text
@@ -64,9 +63,8 @@ def quote_of(id: str, part: Part, text: Text, start: int = 0, end: int | None = 
     return Quote(id, part, start, stop, text.text[start:stop], text.span(start, stop))
 
 
-def passages(document: Document, places: Iterable[str]) -> tuple[Passage, ...]:
+def passages(document: Document, neutral: Neutral) -> tuple[Passage, ...]:
     """All measures and closing paragraphs in reading order."""
-    neutral = neutral_of(places)
     above = _headings(document)
     out: list[Passage] = []
     for measure in document.measures:

@@ -50,11 +50,11 @@ def is_rate(target: Target) -> bool:
 
 def smaller_is_better(target: Target) -> bool:
     """Whether the target gets harder as the number falls: 不超过, 降至, or a rate of something bad."""
-    if target.comparator in ("<=", "<"):
+    table = tables()["better"]
+    if target.comparator in ("<=", "<") or any(word in target.text for word in table["ceiling"]):
         return True
     if target.comparator in (">=", ">"):
         return False
-    table = tables()["better"]
     bad = any(word in target.metric for word in table["smaller"])
     return bad and not any(word in target.metric for word in table["reduction"])
 

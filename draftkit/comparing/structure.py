@@ -1,4 +1,4 @@
-"""Deviations of structure: missing, partly missing, new, merged, split and moved measures."""
+"""Deviations of structure: missing, new, merged, split and moved measures."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from draftkit.comparing.align import thresholds
-from draftkit.comparing.finding import Finding, name, names
+from draftkit.comparing.align import is_general
+from draftkit.comparing.finding import Finding, heading_quote, name, names
 from draftkit.comparing.pairing import Pairing
-from draftkit.comparing.passages import Passage, Sentence
-from draftkit.comparing.result import Kind, Quote
+from draftkit.comparing.passages import Passage
+from draftkit.comparing.result import Kind
 
 
 def structural(pairing: Pairing) -> Iterator[Finding]:
     """All deviations of structure."""
     yield from _omitted(pairing)
-    yield from _partly_omitted(pairing)
     yield from _added(pairing)
     yield from _merged(pairing)
     yield from _split(pairing)
@@ -53,16 +52,8 @@ def _added(pairing: Pairing) -> Iterator[Finding]:
                 None,
                 heading_quote(passage),
                 f"本级{name(passage)}在上级文件中没有依据条款",
+                facts=frozenset({"general"} if is_general(passage) else ()),
             )
-
-
-def heading_quote(passage: Passage) -> Quote:
-    """The title of a measure, or its first sentence when it has none, as a quotation."""
-    if passage.measure and passage.measure.title:
-        title = passage.measure.title
-        return Quote(passage.id, "title", 0, len(title), title, passage.measure.span)
-    first = passage.sentences[0] if passage.sentences else None
-    return passage.quote(first.start, first.end) if first else passage.quote(0, len(passage.content.text))
 
 
 def _facts(passage: Passage) -> frozenset[str]:
@@ -70,47 +61,9 @@ def _facts(passage: Passage) -> frozenset[str]:
     found = set()
     if passage.measure and passage.measure.targets:
         found.add("target")
+    elif is_general(passage):
+        found.add("general")
     return frozenset(found)
-
-
-# --- sentences that no child text carries ------------------------------------------------------
-
-
-def _partly_omitted(pairing: Pairing) -> Iterator[Finding]:
-    for index, passage in enumerate(pairing.ours):
-        children = pairing.children_of.get(index, ())
-        if not children or passage.measure is None:
-            continue
-        child = pairing.theirs[children[0]]
-        for sentence in passage.sentences:
-            if not carried(pairing, sentence):
-                yield Finding(
-                    "partly_omitted",
-                    passage.id,
-                    child.id,
-                    passage.sentence_quote(sentence),
-                    heading_quote(child),
-                    f"上级{name(passage)}的这句要求，本级对应条款没有体现",
-                    facts=_sentence_facts(passage, sentence),
-                )
-
-
-def _sentence_facts(passage: Passage, sentence: Sentence) -> frozenset[str]:
-    targets = passage.measure.targets if passage.measure else ()
-    inside = any(sentence.start <= t.start < sentence.end for t in targets)
-    return frozenset({"target"}) if inside else frozenset()
-
-
-def carried(pairing: Pairing, sentence: Sentence) -> bool:
-    """Whether a parent sentence is found in the child: in one sentence, or spread over linked ones."""
-    if (sentence.passage, sentence.number) in pairing.answers:
-        return True
-    linked = pairing.children_of.get(sentence.passage, ())
-    said = frozenset().union(*(s.terms for index in linked for s in pairing.theirs[index].sentences))
-    said |= frozenset(t for index in linked for t in pairing.theirs[index].title_terms)
-    weight = pairing.alignment.weight
-    found = sum(weight[t] for t in sentence.terms & said)
-    return found >= thresholds()["sentence"]["spread"] * (pairing.mass(sentence) or 1.0)
 
 
 # --- merged, split, moved --------------------------------------------------------------------

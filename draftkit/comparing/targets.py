@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from draftkit.comparing.deadlines import compare_dates
-from draftkit.comparing.finding import Finding, name
+from draftkit.comparing.finding import Finding, heading_quote, name
+from draftkit.comparing.omission import carried, only_targets
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, Sentence, terms
 from draftkit.comparing.quantities import amount, change, is_rate, soft_words
 from draftkit.comparing.result import Quote
-from draftkit.comparing.structure import carried, heading_quote
 from draftkit.lexicon.text import normal
 from draftkit.model import Target
 
@@ -70,17 +70,23 @@ def _sentence_of(passage: Passage, target: Target) -> Sentence | None:
     return next((s for s in passage.sentences if s.start <= target.start < s.end), None)
 
 
-_LEVEL = re.compile(r"[全我本]?[省市州县区旗乡镇](?:级|内|域)?")
+_LEVEL_WORDS = {"province": "省", "city": "市", "county": "县", "township": "乡"}
+_GRADE = re.compile(r"国家级|[省市州县区乡镇]级")
+_WHOLE = re.compile(r"[全我本][国省市州盟县区旗乡镇](?:范围内|域内|境内)?")
 
 
 def _metric_terms(passage: Passage, target: Target) -> frozenset[str]:
-    return frozenset(terms(_LEVEL.sub("", normal(target.metric)))) or frozenset(terms(passage.title))
+    return frozenset(terms(_WHOLE.sub("", normal(target.metric)))) or frozenset(terms(passage.title))
 
 
 def _likeness(ours: _Stated, theirs: _Stated) -> float:
     if not ours.metric or not theirs.metric:
         return 0.0
     return len(ours.metric & theirs.metric) / math.sqrt(len(ours.metric) * len(theirs.metric))
+
+
+def _grades(stated: _Stated) -> frozenset[str]:
+    return frozenset(_GRADE.findall(stated.target.metric))
 
 
 def _paired(pairing: Pairing, ours: list[_Stated], theirs: list[_Stated]) -> list[TargetPair]:
@@ -105,6 +111,8 @@ def _affinity(pairing: Pairing, a: _Stated, b: _Stated) -> float:
     x, y = amount(a.target), amount(b.target)
     if (x is None) != (y is None) or (x is not None and y is not None and x.unit != y.unit):
         return 0.0
+    if _grades(a) and _grades(b) and not _grades(a) & _grades(b):
+        return 0.0  # 市级中心 and 县级中心 are two things
     likeness = _likeness(a, b)
     answering = _answering(pairing, a, b)
     linked = pairing.linked(a.index, b.index)
@@ -151,7 +159,12 @@ def _quote(stated: _Stated) -> Quote:
 
 def _dropped(pairing: Pairing, stated: _Stated) -> Iterator[Finding]:
     children = pairing.children_of.get(stated.index, ())
-    if not children or _number_stands_in(stated.target, (pairing.theirs[c] for c in children)):
+    linked = [pairing.theirs[c] for c in children]
+    if (
+        not linked
+        or _number_stands_in(stated.target, linked)
+        or _single_thing(stated, linked, _LEVEL_WORDS.get(pairing.child_level or "", ""))
+    ):
         return
     if (
         stated.sentence is not None
@@ -159,6 +172,10 @@ def _dropped(pairing: Pairing, stated: _Stated) -> Iterator[Finding]:
         and not only_targets(stated.passage, stated.sentence)
     ):
         return  # the whole sentence is reported as missing
+    within = _within(pairing, stated)
+    if within is not None:
+        yield from within
+        return
     apportioned = not pairing.same_place and not is_rate(stated.target)
     child = pairing.theirs[_answer_of(pairing, stated, children)]
     yield Finding(
@@ -172,13 +189,27 @@ def _dropped(pairing: Pairing, stated: _Stated) -> Iterator[Finding]:
     )
 
 
-def only_targets(passage: Passage, sentence: Sentence) -> bool:
-    """Whether a sentence says hardly more than its targets and their deadline."""
-    if passage.measure is None:
-        return False
-    inside = [t for t in passage.measure.targets if sentence.start <= t.start < sentence.end]
-    stated = sum(t.end - t.start for t in inside)
-    return bool(inside) and stated >= 0.5 * (sentence.end - sentence.start)
+def _within(pairing: Pairing, stated: _Stated) -> list[Finding] | None:
+    """A figure of the same unit in the answering sentence that was not read as a target.
+
+    Empty when it keeps to the parent's target, a lowering when it does not, None without a figure.
+    """
+    target, sentence = stated.target, stated.sentence
+    comparable = pairing.same_place or is_rate(target)
+    if sentence is None or target.value is None or not target.unit or not comparable:
+        return None
+    for match in pairing.answers.get((sentence.passage, sentence.number), ())[:1]:
+        child = pairing.theirs[match.child.passage]
+        read = [t for t in child.measure.targets if t.unit == target.unit] if child.measure else []
+        figures = re.findall(rf"(\d+(?:\.\d+)?)\s*{re.escape(target.unit)}", match.child.form)
+        if read or len(figures) != 1:
+            continue
+        if change(target, replace(target, value=float(figures[0]))) >= 0:
+            return []
+        text = f"指标降低：上级为“{normal(target.text)}”，本级为{figures[0]}{target.unit}"
+        quotes = _quote(stated), child.sentence_quote(match.child)
+        return [Finding("target_lowered", stated.passage.id, child.id, *quotes, text)]
+    return None
 
 
 def _answer_of(pairing: Pairing, stated: _Stated, children: Sequence[int]) -> int:
@@ -211,6 +242,19 @@ def _added(pairing: Pairing, stated: _Stated) -> Iterator[Finding]:
         _quote(stated),
         f"本级{name(stated.passage)}增加了指标“{normal(stated.target.text)}”",
     )
+
+
+def _single_thing(stated: _Stated, where: Sequence[Passage], own: str) -> bool:
+    """Whether “at least one X”, or full coverage by X of the child's own level, is met by a measure on X.
+
+    own: the level word of the child (县).
+    """
+    one = stated.target.value == 1 and not is_rate(stated.target)
+    covered = stated.target.value == 100 and stated.target.unit == "%" and _grades(stated) == {f"{own}级"}
+    if not (one or covered):
+        return False
+    said = frozenset(term for passage in where for term in passage.terms)
+    return len(stated.metric & said) >= 0.5 * len(stated.metric)
 
 
 def _number_stands_in(target: Target, where: Iterable[Passage]) -> bool:

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from draftkit.comparing.finding import Finding, name
+from draftkit.comparing.finding import Finding, heading_quote, name
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, quote_of
 from draftkit.comparing.result import Quote
-from draftkit.comparing.structure import heading_quote
 from draftkit.lexicon import departments
 from draftkit.lexicon.text import bare
 from draftkit.model import Document
@@ -42,7 +41,7 @@ def unit_deviations(pairing: Pairing) -> Iterator[Finding]:
         children = [c for c in pairing.children_of.get(index, ()) if pairing.theirs[c].measure]
         if passage.measure and children:
             yield from _dropped(pairing, index, children, standing)
-            yield from _lead(pairing, passage, pairing.theirs[children[0]], index, children[0])
+            yield from _lead(pairing, index, children)
     for index, passage in enumerate(pairing.theirs):
         parents = [p for p in pairing.parents_of.get(index, ()) if pairing.ours[p].measure]
         if passage.measure and parents:
@@ -61,9 +60,9 @@ def _dropped(pairing: Pairing, index: int, children: Sequence[int], standing: _S
         if own and not stated:
             yield from _none_left(ours, pairing.theirs[children[0]], own)
         return
-    missing = [u for u in own if u.key not in there and u.key not in (SUBORDINATE,)]
-    if SUBORDINATE in {u.key for u in own} and SUBORDINATE not in there:
-        missing += [u for u in own if u.key == SUBORDINATE][:1]
+    # Whom a place has below it is its own affair; only two versions of one plan are compared in that.
+    missing = [u for u in own if u.key not in there and _expected(pairing, u)]
+    missing = list({u.key: u for u in missing}.values())
     if missing:
         child = stated[0] if stated else pairing.theirs[children[0]]
         yield Finding(
@@ -75,6 +74,20 @@ def _dropped(pairing: Pairing, index: int, children: Sequence[int], standing: _S
             f"上级{name(ours)}的责任单位{_list(missing)}，本级对应条款没有列出",
             facts=frozenset({"lead"} if {u.key for u in missing} & _keys(_leads(ours)) else ()),
         )
+
+
+def _expected(pairing: Pairing, unit: _Unit) -> bool:
+    """Whether the child's level has such a body at all (no branch of the central bank in a county)."""
+    if pairing.same_place:
+        return True
+    if unit.key == SUBORDINATE:
+        return False
+    level = pairing.child_level
+    return (
+        level is None
+        or unit.key not in departments.keys()
+        or departments.name_of(unit.key, level) is not None
+    )
 
 
 def _none_left(ours: Passage, theirs: Passage, own: Sequence[_Unit]) -> Iterator[Finding]:
@@ -107,27 +120,22 @@ def _added(pairing: Pairing, index: int, parents: Sequence[int], standing: _Stan
         )
 
 
-def _lead(pairing: Pairing, ours: Passage, theirs: Passage, parent: int, child: int) -> Iterator[Finding]:
-    """The lead of a measure and of its closest counterpart, when both name one or one lost it."""
-    if pairing.parents_of[child][0] != parent:
-        return
-    before, after = _leads(ours), _leads(theirs)
-    if not before or not _units(theirs) or _keys(before) & _keys(after):
-        return
-    text = (
-        f"牵头单位由{_list(before)}变为{_list(after)}"
-        if after
-        else f"上级由{_list(before)}牵头，本级没有写明牵头单位"
-    )
-    yield Finding(
-        "lead_changed",
-        ours.id,
-        theirs.id,
-        _note(ours),
-        _note(theirs),
-        text,
-        facts=frozenset() if after else frozenset({"none"}),
-    )
+def _lead(pairing: Pairing, parent: int, children: Sequence[int]) -> Iterator[Finding]:
+    """The lead of a measure and of each child that answers it before all others."""
+    ours = pairing.ours[parent]
+    before = _leads(ours)
+    for child in children:
+        theirs = pairing.theirs[child]
+        after = _leads(theirs)
+        if not before or not _units(theirs) or pairing.parents_of[child][0] != parent:
+            continue
+        # Where nobody is said to lead, the unit named first does.
+        if _keys(before) & (_keys(after) or {_units(theirs)[0].key}):
+            continue
+        was, now = _list(before), _list(after)
+        text = f"牵头单位由{was}变为{now}" if after else f"上级由{was}牵头，本级没有写明由谁牵头"
+        facts = frozenset() if after else frozenset({"none"})
+        yield Finding("lead_changed", ours.id, theirs.id, _note(ours), _note(theirs), text, facts=facts)
 
 
 def _note(passage: Passage) -> Quote:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -196,7 +197,7 @@ def _cut_at(pieces: tuple[Piece, ...], places: list[int]) -> tuple[Piece, ...]:
     for piece in pieces:
         inside = [p for p in places if piece.at < p < piece.at + len(piece.text)]
         bounds = [piece.at, *inside, piece.at + len(piece.text)]
-        for start, end in zip(bounds, bounds[1:], strict=False):
+        for start, end in pairwise(bounds):
             out.append(Piece(piece.mark, start, piece.text[start - piece.at : end - piece.at]))
     return tuple(out)
 

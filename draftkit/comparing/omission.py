@@ -1,0 +1,160 @@
+"""Parent sentences and sub-tasks that no child text carries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from draftkit.comparing.align import Match, is_general, thresholds
+from draftkit.comparing.finding import Finding, heading_quote, name
+from draftkit.comparing.pairing import Pairing
+from draftkit.comparing.passages import Passage, Sentence, terms
+from draftkit.comparing.sentences import clauses
+from draftkit.parsing.deadlines import find_deadlines
+
+_PROHIBITION = re.compile("严禁|禁止|不得|不准|严格禁止|杜绝")
+# What a clause does for another one: means, grounds, purposes. No task of its own.
+_MANNER = re.compile(
+    "(?:并|同时|进一步)?(?:通过|利用|采取|采用|按照|根据|依据|依托|围绕|结合|坚持|发挥|在.{2,20}(?:前提|基础)(?:上|下)|以.{2,20}为"
+    "|让|使|防止|避免|便于|方便|有利于|不断|切实|努力|确保.{0,4}实效|对.{2,20}的[，,]?$|.{2,20}的[，,]$)"
+)
+_FEWEST = 4  # terms that a child's clause must have to stand for a longer one of the parent
+_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
+
+_Stretch = tuple[int, int]
+
+
+def omission_deviations(pairing: Pairing) -> Iterator[Finding]:
+    """What linked parent measures ask for and the child does not say: whole sentences or parts."""
+    for index, passage in enumerate(pairing.ours):
+        if passage.measure is None or index not in pairing.children_of:
+            continue
+        for sentence in passage.sentences:
+            if only_targets(passage, sentence):
+                continue  # reported as a missing target
+            for start, end in _missing(pairing, passage, sentence):
+                yield _finding(pairing, passage, sentence, (start, end))
+
+
+def only_targets(passage: Passage, sentence: Sentence) -> bool:
+    """Whether a sentence says hardly more than its targets and their deadline."""
+    stated = sum(end - start for start, end in _target_stretches(passage, sentence))
+    return stated >= 0.5 * (sentence.end - sentence.start)
+
+
+def _target_stretches(passage: Passage, sentence: Sentence) -> list[_Stretch]:
+    targets = passage.measure.targets if passage.measure else ()
+    return [(t.start, t.end) for t in targets if sentence.start <= t.start < sentence.end]
+
+
+def carried(pairing: Pairing, sentence: Sentence) -> bool:
+    """Whether a parent sentence is found in the child: in one sentence, or spread over linked ones."""
+    if (sentence.passage, sentence.number) in pairing.answers:
+        return True
+    found = _share(pairing, sentence.terms, _said(pairing, sentence))
+    return found >= thresholds()["sentence"]["spread"]
+
+
+def _said(pairing: Pairing, sentence: Sentence) -> frozenset[str]:
+    """All terms of the child measures linked with the sentence's measure, and of its own answers."""
+    linked = {*pairing.children_of.get(sentence.passage, ())}
+    said: set[str] = set()
+    for match in pairing.answers.get((sentence.passage, sentence.number), ()):
+        linked.add(match.child.passage)
+    for index in linked:
+        said.update(pairing.theirs[index].terms)
+        said.update(pairing.theirs[index].title_terms)
+    return frozenset(said)
+
+
+def _share(pairing: Pairing, wanted: frozenset[str], said: frozenset[str]) -> float:
+    weight = pairing.alignment.weight
+    whole = sum(weight.get(t, 0.0) for t in wanted)
+    return sum(weight.get(t, 0.0) for t in wanted & said) / whole if whole else 1.0
+
+
+def _missing(pairing: Pairing, passage: Passage, sentence: Sentence) -> list[_Stretch]:
+    """The stretches of a sentence that are missing; the whole of it when nothing is left."""
+    numbers = thresholds()["sentence"]
+    answers = pairing.answers.get((sentence.passage, sentence.number), ())
+    if answers and max(m.inside for m in answers) >= numbers["whole"]:
+        return []
+    said = _said(pairing, sentence)
+    whole = carried(pairing, sentence)
+    if whole and max((max(m.score, m.inside) for m in answers), default=0.0) < numbers["parts"]:
+        return []  # reworded so far that its parts cannot be told apart
+    bar = numbers["clause"] if whole else numbers["clause_kept"]
+    text = passage.content.text
+    parts = [
+        (sentence.start + a, sentence.start + b) for a, b in clauses(text[sentence.start : sentence.end])
+    ]
+    heard = _heard(pairing, answers)
+    gone = [p for p in parts if not _kept(pairing, text[p[0] : p[1]], said, heard, bar)]
+    if not whole and len(gone) == len(parts):
+        return [(sentence.start, sentence.end)]
+    stated = _target_stretches(passage, sentence)
+    gone = [p for p in gone if not any(a < p[1] and p[0] < b for a, b in stated)]
+    return _joined([p for p in gone if _is_task(text[p[0] : p[1]])])
+
+
+def _heard(pairing: Pairing, answers: Sequence[Match]) -> list[frozenset[str]]:
+    """The clauses of the child's answers, as terms."""
+    forms = [m.child.form for m in answers]
+    return [frozenset(terms(form[a:b])) for form in forms for a, b in clauses(form)]
+
+
+def _kept(
+    pairing: Pairing, clause: str, said: frozenset[str], heard: Sequence[frozenset[str]], bar: float
+) -> bool:
+    """Whether a clause is in the child's text, or the child says it in fewer words."""
+    wanted = frozenset(terms(pairing.neutrals[0](clause)))
+    if _share(pairing, wanted, said) >= bar:
+        return True
+    shortened = thresholds()["sentence"]["shortened"]
+    return any(len(part) >= _FEWEST and _share(pairing, part, wanted) >= shortened for part in heard)
+
+
+def _is_task(clause: str) -> bool:
+    """Whether a clause is long enough to ask for something, and more than a date."""
+    dates = sum(d.end - d.start for d in find_deadlines(clause))
+    long_enough = len(_IDEOGRAPH.findall(clause)) - dates >= thresholds()["sentence"]["clause_length"]
+    return long_enough and _MANNER.match(clause.strip()) is None
+
+
+def _joined(parts: Sequence[_Stretch]) -> list[_Stretch]:
+    out: list[_Stretch] = []
+    for start, end in parts:
+        if out and start - out[-1][1] <= 1:
+            out[-1] = out[-1][0], end
+        else:
+            out.append((start, end))
+    return out
+
+
+def _finding(pairing: Pairing, passage: Passage, sentence: Sentence, at: _Stretch) -> Finding:
+    matches = pairing.answers.get((sentence.passage, sentence.number), ())
+    child = pairing.theirs[matches[0].child.passage if matches else pairing.children_of[sentence.passage][0]]
+    quote = passage.quote(*at)
+    answer = child.sentence_quote(matches[0].child) if matches else heading_quote(child)
+    whole = at == (sentence.start, sentence.end)
+    what = "这句要求" if whole else f"“{quote.text.rstrip('，,；;。')}”"
+    facts = (
+        {"target"}
+        if any(a >= at[0] and b <= at[1] for a, b in _target_stretches(passage, sentence))
+        else set()
+    )
+    if _PROHIBITION.search(quote.text):
+        facts.add("prohibition")
+    if not whole:
+        facts.add("clause")
+    if is_general(passage) and "target" not in facts:
+        facts.add("general")
+    return Finding(
+        "partly_omitted",
+        passage.id,
+        child.id,
+        quote,
+        answer,
+        f"上级{name(passage)}的{what}，本级对应条款没有体现",
+        facts=frozenset(facts),
+    )
