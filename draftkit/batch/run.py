@@ -19,7 +19,7 @@ from draftkit.drafting import Template
 from draftkit.localities import Locality, Row
 from draftkit.model import Document
 
-_PIECE = 8
+_PIECE = 16
 _CHANGED = "文件在上次生成之后被改动过，没有覆盖；要重新生成请加 --force"
 _FOREIGN = "文件夹里已有同名文件，没有覆盖；换一个文件夹，或加 --force"
 

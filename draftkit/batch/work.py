@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from draftkit.batch.manifest import digest
-from draftkit.drafting import Plan, Template, compile, sidecar, sidecar_path
+from draftkit.drafting import Plan, Skeleton, Template, compile, sidecar, sidecar_path
 from draftkit.errors import DraftkitError
 from draftkit.files import write_whole
 from draftkit.localities import Locality
 from draftkit.model import Document
+
+if TYPE_CHECKING:
+    from draftkit.writers.docx import CompiledBody
 
 
 @dataclass(frozen=True)
@@ -62,13 +67,11 @@ def work(setup: Setup, tasks: Sequence[Task]) -> list[Done]:
 
 def _one(setup: Setup, task: Task) -> Done:
     try:
-        plan = bound(setup)
+        made = _made(bound(setup), task.locality)
         path = Path(setup.folder) / task.file
-        draft = plan.fill(task.locality)
-        data = _docx(draft.document)
-        write_whole(sidecar_path(path), sidecar(draft), force=True)
-        write_whole(path, data, force=True)
-        return Done(task, digest(data), len(draft.open_points))
+        write_whole(sidecar_path(path), made.sidecar, force=True)
+        write_whole(path, made.docx, force=True)
+        return Done(task, digest(made.docx), made.open_points)
     except DraftkitError as error:
         return Done(task, error=error.render())
     except Exception as error:
@@ -76,18 +79,52 @@ def _one(setup: Setup, task: Task) -> Done:
         return Done(task, error=f"程序内部出错（{type(error).__name__}：{error}）。")
 
 
-def _docx(document: Document) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The two files of a plan."""
+
+    docx: bytes
+    sidecar: str
+    open_points: int
+
+
+def _made(bound: Bound, here: Locality) -> Made:
     from draftkit.writers.docx import to_docx
 
-    return to_docx(document)
+    skeleton = bound.plan.skeleton(here)
+    if skeleton is None:
+        draft = bound.plan.render(here)
+        return Made(to_docx(draft.document), sidecar(draft), len(draft.open_points))
+    body, second = bound.compiled(skeleton)
+    values = skeleton.values(here)
+    quoted = {ord(token): json.dumps(words, ensure_ascii=False)[1:-1] for token, words in values.items()}
+    return Made(body.fill(values), second.translate(quoted), len(skeleton.draft.open_points))
+
+
+@dataclass
+class Bound:
+    """A plan, and for each of its skeletons the finished page and sidecar with places for values."""
+
+    plan: Plan
+    _compiled: dict[int, tuple[Skeleton, CompiledBody, str]] = field(default_factory=dict)
+
+    def compiled(self, skeleton: Skeleton) -> tuple[CompiledBody, str]:
+        """The body and the sidecar of a skeleton, set once."""
+        from draftkit.writers.docx import Profile, compile_body
+
+        kept = self._compiled.get(id(skeleton))
+        if kept is None or kept[0] is not skeleton:
+            kept = skeleton, compile_body(skeleton.draft.document, Profile()), sidecar(skeleton.draft)
+            self._compiled[id(skeleton)] = kept
+        return kept[1], kept[2]
 
 
 @lru_cache(maxsize=2)
-def bound(setup: Setup) -> Plan:
+def bound(setup: Setup) -> Bound:
     """The plan of a setup, bound once in each process."""
     library = None
     if setup.library:
         from draftkit.library import Library
 
         library = Library(setup.library)
-    return compile(setup.parent, template=setup.template, library=library)
+    return Bound(compile(setup.parent, template=setup.template, library=library))

@@ -41,12 +41,15 @@ def command(
     from draftkit.batch import Batch, run
     from draftkit.batch.progress import Progress
     from draftkit.drafting import find
+    from draftkit.errors import LocalityError
     from draftkit.localities import read_table
     from draftkit.parsing import read
 
     chosen = find(template)
     chosen.names()
     rows = list(read_table(localities))
+    if not rows:
+        raise LocalityError("表格里只有表头，没有地方", where=localities, remedy="请从第二行起，每行填一个地方")
     document = read(parent)
     for warning in document.warnings:
         click.echo(f"提示：{parent}：{warning}。", err=True)
@@ -93,8 +96,8 @@ def _cell(value: object) -> str:
 
 
 def _failed(outcome: Outcome) -> str:
-    name = f"（{outcome.name}）" if outcome.name else ""
-    return f"第{outcome.row}行{name}：{outcome.error}"
+    # A row that could not be read names its place in the table itself.
+    return f"第{outcome.row}行（{outcome.name}）：{outcome.error}" if outcome.name else str(outcome.error)
 
 
 def _told(outcomes: list[Outcome], folder: Path) -> str:

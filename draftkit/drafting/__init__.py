@@ -6,6 +6,7 @@ from draftkit.drafting.holes import OpenPoint, hole
 from draftkit.drafting.plan import Plan, compile, draft
 from draftkit.drafting.result import Draft, Origin, Trace
 from draftkit.drafting.sidecar import sidecar, sidecar_path
+from draftkit.drafting.skeleton import Skeleton
 from draftkit.drafting.templates import Template, find
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "OpenPoint",
     "Origin",
     "Plan",
+    "Skeleton",
     "Template",
     "Trace",
     "compile",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from draftkit.drafting.disguise import of_holes
+from draftkit.drafting.disguise import Disguise, of_holes, with_sha
 from draftkit.drafting.holes import OpenPoint, holes
 from draftkit.drafting.marks import Rendered, rendered_lines
 from draftkit.drafting.material import Material
@@ -18,21 +19,35 @@ from draftkit.parsing import parse
 from draftkit.readers.source import Line, Source, Style
 
 
-def compose(parent: Document, material: Material, template: Template, versions: Mapping[str, int]) -> Draft:
-    """The draft that a template makes of the material. versions: of the library clauses used."""
+def compose(
+    parent: Document,
+    material: Material,
+    template: Template,
+    versions: Mapping[str, int],
+    stand_ins: Mapping[str, str] = MappingProxyType({}),
+) -> Draft:
+    """The draft that a template makes of the material.
+
+    versions: of the library clauses used. stand_ins: what the parser sees for opaque characters.
+    """
     rendered = template.render(material.values)
     lines = _numbered(list(rendered_lines(rendered, material.ledger)), material)
-    document = read_draft(lines)
+    # Holes and tokens are read as what will stand there.
+    text = "\n".join(line.text for line in lines) + "\n"
+    mask = Disguise([*of_holes(text), *stand_ins.items()])
+    seen = [Rendered(mask.hide(line.text), line.line, line.origins) for line in lines]
+    document = mask.reveal(parse(source_of(seen)))
     origins = _Origins(parent, versions)
     traces = tuple(
         Trace(index, line.line, tuple(origins.of(key) for key in line.origins))
         for index, line in enumerate(_lines_of(document, lines))
     )
+    text = mask.back(text)
     return Draft(
-        document=_without_places(document, traces),
+        document=with_sha(_without_places(document, traces), text),
         provenance=traces,
         open_points=_open_points(document, traces, material.points),
-        text="\n".join(line.text for line in lines) + "\n",
+        text=text,
         template=template.name,
         parent_path=parent.source.path,
         parent_sha256=parent.source.sha256,
@@ -45,20 +60,12 @@ def _numbered(lines: list[Rendered], material: Material) -> list[Rendered]:
     return [Rendered(text, line.line, line.origins) for text, line in zip(words, lines, strict=True)]
 
 
-def read_draft(lines: Sequence[Rendered]) -> Document:
-    """The document that rendered lines state; holes are read as what will stand there."""
-    mask = of_holes("\n".join(line.text for line in lines))
-    seen = [Rendered(mask.hide(line.text), line.line, line.origins) for line in lines]
-    return mask.reveal(parse(source_of(seen)))
-
-
 def source_of(lines: Sequence[Rendered]) -> Source:
     """The rendered lines as the parser takes them: each is a whole paragraph."""
-    text = "\n".join(line.text for line in lines)
     return Source(
         path="",
         kind="draft",
-        sha256=hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
+        sha256="",
         lines=tuple(Line(line.text, n, style=Style(whole=True)) for n, line in enumerate(lines, 1)),
     )
 
@@ -150,7 +157,11 @@ def _open_points(
     ]
     told = {point.text for point in points}
     points += [point for i, text in enumerate(texts) for point in _holes_in(text, i) if point.text not in told]
-    return tuple(sorted(dict.fromkeys(points), key=lambda p: p.paragraph or 0))
+    # What is said of a name once holds for all its places.
+    once: dict[tuple[str, str, str], OpenPoint] = {}
+    for point in points:
+        once.setdefault((point.kind, point.text, point.reason), point)
+    return tuple(sorted(once.values(), key=lambda p: p.paragraph or 0))
 
 
 def _holes_in(text: str, paragraph: int) -> list[OpenPoint]:

@@ -7,6 +7,7 @@ the opaque words back, with all offsets moved.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
@@ -41,7 +42,7 @@ _FORMS: Mapping[str, str] = {
 
 
 class Disguise:
-    """Opaque words with their stand-ins. lasting: stand-ins that stay in elements (ISO dates)."""
+    """Opaque words with their stand-ins (替身), taken on and off again."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
         self._natural = dict(pairs)
@@ -57,23 +58,26 @@ class Disguise:
 
     def reveal(self, document: Document) -> Document:
         """The document with its opaque words; an opaque date is None in the elements."""
-        changed: Document = rewrite(document, self._back, lambda value: value)
+        changed: Document = rewrite(document, self.back, lambda value: value)
         issued, printed = self._iso(changed.issued_on), self._iso(changed.printed_on)
         return replace(changed, issued_on=issued, printed_on=printed)
 
     def _iso(self, date: str | None) -> str | None:
         return None if date and date.startswith("2999-") and self._natural else date
 
-    def _back(self, text: str) -> str:
+    def back(self, text: str) -> str:
+        """The text with its opaque words again."""
         return self._reveal.sub(lambda m: self._opaque[m.group()], text)
 
-    def changes(self, text: str) -> bool:
-        """Whether a text holds a stand-in."""
-        return self._reveal.search(text) is not None
+
+def with_sha(document: Document, text: str) -> Document:
+    """The document as one that was read from this text."""
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+    return replace(document, source=replace(document.source, sha256=digest))
 
 
-def of_holes(text: str) -> Disguise:
-    """A disguise for the holes of a rendered text whose form is known."""
+def of_holes(text: str) -> list[tuple[str, str]]:
+    """The holes of a rendered text whose form is known, with what the parser is to see."""
     pairs = []
     for number, name in enumerate(dict.fromkeys(holes(text))):
         form = _FORMS.get(name.split("（")[0])
@@ -87,7 +91,7 @@ def of_holes(text: str) -> Disguise:
             pairs.append((f"【待填：{name}】", form.format(number)))
         else:
             pairs.append((f"【待填：{name}】", form.format(combination(number))))
-    return Disguise(pairs)
+    return pairs
 
 
 def rewrite(

@@ -17,6 +17,7 @@ _LIST = re.compile(
     rf"(?<=[在于以选托持取和及由从对、])({_NAME}(?:[、和]{_NAME})*)"
     r"(?=等|开展|先行|试点|实施|设立|建设|率先|，|。|、|区域|推广|进行|的)"
 )
+_ZONE = re.compile(r"[一-龥]{2,8}?(?:开发区|高新区|产业园区?|示范区|新区|度假区)(?:管委会|管理委员会)?(?=[、，。）〕]|按|等|落实|负责|$)")
 _PARK = re.compile(r"(?<=依托)[一-龥]{2,12}?(?:产业园区?|工业园区?|开发区|高新区|科技园区?|物流园区?)")
 
 
@@ -30,6 +31,13 @@ def foreign_places(text: str, known: Iterable[str], measure: str | None) -> Iter
     for found in _PARK.finditer(text):
         if not found.group().startswith(tuple(_rules()["parks_general"])):
             yield _hole(found.start(), found.end(), found.group(), "园区", measure)
+
+
+def zones(text: str, measure: str | None) -> Iterator[Edit]:
+    """Points for development zones that answer for a task in the parent's place."""
+    for found in _ZONE.finditer(text):
+        reason = "上级的开发区，请核对本地有无；没有的删去，有的改为本地名称"
+        yield Edit(found.start(), found.start(), "", OpenPoint("name", found.group(), reason, None, measure))
 
 
 def local_hole(what: str, words: str) -> str:

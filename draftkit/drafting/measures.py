@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from draftkit.drafting.edits import Edit, apply, settle
-from draftkit.drafting.foreign import foreign_places, local_hole
+from draftkit.drafting.foreign import foreign_places, local_hole, zones
 from draftkit.drafting.holes import OpenKind, OpenPoint, hole
 from draftkit.drafting.superior import given_to_us, superior_edits
 from draftkit.drafting.targets import overdue, target_edits
@@ -67,10 +67,11 @@ class Worder:
         """targets: None for a list of units, in which nothing is a task or a target."""
         localised = localise_detailed(text, self.source, self.target)
         changes = [Edit(c.start, c.end, c.new) for c in localised.changes]
-        own: list[Edit] = []
-        if targets is not None:
+        if targets is None:
+            own = list(zones(text, measure))
+        else:
             own = self._own_edits(text, localised.open_points, targets, measure)
-        asked = [edit for a in localised.open_points if (edit := _asked(a, measure))]
+        asked = [edit for a in localised.open_points if (edit := _asked(a, changes, measure))]
         edits = settle(own, asked, changes)
         points = [_in_words(text, edits, edit) for edit in edits if edit.point]
         return Worded(_SELF.sub(self.self_name, apply(text, edits)), tuple(p for p in points if p))
@@ -97,12 +98,14 @@ _KINDS: Mapping[str, OpenKind] = {
 }
 
 
-def _asked(found: Asked, measure: str | None) -> Edit | None:
+def _asked(found: Asked, changes: Sequence[Edit], measure: str | None) -> Edit | None:
     """What localising leaves open: a name of the superior's place gives way to a visible hole."""
     if found.kind == "superior":
         return None  # told with its 按上级规定
     reason = f"{found.reason}；{found.proposal}" if found.proposal else found.reason
     point = OpenPoint(_KINDS[found.kind], found.text, reason, None, measure)
+    if any(change.start < found.end and found.start < change.end for change in changes):
+        return Edit(found.start, found.start, "", point)
     if found.kind == "place" and found.proposal:
         return Edit(found.start, found.end, found.proposal, replace(point, text=found.proposal))
     if found.kind == "place":

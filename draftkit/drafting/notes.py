@@ -17,6 +17,8 @@ _ROLE = re.compile(
     r"(?:等)?(?:(?:有关|相关)(?:部门|单位))?(?:分别|共同|具体)?"
     r"(?:牵头(?:负责)?|配合|负责(?:落实)?|落实|参与|按(?:照)?(?:各自)?职责.*|分工.*)?[。]?$"
 )
+_INCOMPLETE = re.compile("均(?=各)")
+"""以下任务均各乡镇落实 lacks its verb (REF-04)."""
 _LABEL = re.compile(r"^[^：]{2,10}：")
 
 
@@ -34,6 +36,7 @@ def note_of(measure: Measure, worder: Worder) -> Note | None:
         return None
     worded = worder.names(measure.responsibility.raw, measure.id)
     inner = "".join(without_doubles(part) for part in re.split(r"(?<=。)", worded.text)).strip()
+    inner = _INCOMPLETE.sub("均需", inner)
     if not inner:
         return None
     return Note(bracketed(inner), worded.points)

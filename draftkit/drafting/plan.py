@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from draftkit.drafting.compose import compose
@@ -12,6 +14,7 @@ from draftkit.drafting.material import material_of
 from draftkit.drafting.measures import Worder
 from draftkit.drafting.notes import bracketed
 from draftkit.drafting.result import Draft
+from draftkit.drafting.skeleton import Opening, Skeleton, Unfit, is_fit, shape_of
 from draftkit.drafting.templates import Template, find
 from draftkit.drafting.views import Marked
 from draftkit.errors import TemplateError
@@ -19,6 +22,14 @@ from draftkit.localities import Locality, infer
 from draftkit.model import Document
 
 DEFAULT_TEMPLATE = "implementation_plan"
+_MOST_SHAPES = 64
+# Names that depend on the parent or on the shape alone; a template may look into them.
+_STRUCTURE = frozenset(
+    {
+        "issuer_count", "approval_needed", "has_validity", "genre", "self_name", "level_word",
+        "parent", "parts", "measures", "background", "purpose", "basis", "closing", "hole", "clause",
+    }
+)  # fmt: skip
 
 
 class Clauses(Protocol):
@@ -66,18 +77,59 @@ class Plan:
     source: Locality
     template: Template
     library: Clauses | None = None
+    _seen: dict[Hashable, Skeleton | None] = field(default_factory=dict, repr=False)
 
     def fill(self, locality: Locality) -> Draft:
-        """The draft for one locality."""
-        return self.render(locality)
+        """The draft for one locality, the same as `render` gives, but quicker from the second on."""
+        skeleton = self.skeleton(locality)
+        return skeleton.fill(locality) if skeleton else self.render(locality)
 
     def render(self, locality: Locality) -> Draft:
         """The draft made from the beginning, without anything kept from other localities."""
+        return self._compose(locality, MappingProxyType({}))
+
+    def skeleton(self, locality: Locality) -> Skeleton | None:
+        """The structure that localities of this shape share; None when there is none to use.
+
+        The first locality of a shape gets none, so that a single draft costs one rendering; nor
+        does one whose values the template looks into.
+        """
+        if self._branches or not is_fit(locality, self._words):
+            return None
+        shape = shape_of(locality)
+        if shape not in self._seen:
+            if len(self._seen) >= _MOST_SHAPES:
+                self._seen.clear()
+            self._seen[shape] = None
+            return None
+        if self._seen[shape] is None:
+            self._seen[shape] = self._skeleton(locality)
+        return self._seen[shape]
+
+    def _skeleton(self, locality: Locality) -> Skeleton | None:
+        try:
+            opening = Opening(locality, self._words)
+            draft = self._compose(opening.locality, opening.naturals)
+        except Unfit:
+            return None
+        return Skeleton(draft, opening.keys, opening.day, opening.numbers)
+
+    @cached_property
+    def _branches(self) -> bool:
+        """Whether the template does more with a locality's values than print them."""
+        return bool(self.template.branches_on() - _STRUCTURE)
+
+    @cached_property
+    def _words(self) -> str:
+        """All words in which a stand-in must not occur."""
+        return "\n".join([*(p.text for p in self.parent.paragraphs), self.template.source])
+
+    def _compose(self, locality: Locality, naturals: Mapping[str, str]) -> Draft:
         genre, own = self.template.genre, self.template.self_name
         versions: dict[str, int] = {}
         material = material_of(self.parent, self.source, locality, genre, own)
         material.values["clause"] = self._clause(locality, material.ledger.mark, versions)
-        return compose(self.parent, material, self.template, versions)
+        return compose(self.parent, material, self.template, versions, naturals)
 
     def _clause(
         self, locality: Locality, mark: Callable[[str], str], versions: dict[str, int]

@@ -71,9 +71,10 @@ class Template:
 
         try:
             tree = self._sandbox().parse(self.source)
+            self._check_calls(tree)
+            free = meta.find_undeclared_variables(tree)
         except TemplateSyntaxError as error:
             self._fail(complaints.syntax(error), error.lineno)
-        free = meta.find_undeclared_variables(tree)
         asked: dict[str, int] = {}
         for node in sorted(tree.find_all(nodes.Name), key=lambda n: n.lineno):
             if node.name in free:
@@ -81,7 +82,6 @@ class Template:
         for name, line in asked.items():
             if name != "range" and name not in spellings("root"):
                 self._fail(complaints.unknown(name, tuple(spellings("root"))), line)
-        self._check_calls(tree)
         return asked
 
     def _check_calls(self, tree: nodes.Template) -> None:
@@ -102,8 +102,12 @@ class Template:
         from jinja2 import nodes
 
         tree = self._sandbox().parse(self.source)
-        printed = {id(n) for out in tree.find_all(nodes.Output) for child in out.nodes for n in _plain(child)}
         names = spellings("root")
+        if next(iter(tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends))), None):
+            return frozenset(names.values())
+        printed = {id(n) for out in tree.find_all(nodes.Output) for child in out.nodes for n in _plain(child)}
+        # Whether a value is there at all belongs to the shape.
+        printed |= {id(branch.test) for branch in tree.find_all(nodes.If)}
         return frozenset(
             names[node.name]
             for node in tree.find_all(nodes.Name)
