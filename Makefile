@@ -24,7 +24,8 @@ demo: $(VENV)/.ready
 	@$(BIN)/draftkit harvest samples/province.docx samples/city.docx --library $(DEMO)/条款库
 	@echo "【2/3】起草：市实施方案 → 禾丰县实施方案"
 	@$(BIN)/draftkit draft --parent samples/city.docx --locality samples/localities/hefeng.yaml \
-	  --library $(DEMO)/条款库 -o $(DEMO)/禾丰县实施方案.docx --force
+	  --library $(DEMO)/条款库 -o $(DEMO)/禾丰县实施方案.docx --force > $(DEMO)/起草提示.txt
+	@head -n 8 $(DEMO)/起草提示.txt && echo "……（其余见 $(DEMO)/起草提示.txt）"
 	@echo "【3/3】对照：溪口县方案偏离市方案的地方"
 	@$(BIN)/draftkit diff samples/city.docx samples/xikou.docx -o $(DEMO)/溪口县偏离分析.html --force \
 	  || [ $$? -eq 1 ]
