@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from draftkit.drafting.holes import OpenPoint
 from draftkit.drafting.measures import Worder
 from draftkit.drafting.notes import note_of
+from draftkit.lexicon.text import normal
 from draftkit.model import Document, Measure, Paragraph, Section
 
+_VALIDITY = re.compile(r"^(?:本[一-龥]{2,8}|自)[^。]{0,40}(?:施行|实施|执行|有效期|生效)[^。]{0,60}。?(?:[^。]{0,60}(?:废止|有效期)[^。]{0,20}。?)?$")
 _OWN = frozenset({"item", "body", "heading"})
 
 
@@ -71,9 +74,14 @@ def blocks_of(parent: Document, worder: Worder) -> tuple[Block, ...]:
 
 def _is_validity(section: Section, parent: Document) -> bool:
     """An item that only says from when to when the superior's paper is in force is its own affair."""
-    if section.measure or section.children or section.title:
+    if section.measure or section.children:
         return False
-    return bool(parent.effective_from or parent.valid_until)
+    return is_validity(parent.paragraphs[section.paragraph].body.text)
+
+
+def is_validity(text: str) -> bool:
+    """Whether a paragraph only says from when to when the superior's paper is in force."""
+    return _VALIDITY.match(normal(text)) is not None
 
 
 def _stops(order: Sequence[Section], end: int) -> dict[int, int]:

@@ -31,9 +31,8 @@ def settle(*groups: Iterable[Edit]) -> list[Edit]:
 
 
 def _overlap(a: Edit, b: Edit) -> bool:
-    if a.start == a.end or b.start == b.end:
-        return a.start < b.end and b.start < a.end and not (a.start == a.end and b.start == b.end)
-    return a.start < b.end and b.start < a.end
+    silent = any(edit.start == edit.end and not edit.text for edit in (a, b))
+    return not silent and a.start < b.end and b.start < a.end
 
 
 def apply(text: str, edits: Sequence[Edit], start: int = 0, end: int | None = None) -> str:
@@ -41,7 +40,7 @@ def apply(text: str, edits: Sequence[Edit], start: int = 0, end: int | None = No
     stop = len(text) if end is None else end
     out, at = [], start
     for edit in edits:
-        if edit.start < at or edit.end > stop:
+        if edit.start < at or edit.end > stop or (edit.start == edit.end and not edit.text):
             continue
         out += [text[at : edit.start], edit.text]
         at = edit.end

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from draftkit.drafting.content import Block, blocks_of
+from draftkit.drafting.content import Block, blocks_of, is_validity
 from draftkit.drafting.holes import OpenPoint, hole
 from draftkit.drafting.letterhead import date_words, head_values, needs_approval
 from draftkit.drafting.marks import Ledger
@@ -73,7 +73,7 @@ def _values(
     title = local_title(type(subject)(words.text, subject.tail), genre, target.name, target.word)
     opening = opening_of(normal(p.text) for p in parent.paragraphs if p.role == "preamble")
     background, purpose = worder.words(opening.background), worder.words(opening.purpose)
-    closing = [worder.words(text.text) for text in parent.closing]
+    closing = [worder.words(text.text) for text in parent.closing if not is_validity(text.text)]
     points["preamble"] = (*background.points, *purpose.points)
     points["closing"] = tuple(point for worded in closing for point in worded.points)
     points["title"] = words.points

@@ -12,13 +12,17 @@ from draftkit.lexicon.levels import superior_tasks
 from draftkit.localities import Locality
 from draftkit.localities import OpenPoint as Asked
 
-_BY_RULE, _TOGETHER = "按上级规定", "配合上级"
+_BY_RULE, _TOGETHER, _STRIVE = "按上级规定", "配合上级", "积极争取"
 _JOINED = re.compile("^配合|信息系统|系统|平台")
 _SAID = re.compile(r"按(?:照|有关|相关)?[^，。]{0,8}(?:规定|部署|要求|标准)|根据|争取|配合|争创|申报|执行上级|落实")
+_ACTOR = re.compile(r"(?:省|市|自治区|州)(?:级|财政|本级|妇幼|疾控|人民|中医|第)")
+_MONEY = re.compile(r"[^，。]{0,6}财政|[^，。]{0,10}(?:资金|补助|奖补)")
 _OPENER = re.compile(r"^(?:并且?|同时|其中|此外|另外|对[^，。；]{0,12}的，)?")
 _COMPARED = re.compile("平均|先进")
 # What a superior gives into the hands of the level below: our own choice now, not somebody's.
-_GIVEN = re.compile(r"(?:有条件的)?(?:市、?县|县（市、区）|市县区|各?县市)(?=可|要|应|政府|财政|级)")
+_GIVEN = re.compile(
+    r"(?:有条件的)?(?:各?市、?县|各?(?:市、)?县（市、区）|市县区|各?县市|各?区县|各?县区)(?:两级|人民政府|政府)?(?=可|要|应|政府|财政|级)"
+)
 
 
 def superior_edits(
@@ -59,8 +63,16 @@ def _edits(text: str, found: list[tuple[int, str, str, str]], measure: str | Non
             yield Edit(start, start, "", point)
             continue
         said.add(sentence)
-        begin = clause_at + _OPENER.match(clause).end()  # type: ignore[union-attr]
-        yield Edit(begin, begin, opener, point)
+        skip = _OPENER.match(clause)
+        begin = clause_at + (skip.end() if skip else 0)
+        yield Edit(begin, begin, _before(text[begin:], opener), point)
+
+
+def _before(words: str, opener: str) -> str:
+    """The opener that fits: where the superior itself acts, its help is sought and its work joined."""
+    if not _ACTOR.match(words):
+        return opener
+    return _STRIVE if _MONEY.match(words) else "配合"
 
 
 def _clause_at(text: str, sentence: int, position: int) -> tuple[int, str]:
@@ -76,5 +88,5 @@ def given_to_us(text: str, measure: str | None) -> Iterator[Edit]:
     """What the superior leaves to cities and counties, for the county to decide (LVL-04)."""
     for found in _GIVEN.finditer(text):
         words = clauses(text[found.start() :])[0].rstrip("，。；")
-        reason = "上级交给市县决定的事项，请写明本级的决定"
+        reason = "上级交给市县的事项，请核对由本级还是下级承担，写明本级的决定"
         yield Edit(found.start(), found.start(), "", OpenPoint("decision", words, reason, None, measure))

@@ -16,13 +16,22 @@ from draftkit.localities import Locality, TargetValue
 from draftkit.model import Target
 
 _RATES = frozenset({"%", "‰", "个百分点", "百分点", "倍"})
-_TIMES = frozenset({"年", "个月", "月", "日", "天", "个工作日", "工作日", "小时"})
+# Measured in these, a number says how something is to be done, not how much of it there is to be.
+_NORMS = frozenset(
+    "年 个月 月 日 天 个工作日 工作日 小时 分钟 周 次 学时 课时 岁 元 级 米 公里 平方米 度 元/人".split()
+)
+_EACH = re.compile("每(?!年|半年|季度|个?月|周|天|日)|人均|户均|平均|各类?")
 _NUMBER = r"\d+(?:\.\d+)?"
 _YEAR = re.compile(r"(?:到|至|力争到?|力争|于)?(20\d\d)年(?:(\d{1,2})月(?:(\d{1,2})日)?)?(底|末|年底)?")
-_DUE = re.compile(r"(?:到|至|力争|于|在)(20\d\d)年(?!以来|度|以前已)|(20\d\d)年(?:底|末|年底)")
+_DUE = re.compile(
+    r"(?:到|至|力争|于|在)(?P<a>20\d\d)年(?P<b>\d{1,2}月)?(?!以来|度|以前已)|(?P<c>20\d\d)年(?P<d>\d{1,2}月)?(?:底|末|年底)"
+)
 _BELOW = r"(?:(?:设区的?)?市|县|区|旗|乡|镇|街道|[（(][^（）()]*[）)]|、|级|地)+"
-_EACH_BELOW = re.compile(rf"^(?:各|每个?){_BELOW}")
 _SHARE_OF_BELOW = re.compile(rf"(?:%以?上?|分之[一二三四五六七八九十]以?上?)的{_BELOW}")
+_EACH_BELOW = re.compile(
+    r"(?:各|每个?)(?:(?P<city>设区的?市|地级市|市州|市)|(?:市、)?(?P<county>县（[^（）]*）|市（县、区）|区（[^（）]*）|县市区|县区|区县|县|区)"
+    r"|(?P<township>乡镇（街道）|镇（街道）|街道（乡镇）|乡镇|镇|街道))(?![级域辖])"
+)
 _VERBS = re.compile(
     r"^(?:选取|选择|遴选|确定|建成|建设|新建|新增|改造|培育|培养|培训|完成|实现|打造|创建|开展|组织|举办|达到"
     r"|力争|全[省市县区州]|每年|至少)+"
@@ -57,18 +66,40 @@ def _of_target(
         return []
     local = match(target.metric, here.targets)
     if local is not None:
-        return _local(text, target, number, start, local)
+        return _local(text, target, number, start, local, measure)
     words = text[start:end]
     if _SHARE_OF_BELOW.search(words):
         return [_open(start, end, _measured(target), words, measure)]
-    if (each := _EACH_BELOW.match(words)) is not None:
-        # What every county is to reach, this county is to reach.
-        return [Edit(start, start + each.end(), here.whole, _kept(words, measure))]
+    if each := _each_below(text, start, end):
+        return [_of_each(text, each, words, here, measure)]
     if target.unit in _RATES:
         return [Edit(start, start, "", _kept(words, measure))]
-    if target.unit in _TIMES:
+    if not _is_total(target, words):
         return []
     return [_open(*number, f"{_measured(target)}数量", words, measure)]
+
+
+def _is_total(target: Target, words: str) -> bool:
+    """Whether a count is what the superior's whole territory is to have (全省200家)."""
+    return target.unit not in _NORMS and target.comparator not in ("<", "<=") and not _EACH.search(words)
+
+
+def _each_below(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Who is to reach the target, when the superior says 各县（市、区） or 每个设区的市 in the sentence."""
+    opening = max(text.rfind(mark, 0, start) for mark in "。；") + 1
+    found = list(_EACH_BELOW.finditer(text, opening, end))
+    return found[-1] if found and "人民政府" not in text[found[-1].end() : found[-1].end() + 4] else None
+
+
+def _of_each(
+    text: str, each: re.Match[str], words: str, here: Locality, measure: str | None
+) -> Edit:
+    if each.lastgroup == here.level:
+        # What every county is to reach, this county is to reach.
+        return Edit(*each.span(), here.whole, _kept(words, measure))
+    who = each.group()
+    reason = f"上级对“{who}”的要求，请核对是否属于本级的任务"
+    return Edit(each.start(), each.start(), "", OpenPoint("decision", words, reason, None, measure))
 
 
 def _kept(words: str, measure: str | None) -> OpenPoint:
@@ -98,15 +129,30 @@ def _number_at(text: str, target: Target, start: int, end: int) -> tuple[int, in
 
 
 def _local(
-    text: str, target: Target, number: tuple[int, int], start: int, local: TargetValue
+    text: str, target: Target, number: tuple[int, int], start: int, local: TargetValue, measure: str | None
 ) -> list[Edit]:
     edits = []
     year = _deadline_near(text, start, number[1]) if local.deadline else None
     if local.deadline and year:
         edits.append(Edit(*year, _deadline(local.deadline)))
     if local.value is not None:
-        edits.append(Edit(*number, f"{local.value}{local.unit or target.unit or ''}"))
+        words = f"{local.value}{local.unit or target.unit or ''}"
+        edits.append(Edit(*number, words, _below(target, local, words, measure)))
     return edits
+
+
+def _below(target: Target, local: TargetValue, words: str, measure: str | None) -> OpenPoint | None:
+    """A value of our own that asks for less than the superior does (TGT-06)."""
+    try:
+        ours = float(local.value or "")
+    except ValueError:
+        return None
+    theirs = target.value
+    if theirs is None or (local.unit or target.unit) != target.unit:
+        return None
+    less = ours > theirs if target.comparator in ("<", "<=") else ours < theirs
+    reason = f"本地目标{words}低于上级要求（{normal(target.text)}），请核定或说明理由"
+    return OpenPoint("target", words, reason, None, measure) if less else None
 
 
 def _deadline_near(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -132,13 +178,17 @@ def overdue(text: str, issued_on: str | None, measure: str | None) -> Iterator[E
     if not issued_on:
         return
     for found in _DUE.finditer(text):
-        group = 1 if found[1] else 2
-        if int(found[group]) < int(issued_on[:4]):
-            words = hole("完成年份", f"上级要求：{found[group]}年")
-            reason = f"上级的时限{found[group]}年已早于本文成文日期，请重新确定"
-            point = OpenPoint("target", words, reason, None, measure)
-            # 年 stays outside of the hole, so that filling in a number is enough.
-            yield Edit(*found.span(group), words, point)
+        first, second = ("a", "b") if found["a"] else ("c", "d")
+        year, month = found[first], (found[second] or "").rstrip("月")
+        if f"{year}-{month.zfill(2) if month else '12'}" >= issued_on[:7]:
+            continue
+        asked = f"{year}年{month}月" if month else f"{year}年"
+        words = hole("完成时限" if month else "完成年份", f"上级要求：{asked}")
+        reason = f"上级的时限{asked}已早于本文成文日期，请重新确定"
+        point = OpenPoint("target", words, reason, None, measure)
+        # 年 stays outside of the hole, so that filling in a number is enough.
+        stop = found.end(second) if month else found.end(first)
+        yield Edit(found.start(first), stop, words, point)
 
 
 def match(metric: str, given: Mapping[str, TargetValue]) -> TargetValue | None:
