@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from draftkit.comparing.align import Match, thresholds
 from draftkit.comparing.finding import Finding
@@ -59,7 +60,8 @@ def _sentence(pairing: Pairing, passage: Passage, match: Match) -> Iterator[Find
             yield Finding(kind, *ids, *quotes, text, facts=facts)  # type: ignore[arg-type]
 
 
-def _tasks(form: str) -> list[_Task]:
+@lru_cache(maxsize=1024)
+def _tasks(form: str) -> tuple[_Task, ...]:
     bounds = clauses(form)
     words: dict[int, list[Force]] = {}
     hedges: dict[int, list[str]] = {}
@@ -70,10 +72,10 @@ def _tasks(form: str) -> list[_Task]:
         at = _clause_at(bounds, force.start)
         hedges.setdefault(at, []).extend(force.hedges)
         conditions.setdefault(at, []).extend(force.conditions)
-    return [
+    return tuple(
         _task(form, bounds[i], words.get(i, ()), hedges.get(i, ()), conditions.get(i, ()))
         for i in range(len(bounds))
-    ]
+    )
 
 
 def _clause_at(bounds: Sequence[tuple[int, int]], place: int) -> int:

@@ -7,7 +7,7 @@ Two texts that differ only by localisation (省卫生健康委 and 县卫生健�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,6 +38,12 @@ class Neutral:
         """The neutral form of a text."""
         return _neutral(text, self.places)
 
+    def each(self, texts: Sequence[str]) -> list[str]:
+        """The neutral forms of many texts, in one go: far cheaper than one by one."""
+        whole = _neutral("\n".join(text.replace("\n", " ") for text in texts), self.places)
+        forms = whole.split("\n")
+        return forms if len(forms) == len(texts) else [self(text) for text in texts]
+
 
 PLAIN = Neutral()
 
@@ -57,10 +63,8 @@ def _neutral(text: str, places: tuple[str, ...]) -> str:
 
 def departments_out(text: str) -> str:
     """Each mention of a department as one private-use character that stands for its function."""
-    try:
-        from draftkit.lexicon.departments import scan
-    except ImportError:  # TODO drop when the lexicon is there
-        return text
+    from draftkit.lexicon.departments import scan
+
     out: list[str] = []
     at = 0
     for mention in scan(text):

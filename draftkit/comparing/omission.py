@@ -88,8 +88,9 @@ def _missing(pairing: Pairing, passage: Passage, sentence: Sentence) -> list[_St
     parts = [
         (sentence.start + a, sentence.start + b) for a, b in clauses(text[sentence.start : sentence.end])
     ]
-    heard = _heard(pairing, answers)
-    gone = [p for p in parts if not _kept(pairing, text[p[0] : p[1]], said, heard, bar)]
+    heard = _heard(answers)
+    forms = _forms(pairing, sentence, [text[a:b] for a, b in parts])
+    gone = [p for p, form in zip(parts, forms, strict=True) if not _kept(pairing, form, said, heard, bar)]
     if not whole and len(gone) == len(parts):
         return [(sentence.start, sentence.end)]
     stated = _target_stretches(passage, sentence)
@@ -97,17 +98,25 @@ def _missing(pairing: Pairing, passage: Passage, sentence: Sentence) -> list[_St
     return _joined([p for p in gone if _is_task(text[p[0] : p[1]])])
 
 
-def _heard(pairing: Pairing, answers: Sequence[Match]) -> list[frozenset[str]]:
+def _forms(pairing: Pairing, sentence: Sentence, raw: Sequence[str]) -> list[str]:
+    """The neutral forms of the clauses of a sentence, cut from its own form where that can be done."""
+    cut = clauses(sentence.form)
+    if len(cut) == len(raw):
+        return [sentence.form[a:b] for a, b in cut]
+    return [pairing.neutrals[0](part) for part in raw]
+
+
+def _heard(answers: Sequence[Match]) -> list[frozenset[str]]:
     """The clauses of the child's answers, as terms."""
     forms = [m.child.form for m in answers]
     return [frozenset(terms(form[a:b])) for form in forms for a, b in clauses(form)]
 
 
 def _kept(
-    pairing: Pairing, clause: str, said: frozenset[str], heard: Sequence[frozenset[str]], bar: float
+    pairing: Pairing, form: str, said: frozenset[str], heard: Sequence[frozenset[str]], bar: float
 ) -> bool:
     """Whether a clause is in the child's text, or the child says it in fewer words."""
-    wanted = frozenset(terms(pairing.neutrals[0](clause)))
+    wanted = frozenset(terms(form))
     if _share(pairing, wanted, said) >= bar:
         return True
     shortened = thresholds()["sentence"]["shortened"]

@@ -66,38 +66,49 @@ def quote_of(id: str, part: Part, text: Text, start: int = 0, end: int | None = 
 def passages(document: Document, neutral: Neutral) -> tuple[Passage, ...]:
     """All measures and closing paragraphs in reading order."""
     above = _headings(document)
-    out: list[Passage] = []
-    for measure in document.measures:
-        out.append(
-            _passage(len(out), measure.id, measure.content, measure, above.get(measure.id, ()), neutral)
-        )
-    for number, text in enumerate(document.closing, 1):
-        out.append(_passage(len(out), f"closing{number}", text, None, (), neutral))
-    return tuple(out)
+    parts: list[tuple[str, Text, Measure | None]] = [(m.id, m.content, m) for m in document.measures]
+    parts += [(f"closing{number}", text, None) for number, text in enumerate(document.closing, 1)]
+    cuts = [sentences(content.text) for _, content, _ in parts]
+    raw = [content.text[a:b] for (_, content, _), cut in zip(parts, cuts, strict=True) for a, b in cut]
+    titles = [m.title or "" if m else "" for _, _, m in parts]
+    above_each = [above.get(m.id, ()) if m else () for _, _, m in parts]
+    forms = iter(neutral.each([*raw, *titles, *(h[0] if h else "" for h in above_each)]))
+    spoken = [[next(forms) for _ in cut] for cut in cuts]
+    plain = [next(forms) for _ in parts]
+    heads = [next(forms) for _ in parts]
+    return tuple(
+        _passage(i, parts[i], cuts[i], spoken[i], plain[i], heads[i], above_each[i])
+        for i in range(len(parts))
+    )
 
 
 def _passage(
-    index: int, id: str, content: Text, measure: Measure | None, headings: tuple[str, ...], neutral: Neutral
+    index: int,
+    part: tuple[str, Text, Measure | None],
+    cut: list[tuple[int, int]],
+    forms: list[str],
+    title: str,
+    heading: str,
+    headings: tuple[str, ...],
 ) -> Passage:
-    title = neutral(measure.title or "") if measure else ""
-    parts: list[Sentence] = []
-    for number, (start, end) in enumerate(sentences(content.text)):
-        form = neutral(content.text[start:end])
-        parts.append(Sentence(index, number, start, end, form, frozenset(terms(form))))
+    id_, content, measure = part
     body: Counter[str] = Counter()
-    for part in parts:
-        body.update(terms(part.form))
+    said: list[Sentence] = []
+    for number, ((start, end), form) in enumerate(zip(cut, forms, strict=True)):
+        found = terms(form)
+        body.update(found)
+        said.append(Sentence(index, number, start, end, form, frozenset(found)))
     return Passage(
-        id,
+        id_,
         content,
         measure,
         title,
         headings,
-        "".join(part.form for part in parts),
-        tuple(parts),
+        "".join(forms),
+        tuple(said),
         body,
         Counter(terms(title)),
-        Counter(term for heading in headings[:1] for term in terms(neutral(heading))),
+        Counter(terms(heading)),
     )
 
 

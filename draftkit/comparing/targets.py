@@ -12,7 +12,7 @@ from draftkit.comparing.finding import Finding, heading_quote, name
 from draftkit.comparing.omission import carried, only_targets
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, Sentence, terms
-from draftkit.comparing.quantities import amount, change, is_rate, soft_words
+from draftkit.comparing.quantities import Amount, amount, change, is_rate, soft_words
 from draftkit.comparing.result import Quote
 from draftkit.lexicon.text import normal
 from draftkit.model import Target
@@ -31,6 +31,7 @@ class _Stated:
     target: Target
     sentence: Sentence | None
     metric: frozenset[str]
+    amount: Amount | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,14 @@ def target_deviations(pairing: Pairing) -> Iterator[Finding]:
 
 def _stated(side: Sequence[Passage]) -> list[_Stated]:
     return [
-        _Stated(passage, index, target, _sentence_of(passage, target), _metric_terms(passage, target))
+        _Stated(
+            passage,
+            index,
+            target,
+            _sentence_of(passage, target),
+            _metric_terms(passage, target),
+            amount(target),
+        )
         for index, passage in enumerate(side)
         if passage.measure
         for target in passage.measure.targets
@@ -108,7 +116,7 @@ def _paired(pairing: Pairing, ours: list[_Stated], theirs: list[_Stated]) -> lis
 
 def _affinity(pairing: Pairing, a: _Stated, b: _Stated) -> float:
     """How surely two targets are of the same metric; 0 when they are not."""
-    x, y = amount(a.target), amount(b.target)
+    x, y = a.amount, b.amount
     if (x is None) != (y is None) or (x is not None and y is not None and x.unit != y.unit):
         return 0.0
     if _grades(a) and _grades(b) and not _grades(a) & _grades(b):

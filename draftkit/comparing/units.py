@@ -83,11 +83,14 @@ def _expected(pairing: Pairing, unit: _Unit) -> bool:
     if unit.key == SUBORDINATE:
         return False
     level = pairing.child_level
-    return (
-        level is None
-        or unit.key not in departments.keys()
-        or departments.name_of(unit.key, level) is not None
-    )
+    if level is None or unit.key not in _bodies():
+        return True
+    return departments.name_of(unit.key, level) is not None
+
+
+@cache
+def _bodies() -> frozenset[str]:
+    return frozenset(departments.keys())
 
 
 def _none_left(ours: Passage, theirs: Passage, own: Sequence[_Unit]) -> Iterator[Finding]:

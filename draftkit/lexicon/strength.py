@@ -138,10 +138,16 @@ def governed(sentence: str) -> list[Force]:
     return list(_governed(sentence))
 
 
+@lru_cache(maxsize=1024)
+def _read(sentence: str) -> tuple[str, tuple[_Token, ...]]:
+    """The masked sentence and its terms, kept because a comparison asks for both views of them."""
+    text = _masked(sentence)
+    return text, tuple(_tokens(text))
+
+
 @lru_cache(maxsize=4096)
 def _governed(sentence: str) -> tuple[Force, ...]:
-    text = _masked(sentence)
-    tokens = list(_tokens(text))
+    text, tokens = _read(sentence)
     forces: list[Force] = []
     hedges: list[_Token] = []
     conditions: list[_Token] = []
@@ -242,6 +248,6 @@ def acting(sentence: str) -> list[Force]:
     """
     return [
         Force(t.term, t.entry.category, t.entry.strength, start=t.start, end=t.end, base=t.entry.strength)
-        for t in _tokens(_masked(sentence))
+        for t in _read(sentence)[1]
         if t.entry.category.startswith(_GOVERNING)
     ]
