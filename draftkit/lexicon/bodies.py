@@ -121,7 +121,7 @@ def _fields(stems: Mapping[str, Spelling]) -> dict[str, str]:
     fields: dict[str, str] = {}
     for stem, spelling in stems.items():
         field = _FIELD_ENDING.sub("", stem)
-        if field != stem and len(field) > 1:
+        if field != stem and len(field) > 1 and not field.endswith("政府"):
             fields.setdefault(field, spelling.key)
     return fields
 

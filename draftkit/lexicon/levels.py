@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from draftkit.lexicon import tables
+from draftkit.lexicon.patterns import LazyPattern
 from draftkit.model import LEVELS, Level
 
 # --- names -----------------------------------------------------------------------------------
@@ -62,19 +63,19 @@ _GOVERNMENT = (
 _NOT_AFTER = "(?![场域级直属民情内外辖块间份城村方形籍带貌容委办志])"
 
 # 各县（市、区）人民政府: a government, named as one of the responsible bodies.
-LOWER_BODIES = re.compile(
+LOWER_BODIES = LazyPattern(
     rf"(?:各(?:有关|相关)?(?:{_WHO})(?:{_GOVERNMENT})"
     rf"|各(?P<units>(?:{_TOWNSHIPS})|(?:{_VILLAGES})|县{_O}市、?区{_C}|区县|县区|市州)(?=$|[、，,；;：:）)〕。]|负责|按|落实))"
 )
 
 # The same words anywhere in a text, with or without 人民政府.
-LOWER = re.compile(
+LOWER = LazyPattern(
     rf"各(?:有关|相关)?(?:{_WHO})(?:(?P<government>{_GOVERNMENT})|{_NOT_AFTER})"
     r"|(?<!世界)(?<!全国)(?<!国内)(?P<anywhere>各地(?:区|方)?(?!级|块|形|籍|带|貌|区别|级市|理|下|铁|道))"
 )
 
 # Lower places spoken of without 各 (70%的区县, 市县财政): no name to replace, but a point to decide.
-LOWER_LOOSE = re.compile(
+LOWER_LOOSE = LazyPattern(
     rf"(?<![各范全我本])(?P<county>县{_O}(?:市、?区|区、?市|区|市){_C}|区{_O}县{_C}|县市区|区县(?![级域])|市、?县(?=政府|财政|可|要|医保|卫生|应)|县、?区(?=政府|财政|可|要))"
     rf"|(?<![各全我本])(?P<city>设区的?市|市{_O}州{_C}|市州)"
 )

@@ -54,6 +54,8 @@ _LOWER_SERIES = re.compile(
     r"(?:县[（(](?:自治县、)?市?[、]?区?[）)]|区[（(]县[）)]|市[（(]州[）)]|各级)$"
 )
 _SERIES = re.compile(r"(?:国家|中央|省|市|县|区)(?:级)?[、和与](?:省|市|县|区)级?$")
+# 区县卫生健康局, 市县政府: both levels, and no place; 泉州市 is a place.
+_TWO_LEVELS = re.compile(rf"(?:^|[^{HAN}]|[各由及和与经])[市区县](?:县|区)$")
 _SELF = "我本"
 _NOT_A_LEVEL = frozenset("城都集社辖园片校景郊灾牧库厂街")
 _NATION = ("国家", "全国", "中国", "中央", "国务院")
@@ -91,7 +93,7 @@ def _prefix(text: str, start: int, places: Sequence[str]) -> _Prefix:
         return _Prefix(start)
     if left in "各两" and left:
         return _Prefix(at - 1, word, None, "subordinate")
-    if left in "市县区州旗" and left and word in "市县区":
+    if _TWO_LEVELS.search(text[max(0, at - 2) : at + 1]):
         return _Prefix(at - 1, word, None, "series")
     if _SERIES.search(before):
         return _Prefix(at, word, None, "series")
@@ -239,7 +241,7 @@ def _plausible(
 
 _FREE_LEFT = "由经报请商及与向对在将从以为同的各给并等至到位级直属"
 _LIST_LEFT = "、，,；;（(〔：: 　\n"
-_LIST_RIGHT = "、，,；;）)〕。等牵 　\n"
+_LIST_RIGHT = "、，,；;）)〕。等牵配负落参协按 　\n"
 _BRANCH = re.compile(rf"[{HAN}]{{2,6}}?分局")
 
 

@@ -8,22 +8,18 @@ from collections.abc import Iterable, Iterator
 
 from draftkit.lexicon import levels, places
 from draftkit.lexicon.mentions import scan
+from draftkit.lexicon.patterns import LazyPattern
 from draftkit.localities.locality import Locality
 from draftkit.model import Document, Level
 
 _HAN = "一-龥"
-_HEAD = ("issuer_mark", "signature", "printed", "title", "notice_title", "addressee")
 _FIRST_LETTERS = 4000
 
-_PLACE = re.compile(
-    rf"^(?:中共|共青团|国家税务总局|中国人民银行)?((?:[{_HAN}]{{2,8}}?(?:省|自治区))?(?:[{_HAN}]{{2,8}}?(?:自治州|地区|盟|市|州))?"
-    rf"(?:[{_HAN}]{{1,8}}?(?:自治县|自治旗|县|区|市|旗))?(?:[{_HAN}]{{1,8}}?(?:镇|乡|街道|苏木))?)"
-)
-_SELF = re.compile(
+_SELF = LazyPattern(
     r"(?:我|全|本)(省|市|县|区|旗|州|盟|镇|乡|街道)(?![场民级容值域盈块])|(?<![\u4e00-\u9fff])(自治区)"
 )
-_RESPONSIBLE = re.compile(r"[（(〔\[](?:责任单位|责任部门|牵头单位|配合单位)?[：:]?([^（）()〔〕]{4,})")
-_NATION_ISSUER = re.compile(
+_RESPONSIBLE = LazyPattern(r"[（(〔\[](?:责任单位|责任部门|牵头单位|配合单位)?[：:]?([^（）()〔〕]{4,})")
+_NATION_ISSUER = LazyPattern(
     r"^(?:国务院|国家|中华人民共和国|中共中央|全国|中央|中国(?!人民银行.))|^[一-龥]{2,8}部(?:办公厅)?$|^[一-龥]{2,8}总局$"
 )
 _CODE = re.compile(rf"^([{_HAN}])([{_HAN}])?")
@@ -83,7 +79,7 @@ def _chain(issuer: str) -> tuple[str, ...]:
     return _split(found.group(1)) if found else ()
 
 
-_STEP = re.compile(
+_STEP = LazyPattern(
     rf"[{_HAN}]{{2,9}}?(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|街道|省|市|州|盟|县|区|旗|镇|乡)(?![州区县市]$|族)"
 )
 
@@ -94,7 +90,7 @@ def _split(chain: str) -> tuple[str, ...]:
     steps: list[str] = []
     if province and chain.startswith(province.name) and chain != province.name:
         steps, chain = [province.name], chain[len(province.name) :]
-    found = _STEP.findall(chain)
+    found = [step.group() for step in _STEP.finditer(chain)]
     return (*steps, *(found if "".join(found) == chain else (chain,)))
 
 
@@ -236,7 +232,7 @@ def _finished(
     return Locality(
         name, level, short="中国" if level == "nation" else "", parents=_parents(document, chain, level),
         code_word=_code_word(document), issuers=tuple(document.issuers) or issuers,
-        addressees=_addressees(document), units=_own_names(issuers, name, level),
+        addressees=_addressees(document),
         issued_on=document.issued_on, certain=certain,
     )  # fmt: skip
 
@@ -253,10 +249,15 @@ def _parents(document: Document, chain: tuple[str, ...], level: Level) -> tuple[
         )
         found = found or _province_of_citations(opening)
         known = [found.name, *known] if found else known
-    if level == "county" and len(known) < 2:
-        city = next((m.place for m in scan(opening) if _is_city_above(m.place, chain)), None)
-        known += [city] if city else []
+    named = [m.place for m in scan(opening) if m.place and m.place not in chain]
+    if not known:
+        known += [place for place in named if place.endswith(("省", "自治区"))][:1]
+    if level == "county" and not any(p.endswith(_CITY_ENDINGS) for p in known):
+        known += [place for place in named if place.endswith(_CITY_ENDINGS) and len(place) <= 6][:1]
     return tuple(known)
+
+
+_CITY_ENDINGS = ("市", "州", "盟", "地区")
 
 
 def _province_of_citations(text: str) -> places.Province | None:
@@ -267,15 +268,6 @@ def _province_of_citations(text: str) -> places.Province | None:
         if found:
             return found
     return None
-
-
-def _is_city_above(place: str | None, chain: tuple[str, ...]) -> bool:
-    return place is not None and place not in chain and place.endswith(("市", "州", "盟")) and len(place) <= 6
-
-
-def _own_names(issuers: tuple[str, ...], name: str, level: Level) -> dict[str, str]:
-    """Bodies whose own name differs from the rule (南安市…委员会), by key; branch offices too."""
-    return {}
 
 
 def _code_word(document: Document) -> str | None:

@@ -57,6 +57,8 @@ def _yaml(path: Path, where: str) -> Any:
         raise LocalityError("YAML 格式有误", where=place, remedy="请检查缩进、冒号和引号") from error
     except yaml.YAMLError as error:
         raise LocalityError("YAML 格式有误", where=where, remedy="请检查缩进、冒号和引号") from error
+    except ValueError as error:  # YAML takes 2024-13-01 for a date and fails on it
+        raise LocalityError("日期有误", where=where, remedy="请写成 2026-03-01 的形式") from error
 
 
 def _read_text(path: Path, where: str) -> str:
@@ -228,7 +230,11 @@ def _target(metric: str, value: Any, where: str | None) -> TargetValue | None:
     number, unit = _number(parts.get("value"))
     deadline = _deadline(metric, parts.get("deadline"), where)
     unit = _text(parts.get("unit")) or unit
-    return None if number is None and deadline is None else TargetValue(number, unit, deadline)
+    if number is None and deadline is None:
+        raise LocalityError(
+            f"指标“{metric}”没有数值", where=where, remedy="请填写 value（数值），不填就整项删去"
+        )
+    return TargetValue(number, unit, deadline)
 
 
 _TARGET_PARTS = {
@@ -320,10 +326,30 @@ def read_table(path: str | Path) -> Iterator[Row]:
 def _rows(values: Iterable[tuple[int, Mapping[str, Any]]], path: str) -> Iterator[Row]:
     for number, row in values:
         where = f"{path} 第{number}行"
+        row = _without_empty_targets(_nested(row))
         try:
             yield Row(number, from_mapping(row, where))
         except LocalityError as error:
             yield Row(number, error=error)
+
+
+def _without_empty_targets(row: dict[str, Any]) -> dict[str, Any]:
+    """A sheet may come with the units filled in; a target without a figure is not stated yet."""
+    return {
+        label: _stated(value) if _field_names().get(label) == "targets" else value
+        for label, value in row.items()
+    }
+
+
+def _stated(targets: Any) -> Any:
+    if not isinstance(targets, Mapping):
+        return targets
+    units = {"unit", "单位"}
+    return {
+        metric: value
+        for metric, value in targets.items()
+        if not isinstance(value, Mapping) or set(value) - units
+    }
 
 
 def _csv_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:

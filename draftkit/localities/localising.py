@@ -228,6 +228,8 @@ class _Work:
         return not m.word or m.word in (self.source.word, self.source.prefix)
 
     def _ask_about_foreign(self, m: Mention, kind: str) -> None:
+        if kind == "area" and m.place:
+            self._ask("place", m.start, m.end, "原文地方的开发区、功能区，请改为本地的，没有的删去")
         if self.same or m.relation in ("nation", "series"):
             return
         if kind == "vertical" and m.place:

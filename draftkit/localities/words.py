@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from draftkit.lexicon import places, tables
+from draftkit.lexicon.patterns import LazyPattern
 from draftkit.localities.locality import Locality
 
 Kind = Literal["level", "place", "platform", "institution", "abbr", "body"]
@@ -17,7 +18,7 @@ WhenLower = Literal["map", "keep", "ask", "never"]
 _HAN = "一-龥"
 
 # Names of documents and 发文字号 are quotations.
-PROTECTED = re.compile(
+PROTECTED = LazyPattern(
     rf"《[^《》]*(?:《[^《》]*》[^《》]*)*》|[{_HAN}]{{2,12}}[〔\[［]\s*\d{{4}}\s*[〕\]］]\s*(?:第\s*)?\d+\s*号"
 )
 
@@ -26,7 +27,7 @@ _ONE_LEVEL = (
     r"(?:国家|中央|省(?![委份时力钱略心会])|市(?![场民容政域区值辖委长])|县(?![域城委长])|区(?![域块间委内])|乡镇|镇(?![区政])|乡(?!村)|街道"
     r"|村(?![民庄镇委级]))(?:级)?"
 )
-LEVEL_SERIES = re.compile(
+LEVEL_SERIES = LazyPattern(
     rf"(?<![全我本各城社园辖片校都上])(?:{_ONE_LEVEL})(?:(?:[、和与及/]|以及)?(?:{_ONE_LEVEL}))+(?:[一二两三四五]级)?"
     r"(?![委府局厅]|[\u4e00-\u9fff]{0,2}政府)"
 )
@@ -36,13 +37,13 @@ _INSTITUTION_NAME = (
     rf"(?!各|内|的|有关|范围|辖|二级|三级|所有|级|全|及|和|与|、)[{_HAN}“”]{{0,14}}?(?:医院|保健院|大学|学院|学校|中学|小学|职业中专|研究院|研究所|科学院"
     rf"|集团|有限公司|公司|银行|图书馆|博物馆|文化馆|体育馆|体育场|机场|产业园区?|工业园区?|开发区|高新区|新区|保税区|度假区|景区|实验室|电视台|日报社?|广播电台|敬老院|福利院)"
 )
-_NAME_END = re.compile(f"{_PLATFORM_NAME}|{_INSTITUTION_NAME}|[{_HAN}]{{1,12}}")
+_NAME_END = LazyPattern(f"{_PLATFORM_NAME}|{_INSTITUTION_NAME}|[{_HAN}]{{1,12}}")
 # Places of the source that stand in a row or as the scene of a trial: 在历下区、槐荫区等.
 _NO_PLACE = (
     r"(?!社区|园区|城区|辖区|地区|小区|山区|景区|库区|灾区|牧区|林区|校区|厂区|片区|新区|郊区|街区|病区|院区|分区|老区|市区|区域|农村|城市|县域|本区|全区"
     r"|我[省市县区]|本[省市县]|全[省市县]|各|开发区|高新区|示范|试验|保税|功能|服务|保护|集聚|工业|经济|乡镇|城镇|县城|中心|每个|部分|所有|有条件|一[个批]|两个)"
 )
-PLACE_LIST = re.compile(
+PLACE_LIST = LazyPattern(
     rf"(?<=[在于以])(?:{_NO_PLACE}[{_HAN}]{{2,3}}(?:区|县|市|镇|乡|街道)[、和]?)+(?=等|开展|先行|率先|试点|推进|实施|建设|召开|启动|，)"
 )
 
