@@ -93,9 +93,10 @@ def find_notes(text: str) -> list[Note]:
     if own := _OWN_LINE.match(text):
         return [Note(own.start(), len(text), text.strip().rstrip("。"))]
     notes = []
+    last = len(text.rstrip(" \u3000。；;"))
     for start, end in brackets(text):
         inner = text[start + 1 : end - 1].strip()
-        if is_note(inner, at_end=not text[end:].strip(" \u3000。；;")):
+        if is_note(inner, at_end=end >= last):
             notes.append(Note(start, end, inner))
     return notes
 
