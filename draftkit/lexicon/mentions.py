@@ -14,7 +14,7 @@ Relation = Literal["own", "subordinate", "series", "bare", "nation"]
 
 # These need a level word in front: 政府 and 委 alone are ordinary words.
 _NEEDS_PREFIX = frozenset({"gov"})
-# These are written with a place name instead of a level word (莱芜银保监分局, 雪峰开发区管委会).
+# These are written with a place name instead of a level word (临澜银保监分局, 滨湖开发区管委会).
 _NAMED_BY_PLACE = frozenset({"vertical", "area", "enterprise"})
 # Two-letter names (工会, 农办) occur inside ordinary words; they count only with a level word in
 # front or alone in a list.
@@ -26,11 +26,11 @@ class Mention:
     """One body named in a text (机构提及).
 
     start, end: offsets, prefix and place included. key: row of departments.csv. prefix: what stands
-    before the stem (``市``, ``南安市``, ``省级``), ``""`` when it is shared along a list. stem: the
+    before the stem (``市``, ``沙埠市``, ``省级``), ``""`` when it is shared along a list. stem: the
     name without prefix. word: the level word in the prefix (``市``), ``""`` without one. place: the
     place in the prefix, None without one. generic: 卫生健康部门 and the like, which name no single
     body. relation: own (本级), subordinate (各市…), series (省、市…), nation or bare (no prefix).
-    branch: place of a 派出分局 (…南安分局), None otherwise.
+    branch: place of a 派出分局 (…沙埠分局), None otherwise.
     """
 
     start: int
@@ -54,7 +54,7 @@ _LOWER_SERIES = re.compile(
     r"(?:县[（(](?:自治县、)?市?[、]?区?[）)]|区[（(]县[）)]|市[（(]州[）)]|各级)$"
 )
 _SERIES = re.compile(r"(?:国家|中央|省|市|县|区)(?:级)?[、和与](?:省|市|县|区)级?$")
-# 区县卫生健康局, 市县政府: both levels, and no place; 泉州市 is a place.
+# 区县卫生健康局, 市县政府: both levels, and no place; 苏州市 is a place.
 _TWO_LEVELS = re.compile(rf"(?:^|[^{HAN}]|[各由及和与经])[市区县](?:县|区)$")
 _SELF = "我本"
 _NOT_A_LEVEL = frozenset("城都集社辖园片校景郊灾牧库厂街")
@@ -127,7 +127,7 @@ def _place(before: str) -> str | None:
         return None
     word = _LEVEL_WORD.search(name)
     bare = name[: -len(word.group(1))] if word else name
-    # One place (兰溪) or a chain of them (福建省南安); anything longer is running text.
+    # One place (兰溪) or a chain of them (云岭省沙埠); anything longer is running text.
     longest = 3 if not re.search(r"[省市州区盟族]", bare[:-1]) else 9
     return name if 2 <= len(bare) <= longest else None
 
@@ -138,7 +138,7 @@ def _place(before: str) -> str | None:
 def scan(text: str, *, places: Sequence[str] = (), names: Mapping[str, str] | None = None) -> list[Mention]:
     """All bodies named in `text`, in reading order, the longest name at each place (机构识别).
 
-    places: place names known to the caller (``南安市``), so that they are found in running text too.
+    places: place names known to the caller (``沙埠市``), so that they are found in running text too.
     names: further spellings to keys, for a locality whose bodies are called otherwise.
     """
     mentions: list[Mention] = []
@@ -253,7 +253,7 @@ def _branch(text: str, stem: str, end: int) -> tuple[str | None, int]:
 
 
 def _run_prefix(text: str, start: int) -> _Prefix:
-    """The name of a place or firm before the stem, back to the last mark (雪峰开发区管委会)."""
+    """The name of a place or firm before the stem, back to the last mark (滨湖开发区管委会)."""
     run = _RUN.search(text[max(0, start - 12) : start])
     if run is None:
         return _Prefix(start)

@@ -50,7 +50,7 @@ def _issuers(document: Document) -> tuple[str, ...]:
 
 
 def _from_issuers(issuers: Iterable[str], document: Document) -> tuple[Level, tuple[str, ...]] | None:
-    """Level and chain of places (福建省, 南安市), the issuer's own last."""
+    """Level and chain of places (云岭省, 沙埠市), the issuer's own last."""
     chains = Counter(chain for name in issuers if (chain := _chain(name)))
     if chains:
         chain = max(chains, key=lambda c: (chains[c], len(c)))
@@ -65,7 +65,7 @@ def _from_issuers(issuers: Iterable[str], document: Document) -> tuple[Level, tu
 
 
 def _chain(issuer: str) -> tuple[str, ...]:
-    """The places at the head of a body's name: 广元市利州区卫生健康局 → 广元市, 利州区."""
+    """The places at the head of a body's name: 东川市河东区卫生健康局 → 东川市, 河东区."""
     for mention in scan(issuer):
         if mention.end >= len(issuer) - 3 and mention.place and mention.relation == "own":
             start = issuer.find(mention.place)
@@ -85,7 +85,7 @@ _STEP = LazyPattern(
 
 
 def _split(chain: str) -> tuple[str, ...]:
-    """福建省泉州市南安市 → 福建省, 泉州市, 南安市."""
+    """云岭省东川市沙埠市 → 云岭省, 东川市, 沙埠市."""
     province = places.province_of(chain)
     steps: list[str] = []
     if province and chain.startswith(province.name) and chain != province.name:
@@ -238,7 +238,7 @@ def _finished(
 
 
 def _parents(document: Document, chain: tuple[str, ...], level: Level) -> tuple[str, ...]:
-    """Superior places: from the chain, else from bodies that the opening names (福建省…, 泉州市…)."""
+    """Superior places: from the chain, else from bodies that the opening names (云岭省…, 东川市…)."""
     known = list(chain[:-1])
     if level in ("nation", "province"):
         return ()

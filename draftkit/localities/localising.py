@@ -296,7 +296,7 @@ class _Work:
         return new
 
     def _in_full(self, m: Mention) -> bool:
-        """Whether the source names the body with its place (济南市民政局, 国家税务总局…)."""
+        """Whether the source names the body with its place (东川市民政局, 国家税务总局…)."""
         if m.prefix:
             return m.place is not None and m.place == self.source.name
         return m.place is not None and m.text.startswith(("国家", "中国", "中共", "共青团"))

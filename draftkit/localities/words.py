@@ -38,7 +38,7 @@ _INSTITUTION_NAME = (
     rf"|集团|有限公司|公司|银行|图书馆|博物馆|文化馆|体育馆|体育场|机场|产业园区?|工业园区?|开发区|高新区|新区|保税区|度假区|景区|实验室|电视台|日报社?|广播电台|敬老院|福利院)"
 )
 _NAME_END = LazyPattern(f"{_PLATFORM_NAME}|{_INSTITUTION_NAME}|[{_HAN}]{{1,12}}")
-# Places of the source that stand in a row or as the scene of a trial: 在历下区、槐荫区等.
+# Places of the source that stand in a row or as the scene of a trial: 在河东区、河西区等.
 _NO_PLACE = (
     r"(?!社区|园区|城区|辖区|地区|小区|山区|景区|库区|灾区|牧区|林区|校区|厂区|片区|新区|郊区|街区|病区|院区|分区|老区|市区|区域|农村|城市|县域|本区|全区"
     r"|我[省市县区]|本[省市县]|全[省市县]|各|开发区|高新区|示范|试验|保税|功能|服务|保护|集聚|工业|经济|乡镇|城镇|县城|中心|每个|部分|所有|有条件|一[个批]|两个)"
@@ -170,7 +170,7 @@ def _place_rules(level: str, name: str, short: str) -> list[tuple[str, _Rule]]:
 
 
 def _abbreviations(name: str, short: str) -> str:
-    """Letters that may stand for the place (驻苏, 驻济)."""
+    """Letters that may stand for the place (驻苏, 驻东)."""
     province = places.province_of(name)
     if province is not None and province.name == name:
         return "".join(a for a in province.abbr if len(a) == 1)
@@ -200,7 +200,7 @@ def _rows() -> tuple[dict[str, str], ...]:
 
 
 def end_of_name(text: str, at: int) -> int:
-    """Where the name ends that goes on at `at` (济南市|第五人民医院), for quoting it."""
+    """Where the name ends that goes on at `at` (东川市|第五人民医院), for quoting it."""
     found = _NAME_END.match(text, at)
     return found.end() if found else at
 
