@@ -1,9 +1,10 @@
-# make demo    看一遍：建环境、收条款、起草县级方案、对照上级文件查偏离
-# make test    全部测试
-# make lint    ruff 与 mypy
-# make format  ruff 整理格式
-# make bench   与同类工具比速度
-# make clean   删除环境和产物
+# make demo     看一遍：建环境、收条款、起草县级方案、对照上级文件查偏离
+# make test     全部测试
+# make lint     ruff 与 mypy
+# make format   ruff 整理格式
+# make bench    与同类工具比速度
+# make samples  由 samples/src 重新生成样例
+# make clean    删除环境和产物
 
 SHELL  := /bin/sh
 VENV   := .venv
@@ -14,7 +15,7 @@ PYTHON ?=
 OFFLINE = { echo "make：依赖没有装上，原因见上。没有外网时，请先按单位的办法配置 pip 的软件源（pip config）。" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench clean
+.PHONY: help demo test lint format bench samples clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -48,6 +49,9 @@ format: $(VENV)/.ready-dev
 
 bench: $(VENV)/.ready-bench
 	$(BIN)/python -m benchmarks
+
+samples: $(VENV)/.ready-dev
+	$(BIN)/python tools/make_samples.py
 
 clean:
 	rm -rf $(VENV) $(DEMO) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

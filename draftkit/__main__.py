@@ -1,4 +1,5 @@
 """``python -m draftkit`` is the same as ``draftkit``."""
+
 from __future__ import annotations
 
 from draftkit.cli.main import main

@@ -244,15 +244,13 @@ def test_secret_of_an_external_entity_is_never_shown(bad_files: Callable[[str], 
 
 
 @pytest.fixture
-def as_ordinary_user() -> list[str]:
+def as_ordinary_user(require_tool: Callable[[str], str]) -> list[str]:
     """A prefix for commands that takes away root's right to read and write everything."""
     if os.name != "posix":
         pytest.skip("file rights of POSIX")
     if os.geteuid() != 0:
         return []
-    if shutil.which("setpriv") is None:
-        pytest.skip("root needs setpriv to lose its rights")
-    return ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
+    return [require_tool("setpriv"), "--bounding-set", "-dac_override,-dac_read_search"]
 
 
 def run_as(prefix: list[str], *args: str | Path) -> Result:
