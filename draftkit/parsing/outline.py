@@ -17,8 +17,9 @@ from draftkit.model import (
 from draftkit.parsing.citations import find_citations
 from draftkit.parsing.join import Block
 from draftkit.parsing.labels import Label
-from draftkit.parsing.notes import Note, find_notes, find_standing, standing_units, take_apart
+from draftkit.parsing.notes import Note, find_notes
 from draftkit.parsing.targets import find_targets
+from draftkit.parsing.units import find_standing, standing_units, take_apart
 
 _STOP = re.compile(r"[。！？]")
 _COLON_TITLE = re.compile(r"^[^，,。；;：:（(《“\d]{2,16}[：:]")
@@ -107,6 +108,7 @@ class OutlineReader:
         self.entries: list[Entry] = []
         self.closing: list[int] = []
         self.articles = False
+        self.first_leads = False  # 列第一位者为牵头单位，下同
 
     def read(self) -> Outline:
         # In a 办法 the articles are the measures; （一） below them is text of the article.
@@ -253,7 +255,10 @@ class OutlineReader:
     def _responsibility(self, notes: list[Text]) -> Responsibility | None:
         if not notes:
             return None
-        taken = [take_apart(note.text) for note in notes]
+        taken = []
+        for note in notes:
+            taken.append(take_apart(note.text, self.first_leads))
+            self.first_leads = taken[-1].first_leads
         lead = dict.fromkeys(unit for parts in taken for unit in parts.lead)
         units = dict.fromkeys(unit for parts in taken for unit in parts.units)
         raw = "；".join(_joined(note.text) for note in notes)
@@ -292,13 +297,18 @@ def without_notes(parts: list[Text]) -> tuple[Text, list[Text]]:
     """The body without its responsibility notes, and the notes without their brackets."""
     kept: list[Text] = []
     notes: list[Text] = []
+    limits = 0
     for part in parts:
         at = 0
-        for note in find_notes(part.text):
+        found = find_notes(part.text)
+        for note in found:
+            limits += note.limit
             kept.append(part.cut(at, note.start))
             notes.append(_inner(part, note))
             at = note.end
         kept.append(part.cut(at))
+    if notes and limits == len(notes):
+        kept, notes = parts, []  # 完成时限：… alone names nobody and stays
     pieces = [piece for piece in (k.strip() for k in kept) if piece.text]
     return Text.concat(pieces), notes
 
