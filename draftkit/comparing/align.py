@@ -58,7 +58,7 @@ def align(parent: Sequence[Passage], child: Sequence[Passage]) -> Alignment:
     matches = _sentence_matches(parent, child, weight)
     by_parent, by_child = _grouped(matches)
     raw = _scores(parent, child, weight)
-    pairs = _decide(raw)
+    pairs = {pair: s for pair, s in _decide(raw).items() if _common_ground(parent[pair[0]], child[pair[1]])}
     pairs.update(_takeovers(by_parent, by_child, raw, pairs))
     return Alignment(pairs, by_parent, by_child, weight)
 
@@ -188,6 +188,17 @@ def _decide(raw: Matrix) -> dict[tuple[int, int], float]:
             if clear * near >= numbers["link"]:
                 out[i, j] = score
     return out
+
+
+def _common_ground(parent: Passage, child: Passage) -> bool:
+    """Whether two passages share enough words of their own; 规划, 责任, 领导 alone make no pair."""
+    ours, theirs = _own_words(parent), _own_words(child)
+    fewest = thresholds()["measure"]["own_terms"]
+    return len(ours & theirs) >= min(fewest, len(ours), len(theirs))
+
+
+def _own_words(passage: Passage) -> set[str]:
+    return {*passage.terms, *passage.title_terms} - everyday_terms()
 
 
 def _noise(scores: Sequence[float]) -> float:

@@ -87,8 +87,11 @@ def _deviations(pairing: Pairing) -> tuple[Deviation, ...]:
     order = {p.id: i for i, p in enumerate(pairing.ours)}
     rank = {kind: i for i, kind in enumerate(KINDS)}
     last = len(order)
-    unique = dict.fromkeys(found)
-    placed = sorted(unique, key=lambda f: (order.get(f.parent or "", last), rank[f.kind], f.child or ""))
+    # One change is told once, however many figures or sentences show it.
+    unique = {(f.kind, f.parent, f.child, f.explanation): f for f in reversed(found)}
+    placed = sorted(
+        unique.values(), key=lambda f: (order.get(f.parent or "", last), rank[f.kind], f.child or "")
+    )
     return tuple(_weighed(finding) for finding in placed)
 
 

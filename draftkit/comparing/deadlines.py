@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from draftkit.comparing.align import thresholds
+from draftkit.comparing.align import is_general, thresholds
 from draftkit.comparing.finding import Finding
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, Sentence
@@ -13,16 +14,31 @@ from draftkit.comparing.result import Quote
 from draftkit.lexicon.text import normal
 from draftkit.parsing.deadlines import find_deadlines
 
+# 确保2025年底前消除…: a date in the middle of a clause, which the reading of targets leaves alone.
+_BEFORE = re.compile(
+    r"(?P<y>20\d{2})年(?:(?P<m>\d{1,2})月)?(?:(?P<d>\d{1,2})日)?(?:年?[底末](?:之?前|以前)?|之前|以前|前)"
+)
+
 
 def compare_dates(
-    ours: str | None, theirs: str | None, ids: tuple[str, str], quotes: tuple[Quote, Quote], around: str
+    pairing: Pairing,
+    ours: str | None,
+    theirs: str | None,
+    ids: tuple[str, str],
+    quotes: tuple[Quote, Quote],
+    around: str,
 ) -> Iterator[Finding]:
     """What became of one deadline. around: the child's words in which it may still stand."""
     if ours is None:
         return
     if theirs is None:
         if ours[:4] not in around:
-            yield Finding("deadline_dropped", *ids, *quotes, f"上级要求{spoken(ours)}完成，本级没有写明时限")
+            overall = _overall(pairing, ours[:4])
+            text = f"上级要求{spoken(ours)}完成，本级没有写明时限" + (
+                "（总目标写有该年份）" if overall else ""
+            )
+            facts = frozenset({"overall"} if overall else ())
+            yield Finding("deadline_dropped", *ids, *quotes, text, facts=facts)
         return
     before, after = last_day(ours), last_day(theirs)
     if before == after:
@@ -32,6 +48,12 @@ def compare_dates(
     verb = "推迟到" if after > before else "提前到"
     text = f"完成时限由{spoken(ours)}{verb}{spoken(theirs)}"
     yield Finding(kind, *ids, *quotes, text, facts=facts)  # type: ignore[arg-type]
+
+
+def _overall(pairing: Pairing, year: str) -> bool:
+    """Whether the child names the year for the plan as a whole: in its title or its aims."""
+    aims = (p.content.text for p in pairing.theirs if is_general(p))
+    return any(year in text for text in (pairing.child.title or "", *aims))
 
 
 def spoken(deadline: str) -> str:
@@ -70,7 +92,7 @@ def _sentence(
             continue
         left = [v for v in after if v not in before]
         match = left[min(number, len(left) - 1)] if left else None
-        yield from compare_dates(value, match, ids, quotes, around)
+        yield from compare_dates(pairing, value, match, ids, quotes, around)
 
 
 def _year(issued_on: str | None) -> int | None:
@@ -87,4 +109,13 @@ def _loose_deadlines(passage: Passage, sentence: Sentence, year: int | None) -> 
     text = normal(passage.content.text[sentence.start : sentence.end])
     if "年" not in text:
         return []
-    return [d.value for d in find_deadlines(text, year) if d.value not in taken]
+    found = [(d.start, d.value) for d in find_deadlines(text, year)]
+    found += [(m.start(), _iso(m)) for m in _BEFORE.finditer(text)]
+    return [value for value in dict.fromkeys(v for _, v in sorted(found)) if value not in taken]
+
+
+def _iso(match: re.Match[str]) -> str:
+    value = match["y"]
+    if match["m"]:
+        value += f"-{int(match['m']):02d}"
+    return f"{value}-{int(match['d']):02d}" if match["d"] else value

@@ -54,7 +54,7 @@ def _sentence(pairing: Pairing, passage: Passage, match: Match) -> Iterator[Find
     quotes = passage.sentence_quote(match.parent), child.sentence_quote(match.child)
     for task in _tasks(match.parent.form):
         likeness, twin = _same_task(task, theirs)
-        if twin is None or task.text == twin.text:
+        if twin is None or (task.text, task.conditions) == (twin.text, twin.conditions):
             continue
         for kind, text, facts in _changes(task, twin, likeness, match):
             yield Finding(kind, *ids, *quotes, text, facts=facts)  # type: ignore[arg-type]
@@ -116,6 +116,7 @@ def _changes(task: _Task, twin: _Task, likeness: float, match: Match) -> Iterato
         yield "conditioned", f"同一任务加上了“{narrower[0]}”的条件或范围", frozenset()
     elif pilot and not _PILOT.search(parent):
         yield "conditioned", f"同一任务缩小为“{pilot.group()}”", frozenset()
+        return  # 试点 is a weak verb as well; one change is told once
     if likeness < numbers["same_clause"]:
         return
     step = _step(task, twin, likeness >= numbers["near_clause"])
@@ -141,7 +142,7 @@ def _step(task: _Task, twin: _Task, near: bool) -> _Change | None:
     if ours and theirs:
         a, b = ours[0], theirs[0]
         step = b.base - a.base
-        if a.term in twin.text or b.term in task.text or abs(step) < (1 if near else 2):
+        if _still(a, b, twin) or _still(b, a, task) or abs(step) < (1 if near else 2):
             return None
         return _worded(step, a.base, b.base, f"用语由“{a.term}”变为“{b.term}”")
     if theirs and not ours:
@@ -149,6 +150,11 @@ def _step(task: _Task, twin: _Task, near: bool) -> _Change | None:
     if ours and not theirs:
         return _lost(twin, ours[0]) if near else None
     return None
+
+
+def _still(word: Force, other: Force, clause: _Task) -> bool:
+    """Whether a word stands on the other side as well, read as part of something else."""
+    return word.term in clause.text and word.term not in other.term
 
 
 def _only(words: Sequence[Force], others: Sequence[Force]) -> list[Force]:

@@ -16,6 +16,7 @@ from draftkit.comparing.quantities import Amount, amount, change, is_rate, soft_
 from draftkit.comparing.result import Quote
 from draftkit.lexicon.text import normal
 from draftkit.model import Target
+from draftkit.parsing.targets import find_targets
 
 _SAME_METRIC = 0.45  # likeness of what is measured, for targets of sentences that answer each other
 _LINKED_METRIC = 0.6  # … of linked measures
@@ -69,8 +70,7 @@ def _stated(side: Sequence[Passage]) -> list[_Stated]:
             amount(target),
         )
         for index, passage in enumerate(side)
-        if passage.measure
-        for target in passage.measure.targets
+        for target in (passage.measure.targets if passage.measure else find_targets(passage.content.text))
     ]
 
 
@@ -158,7 +158,7 @@ def _compared(pairing: Pairing, pair: TargetPair) -> Iterator[Finding]:
             if theirs.sentence
             else ""
         )
-        yield from compare_dates(ours.target.deadline, theirs.target.deadline, ids, quotes, around)
+        yield from compare_dates(pairing, ours.target.deadline, theirs.target.deadline, ids, quotes, around)
 
 
 def _quote(stated: _Stated) -> Quote:
@@ -274,6 +274,6 @@ def _number_stands_in(target: Target, where: Iterable[Passage]) -> bool:
     full = target.value == 100 and target.unit == "%"
     for passage in where:
         text = normal(passage.content.text)
-        if pattern.search(text) or (full and re.search("全覆盖|全部|所有|均", text)):
+        if pattern.search(text) or (full and re.search("全覆盖|全部|所有|[均都]", text)):
             return True
     return False

@@ -32,6 +32,8 @@ _TOKEN = re.compile(
     r"|\s+"
     r"|."
 )
+# A mark that stands alone shows no Chinese neighbour by which its width could be told.
+_WIDE = str.maketrans(",;:?!()", "，；：？！（）")
 _RUN = re.compile(r"[\u3400-\u9fff]+$")
 _FIRST_CODE = 0x10000  # one character for each different token; outside anything that a diff treats specially
 _SHORTEST = 3  # an equal run of fewer words between two changes reads better as part of the change
@@ -151,7 +153,7 @@ def _pairs(piece: str) -> list[str]:
 
 
 def _key(piece: str, neutral: Neutral) -> str:
-    piece = re.sub(r"\s+", "", normal(piece))
+    piece = _plain_form(piece)
     if piece in neutral.places:
         return "本地"
     return "本地" if _LOCAL.fullmatch(piece) and piece[0] != "各" else piece
@@ -212,7 +214,11 @@ def _stretched(
 
 
 def _differs(a: str, b: str) -> bool:
-    return a != b and re.sub(r"\s+", "", normal(a)) != re.sub(r"\s+", "", normal(b))
+    return a != b and _plain_form(a) != _plain_form(b)
+
+
+def _plain_form(text: str) -> str:
+    return re.sub(r"\s+", "", normal(text)).translate(_WIDE)
 
 
 def _covering(text: str, stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:

@@ -45,15 +45,21 @@ def _deviation(deviation: Deviation) -> dict[str, Any]:
     return {
         "kind": deviation.kind,
         "severity": deviation.severity,
-        "parent": deviation.parent,
-        "child": deviation.child,
+        "parent": _measure(deviation.parent),
+        "child": _measure(deviation.child),
         "parent_quote": deviation.parent_quote.text if deviation.parent_quote else None,
         "child_quote": deviation.child_quote.text if deviation.child_quote else None,
         "explanation": deviation.explanation,
         "parent_line": _line(deviation.parent_quote),
         "child_line": _line(deviation.child_quote),
         "also": list(deviation.also),
+        "closing": [id for id in (deviation.parent, deviation.child) if id and _measure(id) is None],
     }
+
+
+def _measure(id: str | None) -> str | None:
+    """Only measures have an id that other commands know; a closing paragraph stands in `closing`."""
+    return None if id is None or id.startswith("closing") else id
 
 
 def _line(quote: Quote | None) -> list[int] | None:
