@@ -149,6 +149,13 @@ def test_scan_is_quick() -> None:
     assert len(text.encode()) / seconds > 1e6
 
 
+def test_one_endless_line_is_read_in_linear_time() -> None:
+    sentence = "由县卫生健康局推动机构建设，鼓励各地探索，确保落实到位，" * 8000
+    start = time.perf_counter()
+    assert strength.force(sentence).term == "推动"
+    assert time.perf_counter() - start < 10
+
+
 @pytest.mark.parametrize(
     "module", ["draftkit.lexicon.departments", "draftkit.lexicon.strength", "draftkit.localities"]
 )

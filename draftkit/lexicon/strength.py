@@ -9,7 +9,8 @@ Strength is comparable among modals and verbs only: 5 prohibition, duty, promise
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -97,9 +98,11 @@ _NUMBER = re.compile(r"\s*(?:约|近)?\d|[一二三四五六七八九十百]+(?:
 def _masked(sentence: str) -> str:
     """The sentence with names in 《》, slogans in quotation marks and bodies blanked out."""
     text = _QUOTED.sub(lambda m: "　" * len(m.group()), sentence)
+    pieces, at = [], 0
     for mention in departments.scan(text):
-        text = text[: mention.start] + "　" * (mention.end - mention.start) + text[mention.end :]
-    return text
+        pieces += [text[at : mention.start], "　" * (mention.end - mention.start)]
+        at = mention.end
+    return "".join([*pieces, text[at:]])
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -148,11 +151,12 @@ def _read(sentence: str) -> tuple[str, tuple[_Token, ...]]:
 @lru_cache(maxsize=4096)
 def _governed(sentence: str) -> tuple[Force, ...]:
     text, tokens = _read(sentence)
+    starts = [t.start for t in tokens]
     forces: list[Force] = []
     hedges: list[_Token] = []
     conditions: list[_Token] = []
     for clause in _CLAUSE.finditer(text):
-        inside = [t for t in tokens if clause.start() <= t.start < clause.end()]
+        inside = tokens[bisect_left(starts, clause.start()) : bisect_left(starts, clause.end())]
         # 原则上, 有条件的地方 before the comma count for the clause after it.
         hedges += [t for t in inside if t.entry.category == "hedge"]
         conditions += [t for t in inside if t.entry.category == "condition"]
@@ -169,7 +173,7 @@ def _governed(sentence: str) -> tuple[Force, ...]:
     return tuple(forces)
 
 
-def _numbers(inside: list[_Token]) -> list[Force]:
+def _numbers(inside: Sequence[_Token]) -> list[Force]:
     """A clause without a verb that states a figure (…率达到75%以上, 力争…超过…)."""
     for token in inside:
         if token.entry.category.startswith("comparator") or token.term in ("力争", "争取"):

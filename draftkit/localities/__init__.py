@@ -11,13 +11,13 @@ from draftkit.localities.changes import Change as Change
 from draftkit.localities.changes import Localised as Localised
 from draftkit.localities.changes import OpenPoint as OpenPoint
 from draftkit.localities.inference import infer as infer
-from draftkit.localities.loading import Row as Row
-from draftkit.localities.loading import read_table as read_table
 from draftkit.localities.localising import localise as localise
 from draftkit.localities.localising import localise_detailed as localise_detailed
 from draftkit.localities.locality import Locality as Locality
 from draftkit.localities.locality import Shape as Shape
 from draftkit.localities.locality import TargetValue as TargetValue
+from draftkit.localities.sheets import Row as Row
+from draftkit.localities.sheets import read_table as read_table
 
 __all__ = [
     "Change",

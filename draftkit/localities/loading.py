@@ -1,43 +1,26 @@
-"""Localities from files: one YAML file, or a table with one row a locality (读取地方信息)."""
+"""One locality from a YAML file or from plain values, checked field by field (读取地方信息)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from draftkit.errors import InputError, LocalityError, UnsupportedFormat
+from draftkit.errors import InputError, LocalityError
 from draftkit.lexicon import departments, levels, places, tables
 from draftkit.localities.locality import Locality, TargetValue
 from draftkit.model import Level
 
-_LISTS = ("parents", "issuers", "addressees")
 _MAPPINGS = ("units", "targets", "facts")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a table (表格的一行). number: as the spreadsheet counts, the header is row 1.
-
-    Either locality or error is set.
-    """
-
-    number: int
-    locality: Locality | None = None
-    error: LocalityError | None = None
-
-
-# --- one locality ----------------------------------------------------------------------------
 
 
 def load(path: str | Path) -> Locality:
     """The locality described by a YAML file. Raises LocalityError and InputError."""
     where = str(path)
-    values = _yaml(Path(path), where)
+    values = read_yaml(Path(path), where)
     if not isinstance(values, Mapping):
         raise LocalityError(
             "内容不是“字段: 值”的形式", where=where, remedy="请参照 samples 中的地方信息文件填写"
@@ -45,12 +28,13 @@ def load(path: str | Path) -> Locality:
     return from_mapping(values, where)
 
 
-def _yaml(path: Path, where: str) -> Any:
+def read_yaml(path: Path, where: str) -> Any:
+    """The values of a YAML file, by a safe loader. Raises LocalityError with the line, InputError."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(_read_text(path, where), Loader=loader)
+        return yaml.load(read_text(path, where), Loader=loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"{where} 第{mark.line + 1}行" if mark else where
@@ -61,8 +45,9 @@ def _yaml(path: Path, where: str) -> Any:
         raise LocalityError("日期有误", where=where, remedy="请写成 2026-03-01 的形式") from error
 
 
-def _read_text(path: Path, where: str) -> str:
-    data = _read_bytes(path, where)
+def read_text(path: Path, where: str) -> str:
+    """The text of a file in UTF-8 or GB18030. Raises InputError."""
+    data = read_bytes(path, where)
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
@@ -71,7 +56,8 @@ def _read_text(path: Path, where: str) -> str:
     raise InputError("文字编码无法识别", where=where, remedy="请另存为 UTF-8")
 
 
-def _read_bytes(path: Path, where: str) -> bytes:
+def read_bytes(path: Path, where: str) -> bytes:
+    """The bytes of a file. Raises InputError when it is not there or cannot be read."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -82,26 +68,27 @@ def _read_bytes(path: Path, where: str) -> bytes:
 
 def from_mapping(values: Mapping[str, Any], where: str | None = None) -> Locality:
     """A locality from plain values, checked (校验地方信息). Raises LocalityError."""
-    fields = _in_english(_nested(values))
+    fields = _in_english(nested(values))
     level = _level(fields.get("level"), where)
     name = _name(fields.get("name"), level, where)
     return Locality(
         name,
         level,
-        short=_text(fields.get("short")),
+        short=plain(fields.get("short")),
         parents=tuple(_parents(fields.get("parents"))),
-        code_word=_text(fields.get("code_word")) or None,
+        code_word=plain(fields.get("code_word")) or None,
         issuers=tuple(part for item in _items(fields.get("issuers")) for part in item.split("、")),
         addressees=_items(fields.get("addressees")),
-        units={k: _text(v) for k, v in _mapping(fields, "units", where).items() if _text(v)},
+        units={k: plain(v) for k, v in _mapping(fields, "units", where).items() if plain(v)},
         targets=_targets(_mapping(fields, "targets", where), where),
-        facts={k: _text(v) for k, v in _mapping(fields, "facts", where).items() if _text(v)},
+        facts={k: plain(v) for k, v in _mapping(fields, "facts", where).items() if plain(v)},
         issued_on=_date(fields.get("issued_on"), where),
     )
 
 
 @cache
-def _field_names() -> Mapping[str, str]:
+def field_names() -> Mapping[str, str]:
+    """Labels of fields and columns, Chinese or English, to the names in a locality (名称 → name)."""
     return {row["label"]: row["field"] for row in tables.rows("locality_fields")}
 
 
@@ -109,7 +96,7 @@ def _in_english(values: Mapping[str, Any]) -> dict[str, Any]:
     """Field names as the program knows them (名称 → name); what is unknown becomes a fact."""
     known: dict[str, Any] = {}
     for label, value in values.items():
-        field = _field_names().get(str(label).strip())
+        field = field_names().get(str(label).strip())
         if field is None:
             known.setdefault("facts", {})
             if isinstance(known["facts"], dict):
@@ -121,27 +108,27 @@ def _in_english(values: Mapping[str, Any]) -> dict[str, Any]:
     return known
 
 
-def _nested(values: Mapping[str, Any]) -> dict[str, Any]:
+def nested(values: Mapping[str, Any]) -> dict[str, Any]:
     """Dotted columns as nested mappings: ``targets.签约率.value`` → targets → 签约率 → value."""
-    nested: dict[str, Any] = {}
+    tree: dict[str, Any] = {}
     for label, value in values.items():
         head, *rest = re.split(r"[.．。]", str(label).strip())
         if not rest:
-            if isinstance(nested.get(head), dict) and isinstance(value, Mapping):
-                nested[head].update(value)
+            if isinstance(tree.get(head), dict) and isinstance(value, Mapping):
+                tree[head].update(value)
             else:
-                nested[head] = value
+                tree[head] = value
             continue
-        place = nested.setdefault(head, {})
+        place = tree.setdefault(head, {})
         for part in rest[:-1]:
             place = place.setdefault(part, {}) if isinstance(place, dict) else {}
         if isinstance(place, dict):
             place[rest[-1]] = value
-    return nested
+    return tree
 
 
 def _level(value: Any, where: str | None) -> Level:
-    text = _text(value)
+    text = plain(value)
     if not text:
         raise LocalityError(
             "缺少 level（级别）", where=where, remedy="请填写 province、city、county 或 township"
@@ -157,7 +144,7 @@ def _level(value: Any, where: str | None) -> Level:
 
 
 def _name(value: Any, level: Level, where: str | None) -> str:
-    name = re.sub(r"\s+", "", _text(value))
+    name = re.sub(r"\s+", "", plain(value))
     if not name:
         raise LocalityError("缺少 name（名称）", where=where, remedy="请填写地方全称，如“兰溪县”")
     if level == "nation":
@@ -176,12 +163,12 @@ def _name(value: Any, level: Level, where: str | None) -> str:
 
 
 def _date(value: Any, where: str | None) -> str | None:
-    if value is None or _text(value) == "":
+    if value is None or plain(value) == "":
         return None
     if isinstance(value, datetime | date):
         return value.strftime("%Y-%m-%d")
     found = re.fullmatch(
-        r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:\s+00:00:00)?", _text(value)
+        r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:\s+00:00:00)?", plain(value)
     )
     try:
         if found is None:
@@ -189,7 +176,7 @@ def _date(value: Any, where: str | None) -> str | None:
         return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
     except ValueError:
         raise LocalityError(
-            f"issued_on（成文日期）“{_text(value)}”不是有效日期",
+            f"issued_on（成文日期）“{plain(value)}”不是有效日期",
             where=where,
             remedy="请写成 2026-03-01 的形式",
         ) from None
@@ -229,7 +216,7 @@ def _target(metric: str, value: Any, where: str | None) -> TargetValue | None:
         )
     number, unit = _number(parts.get("value"))
     deadline = _deadline(metric, parts.get("deadline"), where)
-    unit = _text(parts.get("unit")) or unit
+    unit = plain(parts.get("unit")) or unit
     if number is None and deadline is None:
         raise LocalityError(
             f"指标“{metric}”没有数值", where=where, remedy="请填写 value（数值），不填就整项删去"
@@ -250,7 +237,7 @@ _TARGET_PARTS = {
 
 def _number(value: Any) -> tuple[str | None, str | None]:
     """The figure and the unit written behind it: ``80%`` → 80, %."""
-    text = _text(value).replace("％", "%")
+    text = plain(value).replace("％", "%")
     found = re.fullmatch(r"([\d.,]+)\s*(\D*)", text)
     if found is None:
         return text or None, None
@@ -260,14 +247,14 @@ def _number(value: Any) -> tuple[str | None, str | None]:
 def _deadline(metric: str, value: Any, where: str | None) -> str | None:
     if isinstance(value, datetime | date):
         return value.strftime("%Y-%m-%d")
-    text = re.sub(r"\s+|年?底?前?$|日$", "", _text(value))
+    text = re.sub(r"\s+|年?底?前?$|日$", "", plain(value))
     if not text:
         return None
     text = re.sub(r"[年月./]", "-", text).rstrip("-")
     found = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", text)
     if found is None:
         raise LocalityError(
-            f"指标“{metric}”的时限“{_text(value)}”不是年份或日期",
+            f"指标“{metric}”的时限“{plain(value)}”不是年份或日期",
             where=where,
             remedy="请写成 2026 或 2026-06",
         )
@@ -286,139 +273,14 @@ def _items(value: Any) -> tuple[str, ...]:
         # In a cell the items are parted by ；or a new line; 、 may stand inside one (各镇、街道).
         return tuple(part.strip() for part in re.split(r"[；;|\n]", value) if part.strip())
     if isinstance(value, Sequence):
-        return tuple(_text(item) for item in value if _text(item))
-    return (_text(value),)
+        return tuple(plain(item) for item in value if plain(item))
+    return (plain(value),)
 
 
-def _text(value: Any) -> str:
+def plain(value: Any) -> str:
+    """A cell or YAML value as text; None is empty, 80.0 is 80."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
-
-
-# --- tables ----------------------------------------------------------------------------------
-
-
-def read_table(path: str | Path) -> Iterator[Row]:
-    """The localities of an xlsx, csv or yaml table, one by one (读取地方信息表).
-
-    A bad row is yielded with its error and the others go on; empty rows are passed over. Raises
-    InputError when the table itself cannot be read.
-    """
-    file = Path(path)
-    suffix = file.suffix.lower()
-    readers = {
-        ".csv": _csv_rows,
-        ".xlsx": _xlsx_rows,
-        ".xlsm": _xlsx_rows,
-        ".yaml": _yaml_rows,
-        ".yml": _yaml_rows,
-    }
-    if suffix not in readers:
-        raise UnsupportedFormat(
-            "地方信息表只能是 xlsx、csv 或 yaml", where=str(path), remedy="请另存为其中一种格式"
-        )
-    return _rows(readers[suffix](file), str(path))
-
-
-def _rows(values: Iterable[tuple[int, Mapping[str, Any]]], path: str) -> Iterator[Row]:
-    for number, row in values:
-        where = f"{path} 第{number}行"
-        row = _without_empty_targets(_nested(row))
-        try:
-            yield Row(number, from_mapping(row, where))
-        except LocalityError as error:
-            yield Row(number, error=error)
-
-
-def _without_empty_targets(row: dict[str, Any]) -> dict[str, Any]:
-    """A sheet may come with the units filled in; a target without a figure is not stated yet."""
-    return {
-        label: _stated(value) if _field_names().get(label) == "targets" else value
-        for label, value in row.items()
-    }
-
-
-def _stated(targets: Any) -> Any:
-    if not isinstance(targets, Mapping):
-        return targets
-    units = {"unit", "单位"}
-    return {
-        metric: value
-        for metric, value in targets.items()
-        if not isinstance(value, Mapping) or set(value) - units
-    }
-
-
-def _csv_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    import csv
-    import io
-
-    text = _read_text(path, str(path))
-    sample = text.split("\n", 1)[0]
-    delimiter = (
-        "\t" if "\t" in sample and "," not in sample else ";" if ";" in sample and "," not in sample else ","
-    )
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    header: list[str] | None = None
-    for cells in reader:
-        if header is None:
-            header = _header(cells, str(path))
-        elif any(cell.strip() for cell in cells):
-            yield reader.line_num, dict(_filled(header, cells))
-
-
-def _xlsx_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    import openpyxl
-
-    _read_bytes(path, str(path))
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:  # openpyxl raises whatever its XML and zip layers raise
-        raise InputError(
-            "不是有效的 Excel 文件", where=str(path), remedy="请用 Excel 或 WPS 另存为 xlsx"
-        ) from error
-    try:
-        yield from _sheet_rows(book.worksheets[0].iter_rows(values_only=True), str(path))
-    finally:
-        book.close()
-
-
-def _sheet_rows(rows: Iterable[Sequence[Any]], path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    header: list[str] | None = None
-    for number, cells in enumerate(rows, 1):
-        if not any(_text(cell) for cell in cells):
-            continue
-        if header is None:
-            header = _header(cells, path)
-        else:
-            yield number, dict(_filled(header, cells))
-
-
-def _header(cells: Sequence[Any], path: str) -> list[str]:
-    header = [_text(cell) for cell in cells]
-    fields = {_field_names().get(re.split(r"[.．]", label)[0]) for label in header}
-    if "name" not in fields:
-        raise InputError(
-            "表头里没有“name”（名称）一列", where=path, remedy="第一行请写列名：name、level、parents ……"
-        )
-    return header
-
-
-def _filled(header: Sequence[str], cells: Sequence[Any]) -> Iterator[tuple[str, Any]]:
-    for label, cell in zip(header, cells, strict=False):
-        if label and _text(cell):
-            yield label, cell
-
-
-def _yaml_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    values = _yaml(path, str(path))
-    items = values.get("localities", values) if isinstance(values, Mapping) else values
-    if isinstance(items, Mapping):
-        items = [items]
-    if not isinstance(items, list):
-        raise InputError("内容不是地方信息的列表", where=str(path), remedy="请每个地方写成一项")
-    for number, item in enumerate(items, 1):
-        yield number, item if isinstance(item, Mapping) else {}
