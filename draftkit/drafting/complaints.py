@@ -69,8 +69,8 @@ def _unknown_tag(tag: str) -> Complaint:
     if tag.startswith("end"):
         return f"多出了 {{% {tag} %}}", f"前面应有与它成对的 {{% {tag[3:]} … %}}"
     near = nearest(tag, (*_CLOSERS, "else", "elif", "include"))
-    hint = f"，是不是 {near[0]}？" if near else "，"
-    return f"没有“{tag}”这种标签", f"可用的有 for、if、set、macro、include{hint}".rstrip("，")
+    hint = f"；是不是想写 {near[0]}" if near else ""
+    return f"没有“{tag}”这种标签", f"可用的有 for、if、set、macro、include{hint}"
 
 
 def _sign(text: str) -> str:

@@ -15,11 +15,12 @@ from draftkit.drafting.measures import Worder
 from draftkit.drafting.notes import bracketed
 from draftkit.drafting.result import Draft
 from draftkit.drafting.skeleton import Opening, Skeleton, Unfit, is_fit, shape_of
+from draftkit.drafting.targets import low_targets
 from draftkit.drafting.templates import Template, find
 from draftkit.drafting.views import Marked
 from draftkit.errors import TemplateError
 from draftkit.localities import Locality, infer
-from draftkit.model import Document
+from draftkit.model import Document, Target
 
 DEFAULT_TEMPLATE = "implementation_plan"
 _MOST_SHAPES = 64
@@ -96,19 +97,20 @@ class Plan:
         """
         if self._branches or not is_fit(locality, self._words):
             return None
-        shape = shape_of(locality)
+        low = low_targets(self._targets, locality.targets)
+        shape = shape_of(locality, low)
         if shape not in self._seen:
             if len(self._seen) >= _MOST_SHAPES:
                 self._seen.clear()
             self._seen[shape] = None
             return None
         if self._seen[shape] is None:
-            self._seen[shape] = self._skeleton(locality)
+            self._seen[shape] = self._skeleton(locality, low)
         return self._seen[shape]
 
-    def _skeleton(self, locality: Locality) -> Skeleton | None:
+    def _skeleton(self, locality: Locality, low: frozenset[str]) -> Skeleton | None:
         try:
-            opening = Opening(locality, self._words)
+            opening = Opening(locality, self._words, low)
             draft = self._compose(opening.locality, opening.naturals)
         except Unfit:
             return None
@@ -118,6 +120,10 @@ class Plan:
     def _branches(self) -> bool:
         """Whether the template does more with a locality's values than print them."""
         return bool(self.template.branches_on() - _STRUCTURE)
+
+    @cached_property
+    def _targets(self) -> tuple[Target, ...]:
+        return tuple(target for measure in self.parent.measures for target in measure.targets)
 
     @cached_property
     def _words(self) -> str:

@@ -71,12 +71,13 @@ class Skeleton:
 class Opening:
     """The abstract locality of a shape, with its tokens and the stand-ins for the parser."""
 
-    def __init__(self, here: Locality, taken: str) -> None:
-        """taken: all words in which a stand-in must not occur. Raises Unfit."""
+    def __init__(self, here: Locality, taken: str, low: frozenset[str]) -> None:
+        """taken: all words in which a stand-in must not occur. low: as in `shape_of`. Raises Unfit."""
         self.keys: dict[str, str] = {}
         self.naturals: dict[str, str] = {}
         self.numbers: dict[float, str] = {}
         self._here = here
+        self._low = low
         self._tokens: dict[str, str] = {}
         self.day = _free_day(here.issued_on, taken)
         self.locality = self._abstract(here)
@@ -98,7 +99,7 @@ class Opening:
         )
 
     def _target(self, key: str, given: TargetValue) -> TargetValue:
-        if given.value is None or _NUMBER.fullmatch(given.value) is None or not given.value[-1].isdigit():
+        if not _is_open(key, given, self._low):
             return given
         token = self._number(f"target.{key}")
         self.numbers[float(self.naturals[token])] = f"target.{key}"
@@ -178,8 +179,11 @@ def value_of(here: Locality, key: str) -> str:
     return here.value(key)
 
 
-def shape_of(here: Locality) -> Hashable:
-    """Localities of one shape differ only in the values of their tokens."""
+def shape_of(here: Locality, low: frozenset[str]) -> Hashable:
+    """Localities of one shape differ only in the values of their tokens.
+
+    low: targets below the superior's; something is said of them, so their values are not left open.
+    """
     return (
         here.shape,
         here.certain,
@@ -190,14 +194,18 @@ def shape_of(here: Locality) -> Hashable:
         here.code_word[-1] if here.code_word else None,
         here.issued_on[:4] if here.issued_on else None,
         tuple(sorted((key, name[-1:]) for key, name in here.units.items())),
-        tuple((key, _target_shape(value)) for key, value in here.targets.items()),
+        tuple((key, _target_shape(key, value, low)) for key, value in here.targets.items()),
         tuple((key, _fact_shape(key, value, here)) for key, value in here.facts.items()),
     )
 
 
-def _target_shape(given: TargetValue) -> Hashable:
-    numeric = given.value is not None and _NUMBER.fullmatch(given.value) and given.value[-1].isdigit()
-    return ("#" if numeric else given.value, given.unit, given.deadline)
+def _is_open(key: str, given: TargetValue, low: frozenset[str]) -> bool:
+    value = given.value or ""
+    return key not in low and _NUMBER.fullmatch(value) is not None and value[-1].isdigit()
+
+
+def _target_shape(key: str, given: TargetValue, low: frozenset[str]) -> Hashable:
+    return (None if _is_open(key, given, low) else given.value or "", given.unit, given.deadline)
 
 
 def _fact_shape(key: str, value: str, here: Locality) -> Hashable:

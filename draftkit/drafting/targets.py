@@ -7,7 +7,8 @@ A count (30家) is the superior's own total: nobody but the locality knows its s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from draftkit.drafting.edits import Edit
 from draftkit.drafting.holes import OpenPoint, hole
@@ -173,6 +174,12 @@ def _deadline(deadline: str) -> str:
     return f"{year}年{month}{day}"
 
 
+def low_targets(targets: Iterable[Target], given: Mapping[str, TargetValue]) -> frozenset[str]:
+    """The names of the locality's targets that ask for less than the superior does."""
+    matched = ((target, best_key(target.metric, tuple(given))) for target in targets)
+    return frozenset(key for target, key in matched if key and _below(target, given[key], "", None))
+
+
 def overdue(text: str, issued_on: str | None, measure: str | None) -> Iterator[Edit]:
     """Holes for years that are past when the local paper is issued (TGT-02). issued_on: ISO date."""
     if not issued_on:
@@ -197,6 +204,7 @@ def match(metric: str, given: Mapping[str, TargetValue]) -> TargetValue | None:
     return given[key] if key is not None else None
 
 
+@lru_cache(maxsize=4096)
 def best_key(metric: str, keys: tuple[str, ...]) -> str | None:
     """The name most alike to a metric, None when none is alike enough.
 
