@@ -87,12 +87,17 @@ def _deviations(pairing: Pairing) -> tuple[Deviation, ...]:
     order = {p.id: i for i, p in enumerate(pairing.ours)}
     rank = {kind: i for i, kind in enumerate(KINDS)}
     last = len(order)
-    # One change is told once, however many figures or sentences show it.
-    unique = {(f.kind, f.parent, f.child, f.explanation): f for f in reversed(found)}
+    unique = {_told(f): f for f in reversed(found)}
     placed = sorted(
         unique.values(), key=lambda f: (order.get(f.parent or "", last), rank[f.kind], f.child or "")
     )
     return tuple(_weighed(finding) for finding in placed)
+
+
+def _told(f: Finding) -> tuple[object, ...]:
+    """What makes two findings the same to a reader: one deadline is told once, whatever figures it governs."""
+    quotes = () if f.kind.startswith("deadline") else (f.parent_quote, f.child_quote)
+    return f.kind, f.parent, f.child, f.explanation, *quotes
 
 
 def _weighed(f: Finding) -> Deviation:

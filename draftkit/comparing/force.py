@@ -18,6 +18,7 @@ from draftkit.lexicon.strength import Force, acting, governed
 
 _DUTY = 4
 _CHOICE = 2
+_WHOM = re.compile("有需求|有需要|有意愿|需要$")
 _FIGURE = re.compile(r"\d")
 _PILOT = re.compile(r"试点|先行先试")
 # Words whose loss or gain alone changes what is asked, without another word in their place.
@@ -132,8 +133,12 @@ def _changes(task: _Task, twin: _Task, likeness: float, match: Match) -> Iterato
 
 
 def _known(condition: str, text: str) -> bool:
-    """Whether the parent states the condition as well, whatever noun follows it."""
-    return re.split("的", condition)[0] in text
+    """Whether the parent states the condition as well, whatever noun follows it.
+
+    有需求的, 有需要的 say whom a service is for; they narrow nothing.
+    """
+    head = re.split("的", condition)[0]
+    return head in text or _WHOM.search(head) is not None
 
 
 def _step(task: _Task, twin: _Task, near: bool) -> _Change | None:
@@ -171,7 +176,9 @@ def _only(words: Sequence[Force], others: Sequence[Force]) -> list[Force]:
 
 def _gained(task: _Task, word: Force) -> _Change | None:
     """A word put before an unchanged task: 鼓励, 探索, 应当."""
-    base = max((w.base for w in task.words), default=_DUTY)
+    if not task.words:
+        return None  # a topic, or a clause whose force cannot be told
+    base = max(w.base for w in task.words)
     if word.family in _LOOSE and word.base < base:
         return _worded(word.base - base, base, word.base, f"加上了“{word.term}”")
     if word.family in _BINDING and word.base > base:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from draftkit.comparing.align import Match, is_general, thresholds
 from draftkit.comparing.finding import Finding, heading_quote, name
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, Sentence, terms
+from draftkit.comparing.result import Quote
 from draftkit.comparing.sentences import clauses
 from draftkit.parsing.deadlines import find_deadlines
 
@@ -24,16 +26,43 @@ _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 _Stretch = tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """A stretch of a parent sentence that the child does not say."""
+
+    sentence: Sentence
+    start: int
+    end: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is the whole sentence."""
+        return (self.start, self.end) == (self.sentence.start, self.sentence.end)
+
+
 def omission_deviations(pairing: Pairing) -> Iterator[Finding]:
     """What linked parent measures ask for and the child does not say: whole sentences or parts."""
     for index, passage in enumerate(pairing.ours):
         if passage.measure is None or index not in pairing.children_of:
             continue
+        missing: list[_Gap] = []
         for sentence in passage.sentences:
-            if only_targets(passage, sentence):
-                continue  # reported as a missing target
-            for start, end in _missing(pairing, passage, sentence):
-                yield _finding(pairing, passage, sentence, (start, end))
+            if not only_targets(passage, sentence):  # those are reported as missing targets
+                missing += [_Gap(sentence, *at) for at in _missing(pairing, passage, sentence)]
+        for group in _together(missing):
+            yield _finding(pairing, passage, group)
+
+
+def _together(missing: Sequence[_Gap]) -> list[list[_Gap]]:
+    """Whole sentences that follow one another are told in one breath; parts stand alone."""
+    groups: list[list[_Gap]] = []
+    for gap in missing:
+        last = groups[-1][-1] if groups else None
+        if last and last.whole and gap.whole and gap.sentence.number == last.sentence.number + 1:
+            groups[-1].append(gap)
+        else:
+            groups.append([gap])
+    return groups
 
 
 def only_targets(passage: Passage, sentence: Sentence) -> bool:
@@ -140,24 +169,15 @@ def _joined(parts: Sequence[_Stretch]) -> list[_Stretch]:
     return out
 
 
-def _finding(pairing: Pairing, passage: Passage, sentence: Sentence, at: _Stretch) -> Finding:
+def _finding(pairing: Pairing, passage: Passage, gaps: Sequence[_Gap]) -> Finding:
+    first, last = gaps[0], gaps[-1]
+    sentence = first.sentence
     matches = pairing.answers.get((sentence.passage, sentence.number), ())
     child = pairing.theirs[matches[0].child.passage if matches else pairing.children_of[sentence.passage][0]]
-    quote = passage.quote(*at)
+    quote = passage.quote(first.start, last.end)
     answer = child.sentence_quote(matches[0].child) if matches else heading_quote(child)
-    whole = at == (sentence.start, sentence.end)
-    what = "这句要求" if whole else f"“{quote.text.rstrip('，,；;。')}”"
-    facts = (
-        {"target"}
-        if any(a >= at[0] and b <= at[1] for a, b in _target_stretches(passage, sentence))
-        else set()
-    )
-    if _PROHIBITION.search(quote.text):
-        facts.add("prohibition")
-    if not whole:
-        facts.add("clause")
-    if is_general(passage) and "target" not in facts:
-        facts.add("general")
+    words = f"“{quote.text.rstrip('，,；;。')}”"
+    what = f"这{len(gaps)}句要求" if len(gaps) > 1 else "这句要求" if first.whole else words
     return Finding(
         "partly_omitted",
         passage.id,
@@ -165,5 +185,19 @@ def _finding(pairing: Pairing, passage: Passage, sentence: Sentence, at: _Stretc
         quote,
         answer,
         f"上级{name(passage)}的{what}，本级对应条款没有体现",
-        facts=frozenset(facts),
+        facts=_facts(passage, quote, first.whole),
     )
+
+
+def _facts(passage: Passage, quote: Quote, whole: bool) -> frozenset[str]:
+    targets = passage.measure.targets if passage.measure else ()
+    facts = set()
+    if any(quote.start <= t.start and t.end <= quote.end for t in targets):
+        facts.add("target")
+    elif is_general(passage):
+        facts.add("general")
+    if _PROHIBITION.search(quote.text):
+        facts.add("prohibition")
+    if not whole:
+        facts.add("clause")
+    return frozenset(facts)

@@ -114,11 +114,15 @@ def _answers(
     numbers = thresholds()["sentence"]
 
     def counts(match: Match) -> bool:
-        key = match.parent.passage, match.child.passage
         if match.score >= numbers["anywhere"]:
             return True
-        close = match.score >= numbers["pair"] or match.inside >= numbers["carried"]
-        return close and key in alignment.pairs
+        if (match.parent.passage, match.child.passage) not in alignment.pairs:
+            return False
+        if match.score >= numbers["pair"] or match.inside >= numbers["carried"]:
+            return True
+        mine = alignment.by_parent[match.parent.passage, match.parent.number]
+        theirs = alignment.by_child[match.child.passage, match.child.number]
+        return match.score >= numbers["mutual"] and mine[0] is match and theirs[0] is match
 
     def kept(groups: Mapping[_Key, Sequence[Match]]) -> Mapping[_Key, tuple[Match, ...]]:
         filtered = {key: tuple(filter(counts, matches)) for key, matches in groups.items()}
