@@ -180,7 +180,9 @@ def write_table(path: Path, count: int) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
         out.writerow(["name", "level", "issuers"])
-        out.writerows([row.locality.name, "county", row.locality.issuers[0]] for row in table(count) if row.locality)
+        out.writerows(
+            [row.locality.name, "county", row.locality.issuers[0]] for row in table(count) if row.locality
+        )
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kill -9")
@@ -190,7 +192,9 @@ def test_kill_in_the_middle_loses_nothing(jobs: str, tmp_path: Path, draftkit: A
     write_table(rows, 180)
     args = ["batch", "--parent", PARENT, "--localities", rows, "-o", out, "--jobs", jobs]
     command = [sys.executable, "-m", "draftkit", *map(str, args)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
     deadline = time.monotonic() + 60
     while len(list(out.glob("*.docx"))) < 20 and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.005)
@@ -268,7 +272,9 @@ def test_file_names_stay_in_their_folder(name: str) -> None:
     assert made not in (".", "..") and not made.startswith(".")
 
 
-@pytest.mark.parametrize(("name", "expected"), [("../../etc/passwd", "_.._etc_passwd"), ("CON", "_CON"), (" 甲县 ", "甲县")])
+@pytest.mark.parametrize(
+    ("name", "expected"), [("../../etc/passwd", "_.._etc_passwd"), ("CON", "_CON"), (" 甲县 ", "甲县")]
+)
 def test_safe_names(name: str, expected: str) -> None:
     assert safe(name) == expected
 

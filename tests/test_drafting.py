@@ -262,7 +262,9 @@ def test_wording(case: dict[str, Any]) -> None:
         {"name": "浦禾县", "level": "county", "issued_on": "2024-05-01", "targets": case.get("targets", {})}
     )
     text = case["text"]
-    measure = Measure("m1", ("一、",), None, parse_text(text).paragraphs[0].content, targets=find_targets(text, 2024))
+    measure = Measure(
+        "m1", ("一、",), None, parse_text(text).paragraphs[0].content, targets=find_targets(text, 2024)
+    )
     said = Worder(CITY, here, "本方案").body([text], measure)
     assert said.paragraphs == (case["says"],)
     assert [point.kind for point in said.points] == case["points"]
@@ -346,7 +348,9 @@ def test_marks_give_line_and_origins() -> None:
 
 
 def test_holes_are_read_as_what_will_stand_there() -> None:
-    text = "【待填：发文机关】\n文件\n浦卫发〔2024〕【待填：发文序号】号\n关于甲的意见\n【待填：主送机关】：\n"
+    text = (
+        "【待填：发文机关】\n文件\n浦卫发〔2024〕【待填：发文序号】号\n关于甲的意见\n【待填：主送机关】：\n"
+    )
     body = "为了甲，制定本意见。\n一、甲\n（一）乙。做好。\n【待填：发文机关】\n【待填：成文日期】\n"
     mask = Disguise(of_holes(text + body))
     document = mask.reveal(parse_text(mask.hide(text + body)))

@@ -84,7 +84,10 @@ def test_missing_fact_is_a_visible_hole_and_an_open_point(parent: Document, here
 def test_given_fact_unit_and_target(parent: Document, here: Locality) -> None:
     known = here.but(facts={"常住人口": "42.3万"})
     source = "{{ 本地.常住人口 }}{{ 单位.民政 }}{{ 单位['卫生健康'] }}{{ 目标.没有的指标 }}{{ 待填('事项', '说明') }}"
-    assert text_of(parent, known, source) == "42.3万县民政局县卫生健康局【待填：没有的指标】【待填：事项（说明）】\n"
+    assert (
+        text_of(parent, known, source)
+        == "42.3万县民政局县卫生健康局【待填：没有的指标】【待填：事项（说明）】\n"
+    )
 
 
 def test_braces_in_values_are_text(parent: Document, here: Locality) -> None:

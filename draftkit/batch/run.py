@@ -150,9 +150,7 @@ def _drafted(batch: Batch, setup: Setup, manifest: Manifest, tasks: Sequence[Tas
         yield Done(task, error="起草进程意外终止（可能是内存不足）。请减少 --jobs 再试。")
 
 
-def _pass(
-    batch: Batch, setup: Setup, manifest: Manifest, tasks: Sequence[Task], size: int
-) -> Iterator[Done]:
+def _pass(batch: Batch, setup: Setup, manifest: Manifest, tasks: Sequence[Task], size: int) -> Iterator[Done]:
     if not tasks:
         return
     make = batch.executor or (lambda: executor_for(min(batch.jobs, len(tasks))))
@@ -187,4 +185,6 @@ def _outcome(done: Done) -> Outcome:
 
 
 def _bad(row: Row) -> Outcome:
-    return Outcome(row.number, "", state="failed", error=row.error.render() if row.error else "这一行读不出来。")
+    return Outcome(
+        row.number, "", state="failed", error=row.error.render() if row.error else "这一行读不出来。"
+    )

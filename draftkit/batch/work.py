@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -97,8 +98,9 @@ def _made(bound: Bound, here: Locality) -> Made:
         return Made(to_docx(draft.document), sidecar(draft), len(draft.open_points))
     body, second = bound.compiled(skeleton)
     values = skeleton.values(here)
-    quoted = {ord(token): json.dumps(words, ensure_ascii=False)[1:-1] for token, words in values.items()}
-    return Made(body.fill(values), second.translate(quoted), len(skeleton.draft.open_points))
+    quoted = {token: json.dumps(words, ensure_ascii=False)[1:-1] for token, words in values.items()}
+    words = "".join(quoted.get(piece, piece) for piece in second)
+    return Made(body.fill(values), words, len(skeleton.draft.open_points))
 
 
 @dataclass
@@ -106,15 +108,16 @@ class Bound:
     """A plan, and for each of its skeletons the finished page and sidecar with places for values."""
 
     plan: Plan
-    _compiled: dict[int, tuple[Skeleton, CompiledBody, str]] = field(default_factory=dict)
+    _compiled: dict[int, tuple[Skeleton, CompiledBody, list[str]]] = field(default_factory=dict)
 
-    def compiled(self, skeleton: Skeleton) -> tuple[CompiledBody, str]:
-        """The body and the sidecar of a skeleton, set once."""
+    def compiled(self, skeleton: Skeleton) -> tuple[CompiledBody, list[str]]:
+        """The body of a skeleton, and its sidecar cut at the places of values; made once."""
         from draftkit.writers.docx import Profile, compile_body
 
         kept = self._compiled.get(id(skeleton))
         if kept is None or kept[0] is not skeleton:
-            kept = skeleton, compile_body(skeleton.draft.document, Profile()), sidecar(skeleton.draft)
+            second = re.split(f"([{''.join(skeleton.keys)}])", sidecar(skeleton.draft))
+            kept = skeleton, compile_body(skeleton.draft.document, Profile()), second
             self._compiled[id(skeleton)] = kept
         return kept[1], kept[2]
 

@@ -49,7 +49,9 @@ def command(
     chosen.names()
     rows = list(read_table(localities))
     if not rows:
-        raise LocalityError("表格里只有表头，没有地方", where=localities, remedy="请从第二行起，每行填一个地方")
+        raise LocalityError(
+            "表格里只有表头，没有地方", where=localities, remedy="请从第二行起，每行填一个地方"
+        )
     document = read(parent)
     for warning in document.warnings:
         click.echo(f"提示：{parent}：{warning}。", err=True)

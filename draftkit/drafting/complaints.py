@@ -54,7 +54,7 @@ def syntax(error: TemplateSyntaxError) -> Complaint:
         return "标签没有结束就到了模板结尾", "请检查 {{ }}、{% %}、{# #} 是否成对"
     if message.startswith("unexpected char"):
         return f"标签里有不认识的符号 {message.split()[-3] if message.count(' ') > 3 else ''}".rstrip(), (
-            "标签里的标点要用半角，如 {{ 本地[\"人口\"] }}"
+            '标签里的标点要用半角，如 {{ 本地["人口"] }}'
         )
     if message.startswith("unexpected '"):
         return f"标签里多出了 {_sign(message.split(chr(39))[1])}", "请检查花括号、括号是否成对"

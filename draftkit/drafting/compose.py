@@ -156,7 +156,9 @@ def _open_points(
         for point in known.get(key, ())
     ]
     told = {point.text for point in points}
-    points += [point for i, text in enumerate(texts) for point in _holes_in(text, i) if point.text not in told]
+    points += [
+        point for i, text in enumerate(texts) for point in _holes_in(text, i) if point.text not in told
+    ]
     # What is said of a name once holds for all its places.
     once: dict[tuple[str, str, str], OpenPoint] = {}
     for point in points:

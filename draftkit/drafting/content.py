@@ -12,7 +12,9 @@ from draftkit.drafting.notes import note_of
 from draftkit.lexicon.text import normal
 from draftkit.model import Document, Measure, Paragraph, Section
 
-_VALIDITY = re.compile(r"^(?:本[一-龥]{2,8}|自)[^。]{0,40}(?:施行|实施|执行|有效期|生效)[^。]{0,60}。?(?:[^。]{0,60}(?:废止|有效期)[^。]{0,20}。?)?$")
+_VALIDITY = re.compile(
+    r"^(?:本[一-龥]{2,8}|自)[^。]{0,40}(?:施行|实施|执行|有效期|生效)[^。]{0,60}。?(?:[^。]{0,60}(?:废止|有效期)[^。]{0,20}。?)?$"
+)
 _OWN = frozenset({"item", "body", "heading"})
 
 
@@ -120,7 +122,9 @@ def _bodies(own: Sequence[Paragraph], measure: Measure | None) -> tuple[str, ...
     """The words below a heading, paragraph by paragraph, without the responsibility note."""
     bodies = [text for p in own if (text := p.body.text.strip())]
     if measure is None or len(bodies) <= 1:
-        return (measure.text,) if measure and measure.text.strip() else tuple(bodies if measure is None else ())
+        return (
+            (measure.text,) if measure and measure.text.strip() else tuple(bodies if measure is None else ())
+        )
     return tuple(_cut_to(bodies, measure.text))
 
 

@@ -94,9 +94,7 @@ def of_holes(text: str) -> list[tuple[str, str]]:
     return pairs
 
 
-def rewrite(
-    thing: Any, words: Callable[[str], str], number: Callable[[float | None], float | None]
-) -> Any:
+def rewrite(thing: Any, words: Callable[[str], str], number: Callable[[float | None], float | None]) -> Any:
     """A document, or a part of one, with every text rewritten and every offset moved with it.
 
     words: rewrites a text piece by piece, so that cutting a text at an offset and rewriting the

@@ -71,4 +71,6 @@ def needs_approval(here: Locality) -> bool:
     if not here.issuers or here.issuers[0].endswith("人民政府"):
         return not here.issuers
     below = "".join(here.addressees)
-    return not below or any(word in below for word in ("人民政府", "街道办", "乡镇", "党委", "各镇", "各区", "各县"))
+    return not below or any(
+        word in below for word in ("人民政府", "街道办", "乡镇", "党委", "各镇", "各区", "各县")
+    )

@@ -109,7 +109,9 @@ def _values(
         "has_validity": bool(parent.effective_from or parent.valid_until),
         "hole": lambda name, note="": hole(str(name), str(note)),
     }
-    values["locality"] = LocalityView(_locality(values, mark(target.code_word or hole("发文机关代字"), "locality:code_word")))
+    values["locality"] = LocalityView(
+        _locality(values, mark(target.code_word or hole("发文机关代字"), "locality:code_word"))
+    )
     return values, title
 
 
@@ -140,7 +142,11 @@ def disclosure(parent: Document, here: Locality) -> str:
     given = here.facts.get("公开方式")
     if given is not None:
         return given.strip("（）")
-    return "此件公开发布" if "公开" in (parent.disclosure or "") and "不" not in (parent.disclosure or "") else ""
+    return (
+        "此件公开发布"
+        if "公开" in (parent.disclosure or "") and "不" not in (parent.disclosure or "")
+        else ""
+    )
 
 
 def citation_of(parent: Document) -> str:

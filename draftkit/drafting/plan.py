@@ -144,7 +144,9 @@ class Plan:
 
         def clause(id: str) -> Marked:
             if self.library is None:
-                raise TemplateError(f"模板要用条款“{id}”，但没有给出条款库", remedy="请加上 --library 条款库文件夹")
+                raise TemplateError(
+                    f"模板要用条款“{id}”，但没有给出条款库", remedy="请加上 --library 条款库文件夹"
+                )
             found = self.library.get(str(id))
             versions[found.id] = found.version
             return Marked(self._worded(found, locality), mark(f"library:{found.id}"))

@@ -159,9 +159,7 @@ class _Bounds(NodeTransformer):
 
     def _filtered(self, node: nodes.Node, name: str) -> nodes.Filter:
         assert isinstance(node, nodes.Expr)
-        return nodes.Filter(
-            node, name, [], [], None, None, lineno=node.lineno, environment=self.environment
-        )
+        return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno, environment=self.environment)
 
 
 def _short(text: Any) -> Any:
@@ -224,6 +222,8 @@ def with_line_marks(source: str) -> str:
             continue
         lines = value.split("\n")
         head = line_mark(line) if start else ""
-        marked.append(head + lines[0] + "".join(f"\n{line_mark(line + n)}{rest}" for n, rest in enumerate(lines[1:], 1)))
+        marked.append(
+            head + lines[0] + "".join(f"\n{line_mark(line + n)}{rest}" for n, rest in enumerate(lines[1:], 1))
+        )
         start = False
     return "".join(marked)

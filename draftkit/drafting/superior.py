@@ -14,7 +14,9 @@ from draftkit.localities import OpenPoint as Asked
 
 _BY_RULE, _TOGETHER, _STRIVE = "按上级规定", "配合上级", "积极争取"
 _JOINED = re.compile("^配合|信息系统|系统|平台")
-_SAID = re.compile(r"按(?:照|有关|相关)?[^，。]{0,8}(?:规定|部署|要求|标准)|根据|争取|配合|争创|申报|执行上级|落实")
+_SAID = re.compile(
+    r"按(?:照|有关|相关)?[^，。]{0,8}(?:规定|部署|要求|标准)|根据|争取|配合|争创|申报|执行上级|落实"
+)
 _ACTOR = re.compile(r"(?:省|市|自治区|州)(?:级|财政|本级|妇幼|疾控|人民|中医|第)")
 _MONEY = re.compile(r"[^，。]{0,6}财政|[^，。]{0,10}(?:资金|补助|奖补)")
 _OPENER = re.compile(r"^(?:并且?|同时|其中|此外|另外|对[^，。；]{0,12}的，)?")

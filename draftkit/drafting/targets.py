@@ -40,9 +40,7 @@ _VERBS = re.compile(
 _ALIKE = 78
 
 
-def target_edits(
-    text: str, targets: tuple[Target, ...], here: Locality, measure: str | None
-) -> list[Edit]:
+def target_edits(text: str, targets: tuple[Target, ...], here: Locality, measure: str | None) -> list[Edit]:
     """The edits that put local values into a text in reading form, in reading order.
 
     measure: id for the open points.
@@ -92,9 +90,7 @@ def _each_below(text: str, start: int, end: int) -> re.Match[str] | None:
     return found[-1] if found and "人民政府" not in text[found[-1].end() : found[-1].end() + 4] else None
 
 
-def _of_each(
-    text: str, each: re.Match[str], words: str, here: Locality, measure: str | None
-) -> Edit:
+def _of_each(text: str, each: re.Match[str], words: str, here: Locality, measure: str | None) -> Edit:
     if each.lastgroup == here.level:
         # What every county is to reach, this county is to reach.
         return Edit(*each.span(), here.whole, _kept(words, measure))

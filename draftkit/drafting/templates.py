@@ -193,7 +193,9 @@ def find(name: str | Path) -> Template:
     if given.is_file():
         return _load(str(name), given)
     available = "、".join(sorted(p.stem for p in folder("templates").glob(f"*{SUFFIX}")))
-    raise TemplateError(f"没有名为“{name}”的模板", remedy=f"可用的模板有：{available}；也可以写模板文件的路径")
+    raise TemplateError(
+        f"没有名为“{name}”的模板", remedy=f"可用的模板有：{available}；也可以写模板文件的路径"
+    )
 
 
 def _load(name: str, path: Path) -> Template:
@@ -203,7 +205,9 @@ def _load(name: str, path: Path) -> Template:
         raw = path.read_bytes()
         source = decode(raw)
     except UnicodeDecodeError:
-        raise TemplateError("模板不是文本文件，或编码无法识别", where=str(path), remedy="请另存为 UTF-8 的文本文件") from None
+        raise TemplateError(
+            "模板不是文本文件，或编码无法识别", where=str(path), remedy="请另存为 UTF-8 的文本文件"
+        ) from None
     except OSError as error:
         reason = "找不到这个模板文件" if isinstance(error, FileNotFoundError) else "模板文件读不出来"
         raise TemplateError(reason, where=str(path), remedy="请检查路径") from None
