@@ -148,3 +148,10 @@ def test_template_that_looks_into_values_gives_the_same(parent: Document, here: 
     for place, word in ((here, "是"), (other, "不是"), (here, "是")):
         assert plan.skeleton(place) is None
         assert plan.fill(place).text.startswith(word + place.name)
+
+
+def test_documentation_lists_every_name() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "drafting.md").read_text(encoding="utf-8")
+    for view in ("root", "block", "parent", "locality"):
+        for word in words(view):
+            assert f"| `{word.chinese}` | `{word.english}` | {word.meaning} |" in text
