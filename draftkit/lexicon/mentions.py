@@ -63,6 +63,7 @@ _CUT_FRONT = re.compile(
     r"^.*(?:会同|联合|配合|依托|抄送|报送|牵头|协同|商请|支持|负责|根据|按照|落实|单位|部门)|^[已由经报请商及和与并向对在将从以为跟让给]+"
 )
 _RUN = re.compile(rf"[{HAN}]+$")
+_NO_PLACE_END = frozenset("由请与及在将从以对经")
 _BAD_PLACE = frozenset("各全我本该原两有其的等是为县市")
 
 
@@ -127,6 +128,8 @@ def _place(before: str) -> str | None:
         return None
     word = _LEVEL_WORD.search(name)
     bare = name[: -len(word.group(1))] if word else name
+    if bare[-1:] in _NO_PLACE_END:
+        return None  # 建立由市卫生健康局牵头的机制: 由 is no part of a name
     # One place (兰溪) or a chain of them (云岭省沙埠); anything longer is running text.
     longest = 3 if not re.search(r"[省市州区盟族]", bare[:-1]) else 9
     return name if 2 <= len(bare) <= longest else None
