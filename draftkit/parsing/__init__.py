@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from draftkit.lexicon.text import bare, squeeze
-from draftkit.model import Attachment, Document, Paragraph, SourceInfo
+from draftkit.model import Attachment, Citation, Document, Paragraph, SourceInfo, Text
 from draftkit.parsing.citations import find_citations
 from draftkit.parsing.dates import find_date, validity
-from draftkit.parsing.front import FrontReader, Head, inner_title
+from draftkit.parsing.front import FrontReader, Head
 from draftkit.parsing.join import Block, blocks_of
-from draftkit.parsing.names import same_body
+from draftkit.parsing.names import issuers_of_title, same_body
 from draftkit.parsing.outline import Outline, OutlineReader
-from draftkit.parsing.rows import rows_of
+from draftkit.parsing.rows import is_orgs, rows_of
 from draftkit.parsing.tables import settle_tables
 from draftkit.parsing.tail import find_zones, read_attachments, read_tail
+from draftkit.parsing.titles import inner_title
 from draftkit.readers import open_source
 from draftkit.readers.source import Source
 
@@ -120,7 +122,8 @@ def _document(
 ) -> Document:
     _fill_from_metadata(head)
     title = head.title
-    if title and head.notice_title is None and (inner := inner_title(title)) and title.endswith("通知"):
+    inner = inner_title(title) if title and title.endswith("通知") else None
+    if head.notice_title is None and inner and not head.bare_notice:
         head.notice_title, title = title, squeeze(inner)
     start, until = _validity(outline, head.issued_on)
     warnings = source.warnings if title else (*source.warnings, _NO_TITLE)
@@ -139,7 +142,7 @@ def _document(
         disclosure=head.disclosure,
         effective_from=start,
         valid_until=until,
-        basis=tuple(c for text in head.preamble for c in find_citations(text.text)),
+        basis=tuple(_basis(head.preamble, inner or title)),
         standing_responsibility=outline.standing,
         closing=outline.closing,
         sections=outline.sections,
@@ -148,6 +151,15 @@ def _document(
         signature=tuple(head.signature),
         warnings=warnings,
     )
+
+
+def _basis(preamble: list[Text], plan: str | None) -> Iterator[Citation]:
+    """What the preamble cites, the plan that is being issued left out."""
+    for text in preamble:
+        for citation in find_citations(text.text):
+            own = plan and bare(plan).endswith(bare(citation.title))
+            if citation.number is not None or not own:
+                yield citation
 
 
 def _fill_from_metadata(head: Head) -> None:
@@ -168,13 +180,9 @@ def _issuers(head: Head) -> tuple[str, ...]:
         if not any(same_body(name, known) for known in issuers):
             issuers.append(name)
     if not issuers:
-        title = head.notice_title or head.title or ""
-        match = re.match(
-            r"^(.{3,30}?(?:政府|委员会|办公室|办公厅|委|局|厅|部|会|院))(?=关于|印发|转发)", title
-        )
-        issuers = [match.group(1)] if match else []
+        issuers = issuers_of_title(head.notice_title or head.title or "")
     if not issuers and (stated := head.meta.get("发文机关") or head.meta.get("发文机构")):
-        issuers = [squeeze(stated)]
+        issuers = [squeeze(stated)] if is_orgs(stated) else []
     return tuple(issuers)
 
 

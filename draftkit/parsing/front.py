@@ -10,21 +10,30 @@ from draftkit.model import Paragraph, Role, Text
 from draftkit.parsing.dates import find_date
 from draftkit.parsing.join import Block
 from draftkit.parsing.names import names_of
-from draftkit.parsing.rows import (
-    doc_number_of,
+from draftkit.parsing.rows import doc_number_of, metadata_of, printed_of
+from draftkit.parsing.titles import (
+    akin,
+    clean_title,
     ends_with_genre,
+    inner_title,
+    is_carrier,
     is_title_like,
-    metadata_of,
-    number_in_title,
-    printed_of,
+    squeeze_title,
 )
 
-_CARRIER = re.compile(r"(?:印发|转发|下发|发布|批转)")
-_INNER = re.compile(r"[《〈](.+)[》〉]")
 _LETTER = re.compile(
-    r"现.{0,80}(?:印发|下发|转发|印送)|(?:遵照|认真|贯彻|组织).{0,8}(?:执行|落实|实施)。?$|已经.{2,40}(?:同意|通过)"
+    r"现.{0,80}(?:印发|下发|转发|印送)|(?:遵照|认真|贯彻|组织).{0,8}(?:执行|落实|实施)。?$|(?:已经|业经|经)[^。]{2,40}(?:同意|通过)"
 )
-_INNER_PLAIN = re.compile(r"(?:印发|转发|下发|发布)(?P<t>[^《》]{4,80}?)的(?:通知|函)")
+_NAMED = re.compile(
+    r"现将《(?P<a>[^《》]*(?:〈[^〉]*〉[^《》]*)*)》|《(?P<b>[^《》]+)》(?:已经|业经|经)[^。]{2,40}(?:同意|通过)"
+)
+# The letter goes on with points of its own: the notice itself is the document.
+_AS_FOLLOWS = re.compile(
+    r"(?:如下|以下(?:几点|要求|事项|意见|工作))[^。]{0,12}[。：:]?$|(?:通知|要求|意见)如下"
+)
+_LISTS_BODIES = re.compile(
+    r"^(?:各|[\u4e00-\u9fff]{2,12}(?:管委会|政府|办事处)[，,、]).*(?:政府|部门|单位|机构|办事处|管委会|公司|院校)"
+)
 _OPENNESS_WORD = re.compile(r"主动公开|依申请公开|不予公开|删减后公开|公开发布|不公开")
 _SIMPLE: dict[str, Role] = {
     "serial": "serial",
@@ -54,6 +63,7 @@ class Head:
     disclosure: str | None = None
     preamble: list[Text] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
+    bare_notice: bool = False  # the notice goes on with points of its own, no plan follows
 
 
 def split_addressees(words: str) -> tuple[str, ...]:
@@ -73,8 +83,8 @@ def note_element(block: Block, head: Head) -> Role | None:
     """Elements that look the same in front and tail. Fills `head`; None when it is none of them."""
     words = block.words
     if block.kind == "meta":
-        if pair := metadata_of(words):
-            head.meta.setdefault(*pair)
+        for name, value in metadata_of(words):
+            head.meta.setdefault(name, value)
         return "residue"
     if block.kind == "doc_number":
         found = doc_number_of(words)
@@ -131,11 +141,7 @@ class FrontReader:
     def _role(self, index: int, block: Block) -> Role:
         words = block.words
         if (role := note_element(block, self.head)) is not None:
-            if role == "date":
-                self.signed = bool(self.texts)
-                if not self.texts and not self.head.addressees and not self.head.titles:
-                    return "residue"
-            return role
+            return self._date_role(words) if role == "date" else role
         if block.kind == "label" and self.roles and self.roles[-1] == "attachment_note":
             return "attachment_note"
         if block.kind == "orgs":
@@ -155,8 +161,28 @@ class FrontReader:
             return "subtitle"
         if self._is_title(index, block):
             return "title"
+        if self._lists_addressees(index, words):
+            self.head.addressees = split_addressees(words)
+            return "addressee"
         self.texts.append(index)
         return "preamble"
+
+    def _date_role(self, words: str) -> Role:
+        """A date above the text: 题注 in brackets below the title, else what a portal has put there."""
+        self.signed = bool(self.texts)
+        if self.texts or self.head.addressees:
+            return "date"
+        if "title" in self.roles and words.startswith(("（", "(")):
+            return "subtitle"
+        return "date" if "doc_number" in self.roles else "residue"
+
+    def _lists_addressees(self, index: int, words: str) -> bool:
+        """主送机关 that have lost their colon stand between title and letter."""
+        if self.texts or self.head.addressees or "title" not in self.roles or len(words) > 200:
+            return False
+        if "。" in words or not _LISTS_BODIES.match(words) or index + 1 >= len(self.blocks):
+            return False
+        return _LETTER.search(self.blocks[index + 1].words) is not None
 
     def _fragment(self, index: int, block: Block) -> bool:
         """The end of a name that a column of the signature cut off (…社会保⏎障局)."""
@@ -201,29 +227,49 @@ class FrontReader:
 
     def _titles(self) -> None:
         """Which title is the notice's and which the plan's; what between them is the notice."""
-        found = [i for i, role in enumerate(self.roles) if role == "title"]
-        unique: list[int] = []
-        for i in found:
-            words = bare(self.blocks[i].words)
-            if any(words == bare(self.blocks[j].words) for j in unique) and not self._after_text(i):
-                self.roles[i] = "residue"
-            else:
-                unique.append(i)
+        unique = self._unique_titles()
         if not unique:
-            self._preamble_from(0)
+            self._name_from_letter()
             return
+        self._drop_above(unique[0])
         notice, plan = self._pair(unique)
         if notice is not None:
             self.roles[notice] = "notice_title"
             self.head.notice_title = squeeze_title(self._with_issuer(notice))
-            for i in unique:
-                if i not in (notice, plan):
-                    self.roles[i] = "residue" if i < notice else "preamble"
         self.head.title = squeeze_title(self._with_issuer(plan))
         for i in unique:
-            if self.roles[i] == "title" and i != plan:
-                self.roles[i] = "residue" if i < plan else "preamble"
+            if i not in (notice, plan):
+                self.roles[i] = "residue" if i < (plan if notice is None else notice) else "preamble"
         self._preamble_from(plan, notice)
+
+    def _unique_titles(self) -> list[int]:
+        """The titles, each once; a portal repeats them with number or tag."""
+        unique: list[int] = []
+        known: set[str] = set()
+        for i in [i for i, role in enumerate(self.roles) if role == "title"]:
+            words = bare(squeeze_title(clean_title(self.blocks[i].words)[0])).strip("（）")
+            if words in known and not self._after_text(i):
+                self.roles[i] = "residue"
+            else:
+                known.add(words)
+                unique.append(i)
+        return unique
+
+    def _drop_above(self, title: int) -> None:
+        """Short words above the title that are no sentence belong to a web page."""
+        for i in [i for i in self.texts if i < title]:
+            words = self.blocks[i].words
+            if len(words) < 60 and "。" not in words:
+                self.roles[i] = "residue"
+                self.texts.remove(i)
+
+    def _name_from_letter(self) -> None:
+        """Without any title the letter still names the plan: 现将《…》印发给你们."""
+        for i in self.texts:
+            if match := _NAMED.search(self.blocks[i].words):
+                self.head.title = squeeze_title(match["a"] or match["b"])
+                break
+        self._preamble_from(0)
 
     def _with_issuer(self, index: int) -> str:
         """A title 关于…的意见 whose first lines are the issuers' names right above it.
@@ -232,8 +278,8 @@ class FrontReader:
         when the number comes after the title (else it is the 发文机关标志).
         """
         words = self.blocks[index].words
-        if found := number_in_title(words):
-            words, self.head.doc_number = found[0], self.head.doc_number or found[1]
+        words, number = clean_title(words)
+        self.head.doc_number = self.head.doc_number or number
         if not squeeze(words).startswith(("关于", "印发", "转发")):
             return words
         first = index
@@ -264,44 +310,42 @@ class FrontReader:
         first, last = titles[0], titles[-1]
         for i in titles:
             words = self.blocks[i].words
-            words = (number_in_title(words) or (words,))[0]
-            if _CARRIER.search(words) and squeeze(words).endswith(("通知", "函", "通知》")):
+            if is_carrier(words):
                 inner = inner_title(words)
                 behind = [j for j in titles if j > i]
+                behind = [j for j in behind if not is_carrier(self.blocks[j].words)] or behind
                 if not behind:
                     return None, i  # the plan follows without a title of its own
-                same = [j for j in behind if inner and _akin(inner, self.blocks[j].words)]
+                same = [j for j in behind if inner and akin(inner, self.blocks[j].words)]
                 return i, (same or behind)[0]
         return (None, first) if not self.signed else (first, last)
 
     def _preamble_from(self, plan: int, notice: int | None = None) -> None:
-        untitled = notice is None and self.head.title is not None and inner_title(self.head.title)
+        """Which of the texts are the letter of the notice and which the preamble of the plan."""
+        signed = self._letter_signed()
+        named = self.head.title is not None and notice is None and inner_title(self.head.title)
         for i in self.texts:
-            letter = untitled and not self.head.preamble and _LETTER.search(self.blocks[i].words)
-            if letter or (notice is not None and i < plan):
+            words = self.blocks[i].words
+            if notice is not None:
+                letter = i < plan
+            elif i < signed:
+                letter = True
+            else:
+                letter = bool(named and not self.head.preamble and _LETTER.search(words))
+                if letter and _AS_FOLLOWS.search(words):
+                    self.head.bare_notice, letter = True, False
+            if letter:
                 self.roles[i] = "notice_body"
             else:
                 self.head.preamble.append(self.blocks[i].text)
 
-
-def squeeze_title(words: str) -> str:
-    """A title without the white space that layout put into it."""
-    title = squeeze(words)
-    whole = title.startswith("《") and title.endswith("》") and title.count("《") == 1
-    return title[1:-1] if whole else title
-
-
-def inner_title(words: str) -> str | None:
-    """The name of the plan that a notice carries: 印发《…》的通知."""
-    if match := _INNER.search(words):
-        return match.group(1)
-    match = _INNER_PLAIN.search(squeeze(words))
-    return match["t"] if match else None
-
-
-def _akin(a: str, b: str) -> bool:
-    one, two = bare(a), bare(b)
-    return one in two or two in one
+    def _letter_signed(self) -> int:
+        """Index of the last signature or date behind a letter of the notice, 0 when there is none."""
+        ends = [
+            i for i, role in enumerate(self.roles) if role in ("signature", "date") and self._after_text(i)
+        ]
+        letter = ends and any(_LETTER.search(self.blocks[i].words) for i in self.texts if i < ends[-1])
+        return ends[-1] if letter else 0
 
 
 def _plain_title(block: Block) -> bool:

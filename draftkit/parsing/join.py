@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from draftkit.lexicon.text import CJK
+from draftkit.lexicon.text import CJK, bare
 from draftkit.model import Text
 from draftkit.parsing.labels import Label, find_label
 from draftkit.parsing.notes import find_notes
-from draftkit.parsing.rows import Row, ends_with_genre, is_orgs, is_title_like, kind_of
+from draftkit.parsing.rows import Row, columns, is_orgs, kind_of
+from draftkit.parsing.titles import ends_with_genre, inner_title, is_carrier, is_title_like, squeeze_title
 from draftkit.readers.source import Style
 
 _END = tuple("。！？；!?;")
@@ -27,6 +28,7 @@ _AFTER_TITLE = re.compile(r"^\s*》?\s*(?:的|[（(](?:试\s*行|暂\s*行|草\s
 _OPENING = re.compile(
     r"^(?:为|根据|按照|依据|近年来|现将|经|当前|今年|20\d{2}年|党的|习近平|以习近平|推进|促进|加快|各|《)"
 )
+_WHOLE_TITLE = re.compile(r".{2,30}(?:政府|办公室|办公厅|委员会|局|委|厅|部|会|院)\s*(?:关于|印发|转发)")
 _LETTER = re.compile(r"^(?:为|根据|按照|依据|近年来|现将|现就|当前)")
 _PROSE = re.compile(rf"[{CJK}][，,]|》[^》]{{0,6}}(?:已|业)|^(?:现将|现就|为|根据|按照|经)")
 # Kinds that stand alone by their form and are never part of a sentence.
@@ -94,12 +96,6 @@ class Block:
         return block
 
 
-def _columns(words: str) -> float:
-    """Width in ideographs: half-width characters count a half."""
-    wide = sum(1 for c in words if ord(c) > 0x2E7F or c in "—…“”‘’·")
-    return wide + (len(words) - wide) / 2
-
-
 @dataclass(frozen=True, slots=True)
 class Layout:
     """How the text was broken into lines. width: of a full line, None when lines are paragraphs.
@@ -110,14 +106,16 @@ class Layout:
     width: float | None
     gap: int
 
-    def full(self, words: str, *, first: bool = False) -> bool:
+    def full(self, row: Row, *, first: bool = False) -> bool:
         """Whether a line runs to the edge; the first line of a paragraph is indented by two."""
-        return self.width is not None and _columns(words) >= self.width - (4.6 if first else 2.6)
+        if self.width is None:
+            return False
+        return row.before + columns(row.words) >= self.width - (4.6 if first else 2.6)
 
 
 def measure_layout(rows: list[Row]) -> Layout:
     """Hard-wrapped or not: full lines of one width must make up most of the running text."""
-    sizes = sorted(_columns(r.words) for r in rows if r.kind in ("text", "label", "addressee", "orgs"))
+    sizes = sorted(columns(r.words) for r in rows if r.kind in ("text", "label", "addressee", "orgs"))
     gaps = sorted(r.gap for r in rows[1:])
     gap = gaps[len(gaps) // 2] if gaps else 0
     if len(sizes) < 8:
@@ -134,7 +132,9 @@ def blocks_of(rows: list[Row]) -> list[Block]:
     first_label = next((i for i, r in enumerate(rows) if r.kind == "label" and r.label), len(rows))
     blocks: list[Block] = []
     for index, row in enumerate(rows):
-        if blocks and _continues(blocks[-1], row, layout, index < first_label):
+        if index < first_label and blocks and _half_of_named(blocks, row):
+            blocks[-1].add(row)
+        elif blocks and _continues(blocks[-1], row, layout, index < first_label):
             block = blocks[-1]
             block.add(row)
             if block.kind == "addressee" or (block.kind == "text" and row.kind == "addressee"):
@@ -144,6 +144,19 @@ def blocks_of(rows: list[Row]) -> list[Block]:
     for block in blocks:
         _settle(block)
     return blocks
+
+
+def _half_of_named(blocks: list[Block], row: Row) -> bool:
+    """Whether the last block and this row are the title that a notice above them has named."""
+    if row.kind not in ("text", "subtitle") or not 4 <= blocks[-1].size <= 100 or len(row.words) > 60:
+        return False
+    joined = bare(squeeze_title(blocks[-1].words + row.words))
+    for block in blocks[:-1]:
+        if block.size < 200 and is_carrier(block.words):
+            name = bare(inner_title(block.words) or "")
+            if name.startswith(joined):
+                return True
+    return False
 
 
 def _settle(block: Block) -> None:
@@ -171,6 +184,8 @@ def _continues(block: Block, row: Row, layout: Layout, in_front: bool) -> bool:
         return _name_inside_text(block, row, layout, in_front)
     if block.kind == "addressee" and last.endswith(("：", ":")):
         return False
+    if row.kind == "addressee" and row.words.startswith("各") and not last.endswith(_GOES_ON):
+        return False
     style = block.rows[-1].style
     if style.soft and style.centred and row.style.centred:
         return True  # a title balanced over lines by hand
@@ -194,7 +209,7 @@ def _label_inside(block: Block, row: Row, layout: Layout) -> bool:
         return False
     number = row.label.number if row.label else 0
     # 《…⏎（二）…》 or 达到⏎2.： only inside an open quotation can a label-like start be words.
-    return bool(block.depth) and block.depth[-1] in "》）)" and number > 1 and layout.full(block.last)
+    return bool(block.depth) and block.depth[-1] in "》）)" and number > 1 and layout.full(block.rows[-1])
 
 
 def _name_inside_text(block: Block, row: Row, layout: Layout, in_front: bool) -> bool:
@@ -231,7 +246,9 @@ def _unfinished(block: Block, layout: Layout) -> bool:
         return True
     if _STOP_INSIDE.search(last):
         return True
-    return layout.full(last, first=len(block.rows) == 1) or (layout.width is None and len(last) > 60)
+    return layout.full(block.rows[-1], first=len(block.rows) == 1) or (
+        layout.width is None and len(last) > 60
+    )
 
 
 def _title_goes_on(block: Block, row: Row, whole: bool) -> bool | None:
@@ -247,6 +264,8 @@ def _title_goes_on(block: Block, row: Row, whole: bool) -> bool | None:
         return True
     if re.search(r"(?:关于|印发|转发|下发)\s*$", words):
         return True
+    if _WHOLE_TITLE.match(row.words) and ends_with_genre(row.words):
+        return False  # what stands above is no part of it
     if ends_with_genre(words) and is_title_like(words):
         return False
     joined = words + row.words
@@ -268,16 +287,16 @@ def _text_goes_on(block: Block, row: Row, layout: Layout, last: str) -> bool:
         return False
     if _ended(block):
         regular = row.gap <= layout.gap and not row.indented
-        return layout.full(last) and regular and not last.endswith(("；", ";"))
+        return layout.full(block.rows[-1]) and regular and not last.endswith(("；", ";"))
     if last.endswith(("：", ":")):
-        return layout.full(last) and not row.indented
+        return layout.full(block.rows[-1]) and not row.indented
     if last.endswith(_GOES_ON):
         return True
     # A heading of its own line has no sentence in it; behind a full stop the words must go on.
     if _STOP_INSIDE.search(block.words):
         return True
     if layout.width is not None:
-        return layout.full(last, first=first)
+        return layout.full(block.rows[-1], first=first)
     if block.label is not None:
         return block.size > 45 or (block.size > 26 and len(row.words) < 14 and _is_tail(row.words))
     return block.size > 25 or _PROSE.search(block.words) is not None

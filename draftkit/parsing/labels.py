@@ -44,9 +44,9 @@ class Label:
         return _RANK[self.kind] if self.kind else self.level + 3
 
 
-def find_label(text: str) -> Label | None:
-    """The label at the start of a paragraph, None when there is none."""
-    match = _LABEL.match(text)
+def find_label(text: str, at: int = 0) -> Label | None:
+    """The label at the start of a paragraph (or at offset `at`), None when there is none."""
+    match = _LABEL.match(text, at)
     if match is None:
         return None
     end = match.end()

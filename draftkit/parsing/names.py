@@ -11,6 +11,7 @@ from draftkit.lexicon.text import squeeze
 
 _COLUMNS = re.compile(r"(?:[ \u00a0]{2,}|[\t\u3000]+)")
 _COMPLETE = re.compile(rf"(?:{alternation('org_suffixes')})(?:[（(][^（）()]{{1,12}}[）)])?$")
+_BEFORE_CUE = re.compile(r"^(.{2,60}?(?:政府|委员会|办公室|办公厅|委|局|厅|部|会|院))(?=关于|印发|转发)")
 _HEAD = re.compile(r"(?:省|市|县|区|州)(?!场)|国家|中国|中共|共青团|团[省市县区]")
 _SPACED = re.compile(r"^(?:\S[ \u3000])+\S$")
 
@@ -75,6 +76,20 @@ def _split_run(cell: str, start: str) -> list[str]:
         if start in piece and _COMPLETE.search(piece):
             bounds.append(match.start())
     return [cell[a:b] for a, b in pairwise([*bounds, len(cell)])]
+
+
+def issuers_of_title(title: str) -> list[str]:
+    """The bodies before 关于 or 印发 in a title: 中共某市委办公室某市人民政府办公室印发… names two."""
+    match = _BEFORE_CUE.match(title)
+    if match is None:
+        return []
+    names = match.group(1)
+    start = names.removeprefix("中共")[:2]
+    bounds = [0]
+    for found in re.finditer(re.escape(start), names):
+        if found.start() > 2 and _COMPLETE.search(names[bounds[-1] : found.start()]):
+            bounds.append(found.start())
+    return [names[a:b] for a, b in pairwise([*bounds, len(names)])]
 
 
 def same_body(a: str, b: str) -> bool:

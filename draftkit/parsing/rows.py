@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -13,6 +13,8 @@ from draftkit.lexicon.text import squeeze
 from draftkit.model import Anchor, Text
 from draftkit.parsing.dates import DATE
 from draftkit.parsing.labels import Label, find_label
+from draftkit.parsing.titles import is_title_like
+from draftkit.parsing.unfold import Unfolder
 from draftkit.readers.source import Line, Style
 
 _FURNITURE = re.compile(
@@ -28,7 +30,6 @@ _DOC_NUMBER = re.compile(
     r"\s*[〔\[【（(〈﹝［]\s*(?:19|20)\d{2}\s*[〕\]】）)〉﹞］]\s*第?\s*\d{1,5}\s*号)\s*[）)】]?"
     r"(?:\s*签发人\s*[:：]\s*(?P<signer>\S.*))?$"
 )
-_NUMBER_BEHIND = re.compile(r"\s*[（(]\s*(?P<n>[^（）()《》]{1,16}〔\d{4}〕\s*\d+\s*号)\s*[）)]$")
 _DATE_LINE = re.compile(rf"^[（(]?\s*{DATE.pattern}\s*[）)]?$")
 _PRINTED = re.compile(rf"(?P<by>.*?)\s*{DATE.pattern}\s*印发?\s*$")
 _COPY_TO = re.compile(r"^\s*(?:抄\s*送|分\s*送|抄\s*报|主\s*送)\s*[:：]")
@@ -47,9 +48,16 @@ _SERIAL = re.compile(r"^(?:№|No\.?)?\s*\d{6,7}$")
 _ADDRESSEE_WORD = re.compile(r"各|人民政府|单位|部门|机构|局|委|厅|办|公司|院|校|管委会|街道|乡镇")
 _SENTENCE = re.compile(r"[。；]")
 _DATES = DATE
-_TITLE_CUE = re.compile(r"关\s*于|印\s*发|转\s*发")
-_AFTER_QUOTED = re.compile(r"^(?:等[\u4e00-\u9fff]{0,8})?的|^[（(]|^(?:实施|工作|贯彻|落实|任务)")
+_TWO = re.compile(rf"(?P<a>\S.*?)\s+(?P<b>{DATE.pattern})$")
+_NAME_ALONE = re.compile(r"^[•·●\-*]\s*\S{2,8}\s*[:：]?$|^\S{2,8}\s*[:：]$")
+_PAGE_AT_END = re.compile(r"[.…·．]*\d{0,3}$")
 _EDGE_SPACES = re.compile(r"^(?:[ \t]{4,}|[\u3000\u00a0]{2,}|[\u3000 ]{3,})")
+
+
+def columns(words: str) -> float:
+    """Width in ideographs: half-width characters count a half."""
+    wide = sum(1 for c in words if ord(c) > 0x2E7F or c in "—…“”‘’·")
+    return wide + (len(words) - wide) / 2
 
 
 @dataclass(slots=True)
@@ -62,6 +70,7 @@ class Row:
     label: Label | None = None
     gap: int = 0  # blank lines above
     indented: bool = False
+    before: float = 0.0  # columns that stand before it in its line
     cells: tuple[Text, ...] = ()  # of a table row
 
     @property
@@ -79,24 +88,85 @@ def text_of(line: Line) -> Text:
 
 
 def rows_of(lines: Iterable[Line]) -> list[Row]:
-    """The lines that hold words, page furniture left out, each with a first guess of its kind."""
+    """The lines that hold words, page furniture left out, each with a first guess of its kind.
+
+    A line that holds several elements (labels, 发文字号 and date) gives several rows.
+    """
     rows: list[Row] = []
     gap = 0
     lines = list(lines)
     numbers = _page_numbers(lines)
+    unfolder = Unfolder()
     for line in lines:
         text = text_of(line).strip()
-        if not text.text or _FURNITURE.match(text.text) or line.number in numbers:
+        if not text.text or line.number in numbers or _FURNITURE.match(text.text):
             gap += 1
             continue
-        kind = "table" if line.style.table else kind_of(text.text)
-        label = find_label(text.text) if kind in ("text", "addressee", "orgs") else None
-        if label is not None:
-            kind = "label"
-        indented = _EDGE_SPACES.match(line.text) is not None
-        rows.append(Row(text, kind, line.style, label, gap, indented))
+        if line.style.table:
+            rows.append(Row(text, "table", line.style, None, gap))
+        else:
+            rows.extend(_rows_of_line(text, line, gap, unfolder))
         gap = 0
+    _values_of_metadata(rows)
+    _contents(rows)
     return rows
+
+
+def _rows_of_line(text: Text, line: Line, gap: int, unfolder: Unfolder) -> Iterator[Row]:
+    indented = _EDGE_SPACES.match(line.text) is not None
+    before = 0.0
+    for whole in unfolder.pieces(text):
+        for piece in _elements(whole):
+            kind = kind_of(piece.text)
+            label = find_label(piece.text) if kind in ("text", "addressee", "orgs") else None
+            if label is not None:
+                kind = "label"
+            yield Row(piece, kind, line.style, label, gap, indented, before)
+            before += columns(piece.text)
+            gap, indented = 0, False
+
+
+def _elements(text: Text) -> Iterator[Text]:
+    """发文字号 and 成文日期, or 署名 and 成文日期, on one line are two elements."""
+    match = _TWO.match(text.text) if text.text.endswith("日") and len(text.text) < 60 else None
+    if match is None or not (_DOC_NUMBER.match(match["a"]) or _org_end().search(squeeze(match["a"]))):
+        yield text
+        return
+    yield text.cut(0, match.end("a"))
+    yield text.cut(match.start("b"))
+
+
+def _values_of_metadata(rows: list[Row]) -> None:
+    """A value that stands on the line below its name (发文字号：⏎镇政发〔2024〕7号) joins it."""
+    at = 0
+    while at + 1 < len(rows):
+        row, below = rows[at], rows[at + 1]
+        if (
+            row.kind == "meta"
+            and _NAME_ALONE.match(row.words)
+            and below.kind in ("text", "date", "doc_number", "disclosure", "serial", "orgs")
+            and len(below.words) <= 40
+            and not is_title_like(below.words)
+            and not re.search(r"[，。；：]", below.words)
+        ):
+            row.text = Text.concat((row.text, below.text))
+            del rows[at + 1]
+        at += 1
+        if row.kind == "label":
+            return
+
+
+def _contents(rows: list[Row]) -> None:
+    """A table of contents (目录) is no part of the text: its entries stand again below."""
+    start = next((i for i, row in enumerate(rows) if squeeze(row.words) == "目录"), None)
+    if start is None or start + 2 >= len(rows):
+        return
+    first = _PAGE_AT_END.sub("", squeeze(rows[start + 1].words))
+    for end in range(start + 2, min(len(rows), start + 200)):
+        if squeeze(rows[end].words).startswith(first):
+            for row in rows[start:end]:
+                row.kind, row.label = "meta", None
+            return
 
 
 def _page_numbers(lines: list[Line]) -> set[int]:
@@ -141,7 +211,18 @@ _FORMS = (
 
 @cache
 def _metadata() -> re.Pattern[str]:
-    return re.compile(rf"^[•·●\-*]?\s*(?:{alternation('metadata')})\s*[:：]|^(?:{alternation('residue')})")
+    names = alternation("metadata")
+    return re.compile(
+        rf"^[•·●\-*]?\s*(?:{names})\s*[:：]|^[•·●\-*]\s*(?:{names})$|^(?:{alternation('residue')})(?:[^。，；]{{0,12}}$|[^。；]{{0,60}}[>＞])"
+    )
+
+
+@cache
+def _pair() -> re.Pattern[str]:
+    names = alternation("metadata")
+    return re.compile(
+        rf"(?:^[•·●\-*]?\s*|(?<=\s))(?P<name>{names})\s*[:：]\s*(?P<value>.*?)(?=\s+(?:{names})\s*[:：]|$)"
+    )
 
 
 def is_addressee(words: str) -> bool:
@@ -175,33 +256,6 @@ def is_orgs(words: str) -> bool:
     return len(squeezed) <= 34 or len(cells) > 1 or " " in words or "\u3000" in words
 
 
-def is_title_like(words: str) -> bool:
-    """A line that could be (a part of) a title: no sentence marks, a title cue or a genre word."""
-    if len(words) > 110 or _SENTENCE.search(words) or words.endswith(("：", ":", "，", ",")):
-        return False
-    if "》" in words and (rest := words.rpartition("》")[2].strip()) and not _AFTER_QUOTED.match(rest):
-        return False
-    return _TITLE_CUE.search(words) is not None or ends_with_genre(words)
-
-
-@cache
-def _genre_end() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:{alternation('genres')})\s*(?:[（(][^（）()]{{0,16}}〔\d{{4}}〕\s*\d+\s*号\s*[）)])?(?:[（(](?:试\s*行|暂\s*行|草\s*案|征求意见稿|修订(?:版|稿)?|\d{{4}}[^）)]{{0,16}})[）)])?\s*》?$"
-    )
-
-
-def ends_with_genre(words: str) -> bool:
-    """Whether the words end as the name of a document does (…实施方案, …办法（试行）)."""
-    return _genre_end().search(words) is not None
-
-
-def number_in_title(words: str) -> tuple[str, str] | None:
-    """(title, 发文字号) of a title that a portal has put the number behind. None when it has none."""
-    match = _NUMBER_BEHIND.search(words)
-    return (words[: match.start()].rstrip(), squeeze(match["n"])) if match else None
-
-
 def doc_number_of(words: str) -> tuple[str, str | None] | None:
     """(发文字号 without white space, 签发人 or None) of a doc_number line."""
     match = _DOC_NUMBER.match(words)
@@ -217,10 +271,7 @@ def printed_of(words: str) -> tuple[str | None, str] | None:
     return (by or None, match.group()[match.end("by") :])
 
 
-def metadata_of(words: str) -> tuple[str, str] | None:
-    """(name without white space, value) of a portal's metadata line."""
-    match = _metadata().match(words)
-    if match is None or not match.group().rstrip().endswith((":", "：")):
-        return None
-    name = squeeze(match.group()).strip("•·●-*:：")
-    return name, words[match.end() :].strip()
+def metadata_of(words: str) -> list[tuple[str, str]]:
+    """(name without white space, value) pairs of a portal's metadata line, empty values left out."""
+    pairs = [(squeeze(m["name"]), m["value"].strip()) for m in _pair().finditer(words)]
+    return [(name, value) for name, value in pairs if value]

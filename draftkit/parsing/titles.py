@@ -1,0 +1,81 @@
+"""Titles (标题): what looks like one, what it names, what a portal has added to it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from draftkit.lexicon.genre import alternation
+from draftkit.lexicon.text import bare, squeeze
+
+_NUMBER_BEHIND = re.compile(r"\s*[（(]\s*(?P<n>[^（）()《》]{1,16}〔\d{4}〕\s*\d+\s*号)\s*[）)]$")
+_NUMBER_BEFORE = re.compile(
+    r"^[\[【（(]?\s*(?P<n>[\u4e00-\u9fff]{1,12}[〔\[【（(](?:19|20)\d{2}[〕\]】）)]\s*\d+\s*号)\s*[\]】）)]?\s*(?=\S{6})"
+)
+_TAG = re.compile(r"^(?:【[^】]{2,20}】\s*|“[^”]{2,12}”\s+)")
+_TITLE_CUE = re.compile(r"关\s*于|印\s*发|转\s*发")
+_AFTER_QUOTED = re.compile(r"^(?:等[\u4e00-\u9fff]{0,8})?的|^[（(]|^(?:实施|工作|贯彻|落实|任务)")
+_SENTENCE = re.compile(r"[。；]")
+_INNER = re.compile(r"[《〈](.+)[》〉]")
+_INNER_PLAIN = re.compile(r"(?:印发|转发|下发|发布)(?P<t>[^《》]{4,80}?)的(?:通知|函)")
+_CARRIER = re.compile(r"(?:印发|转发|下发|发布|批转)")
+
+
+def is_title_like(words: str) -> bool:
+    """A line that could be (a part of) a title: no sentence marks, a title cue or a genre word."""
+    if len(words) > 110 or _SENTENCE.search(words) or words.endswith(("：", ":", "，", ",")):
+        return False
+    if "》" in words and (rest := words.rpartition("》")[2].strip()) and not _AFTER_QUOTED.match(rest):
+        return "关于" in words.partition("《")[0] and ends_with_genre(words)
+    return _TITLE_CUE.search(words) is not None or ends_with_genre(words)
+
+
+@cache
+def _genre_end() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{alternation('genres')})\s*(?:[（(][^（）()]{{0,16}}〔\d{{4}}〕\s*\d+\s*号\s*[）)])?(?:[（(](?:试\s*行|暂\s*行|草\s*案|征求意见稿|修订(?:版|稿)?|\d{{4}}[^）)]{{0,16}})[）)])?\s*》?$"
+    )
+
+
+def ends_with_genre(words: str) -> bool:
+    """Whether the words end as the name of a document does (…实施方案, …办法（试行）)."""
+    return _genre_end().search(words) is not None
+
+
+def clean_title(words: str) -> tuple[str, str | None]:
+    """(title, 发文字号 or None) of a title to which a portal has added the number or a tag."""
+    words = _TAG.sub("", words)
+    if match := _NUMBER_BEHIND.search(words):
+        return words[: match.start()].rstrip(), squeeze(match["n"])
+    if match := _NUMBER_BEFORE.match(words):
+        return words[match.end() :].lstrip(), squeeze(match["n"])
+    return words, None
+
+
+def squeeze_title(words: str) -> str:
+    """A title without the white space that layout put into it, and without 《》 around all of it."""
+    title = squeeze(words)
+    if not (title.startswith("《") and title.endswith("》") and title.count("《") == 1):
+        return title
+    return title[1:-1].replace("〈", "《").replace("〉", "》")
+
+
+def is_carrier(words: str) -> bool:
+    """Whether a title is that of a notice which carries a plan: …印发…的通知."""
+    words = squeeze_title(clean_title(words)[0])
+    return _CARRIER.search(words) is not None and words.endswith(("通知", "函"))
+
+
+def inner_title(words: str) -> str | None:
+    """The name of the plan that a notice carries: 印发《…》的通知."""
+    words = squeeze_title(clean_title(words)[0])
+    if match := _INNER.search(words):
+        return match.group(1)
+    match = _INNER_PLAIN.search(words)
+    return match["t"] if match else None
+
+
+def akin(a: str, b: str) -> bool:
+    """Whether one title holds the other, marks and spaces apart."""
+    one, two = bare(a), bare(b)
+    return one in two or two in one
