@@ -120,13 +120,14 @@ def _scores(parent: Sequence[Passage], child: Sequence[Passage], weight: Mapping
     titles = _cosines(
         [_unit(p.title_terms, weight) for p in parent], [_unit(c.title_terms, weight) for c in child]
     )
+    general = [is_general(p) for p in parent], [is_general(c) for c in child]
     out: Matrix = []
     for i, p in enumerate(parent):
         row = []
         for j, c in enumerate(child):
             titled = numbers["title"] if p.title and c.title else 0.0
             value = (bodies[i][j] + titled * titles[i][j]) / (1 + titled)
-            row.append(value * (1.0 if is_general(p) == is_general(c) else numbers["other_role"]))
+            row.append(value * (1.0 if general[0][i] == general[1][j] else numbers["other_role"]))
         out.append(row)
     return out
 

@@ -50,15 +50,38 @@ def force_deviations(pairing: Pairing) -> Iterator[Finding]:
 
 def _sentence(pairing: Pairing, passage: Passage, match: Match) -> Iterator[Finding]:
     child = pairing.theirs[match.child.passage]
-    theirs = _tasks(match.child.form)
+    ours, theirs = _changed(match.parent.form, match.child.form)
+    if not ours or not theirs:
+        return
+    theirs_tasks = _tasks(theirs)
     ids = passage.id, child.id
     quotes = passage.sentence_quote(match.parent), child.sentence_quote(match.child)
-    for task in _tasks(match.parent.form):
-        likeness, twin = _same_task(task, theirs)
+    for task in _tasks(ours):
+        likeness, twin = _same_task(task, theirs_tasks)
         if twin is None or (task.text, task.conditions) == (twin.text, twin.conditions):
             continue
         for kind, text, facts in _changes(task, twin, likeness, match):
             yield Finding(kind, *ids, *quotes, text, facts=facts)  # type: ignore[arg-type]
+
+
+def _changed(parent: str, child: str) -> tuple[str, str]:
+    """Both sentences without the clauses that they have in common.
+
+    A clause after a changed one stays: a condition put before the comma is a condition on it.
+    """
+    ours = [parent[a:b] for a, b in clauses(parent)]
+    theirs = [child[a:b] for a, b in clauses(child)]
+    known = {_bare(c) for c in ours} & {_bare(c) for c in theirs}
+    return _kept(ours, known), _kept(theirs, known)
+
+
+def _kept(side: Sequence[str], known: set[str]) -> str:
+    changed = [_bare(clause) not in known for clause in side]
+    return "".join(c for i, c in enumerate(side) if changed[i] or (i and changed[i - 1]))
+
+
+def _bare(clause: str) -> str:
+    return clause.rstrip("，,；;。")
 
 
 @lru_cache(maxsize=1024)

@@ -79,6 +79,8 @@ def _sentence_of(passage: Passage, target: Target) -> Sentence | None:
 
 
 _LEVEL_WORDS = {"province": "省", "city": "市", "county": "县", "township": "乡"}
+_SAME_WORDS = 0.85  # metrics so alike are the same even when the rate is named otherwise
+_RATE = re.compile(r"([\u4e00-\u9fff]{2})率")
 _GRADE = re.compile(r"国家级|[省市州县区乡镇]级")
 _WHOLE = re.compile(r"[全我本][国省市州盟县区旗乡镇](?:范围内|域内|境内)?")
 
@@ -91,6 +93,12 @@ def _likeness(ours: _Stated, theirs: _Stated) -> float:
     if not ours.metric or not theirs.metric:
         return 0.0
     return len(ours.metric & theirs.metric) / math.sqrt(len(ours.metric) * len(theirs.metric))
+
+
+def _rate_of(stated: _Stated) -> str | None:
+    """What the rate is of: the two characters before 率, None when the metric is no rate."""
+    found = _RATE.findall(normal(stated.target.metric))
+    return found[-1] if found else None
 
 
 def _grades(stated: _Stated) -> frozenset[str]:
@@ -122,6 +130,8 @@ def _affinity(pairing: Pairing, a: _Stated, b: _Stated) -> float:
     if _grades(a) and _grades(b) and not _grades(a) & _grades(b):
         return 0.0  # 市级中心 and 县级中心 are two things
     likeness = _likeness(a, b)
+    if _rate_of(a) != _rate_of(b) and likeness < _SAME_WORDS:
+        return 0.0  # 健康管理率 and 签约率 of the same people are two metrics
     answering = _answering(pairing, a, b)
     linked = pairing.linked(a.index, b.index)
     bar = _SAME_METRIC if answering else _LINKED_METRIC if linked else _ANY_METRIC
