@@ -276,3 +276,18 @@ def test_every_kind_has_a_label_and_a_weight() -> None:
         for fact in table()[kind]:
             assert severity(kind, frozenset({fact})) in SEVERITIES
         assert severity(kind, frozenset()) == table()[kind]["usual"]
+
+
+def test_the_documented_weights_are_the_real_ones(root: Path) -> None:
+    lines = (root / "docs" / "deviations.md").read_text(encoding="utf-8").splitlines()
+    rows = {
+        cells[1].strip("` "): cells
+        for line in lines
+        if (cells := line.split("|"))[1:] and cells[1].strip(" `") in KINDS
+    }
+    assert set(rows) == set(KINDS)
+    for kind, cells in rows.items():
+        weights = [w for fact, w in table()[kind].items() if fact != "usual"]
+        assert cells[2].strip() == label("kind", kind)
+        assert cells[3].strip() == table()[kind]["usual"]
+        assert [part.rsplit(": ", 1)[1].strip() for part in cells[4].split(";") if part.strip()] == weights
