@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks import Row
 
-HEADER = f"{'what':<44}{'ours':>12}{'peer':>12}{'ratio':>9}  {'bar':<9}{'':<7}peer, note"
+HEADER = f"{'what':<44}{'ours':>15}{'peer':>15}{'ratio':>9}  {'bar':<9}{'':<7}peer, note"
 
 
 def main(names: list[str]) -> int:
@@ -32,7 +32,7 @@ def line(row: Row) -> str:
     verdict = {True: "ok", False: "MISSED", None: ""}[row.met]
     ours = f"{row.ours:.4g} {row.unit}"
     tail = "; ".join(filter(None, (row.peer, row.note)))
-    return f"{row.what:<44}{ours:>12}{theirs:>12}{ratio:>9}  {bar:<9}{verdict:<7}{tail}"
+    return f"{row.what:<44}{ours:>15}{theirs:>15}{ratio:>9}  {bar:<9}{verdict:<7}{tail}"
 
 
 if __name__ == "__main__":
