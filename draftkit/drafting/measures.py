@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from draftkit.drafting.edits import Edit, apply, settle
@@ -19,6 +19,10 @@ from draftkit.model import Measure, Target
 _SELF = re.compile(
     r"本(?:实施方案|工作方案|行动方案|行动计划|实施意见|指导意见|若干意见|若干措施|方案|意见|通知|办法|措施|计划|文件)(?![书人])"
 )
+
+_COUNTIES = re.compile("县（[^（）]*）|区县|县区|县市区")
+_TITLED = re.compile("(?:示范|试点|先进|强|各)$")
+_ACTS = re.compile("可|要|应|人民政府|政府|级")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class Worder:
         else:
             own = self._own_edits(text, localised.open_points, targets, measure)
         asked = [edit for a in localised.open_points if (edit := _asked(a, changes, measure))]
+        asked += list(_lower_places(text, localised.open_points, self.target))
         edits = settle(own, asked, changes)
         points = [_in_words(text, edits, edit) for edit in edits if edit.point]
         return Worded(_SELF.sub(self.self_name, apply(text, edits)), tuple(p for p in points if p))
@@ -85,7 +90,7 @@ class Worder:
             overdue(text, self.target.issued_on, measure),
             foreign_places(text, places, measure),
             superior_edits(text, asked, self.source, self.target, measure),
-            given_to_us(text, measure),
+            given_to_us(text, self.target, measure),
         )
 
 
@@ -115,6 +120,14 @@ def _asked(found: Asked, changes: Sequence[Edit], measure: str | None) -> Edit |
         words = hole("本级承担单位", f"原文：{found.text}")
         return Edit(found.start, found.end, words, replace(point, text=words))
     return Edit(found.start, found.start, "", point)
+
+
+def _lower_places(text: str, asked: Sequence[Asked], here: Locality) -> Iterator[Edit]:
+    """进度滞后的县（市、区） of a city are 乡镇（街道） of a county; titles (示范县) are left."""
+    for found in asked:
+        named = _COUNTIES.fullmatch(found.text) and not _TITLED.search(text[: found.start])
+        if here.level == "county" and named and not _ACTS.match(text, found.end):
+            yield Edit(found.start, found.end, here.lower_places().removeprefix("各"))
 
 
 def _in_words(text: str, edits: Sequence[Edit], edit: Edit) -> OpenPoint | None:

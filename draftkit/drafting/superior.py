@@ -27,6 +27,9 @@ _GIVEN = re.compile(
 )
 
 
+_SERIES = re.compile(r"(?<![省各一-龥])市、?县(?=财政|可(?!以上|能))")
+
+
 def superior_edits(
     text: str, asked: Iterable[Asked], source: Locality, target: Locality, measure: str | None
 ) -> Iterator[Edit]:
@@ -86,8 +89,11 @@ def _clause_at(text: str, sentence: int, position: int) -> tuple[int, str]:
     return sentence, text[sentence:]
 
 
-def given_to_us(text: str, measure: str | None) -> Iterator[Edit]:
+def given_to_us(text: str, here: Locality, measure: str | None) -> Iterator[Edit]:
     """What the superior leaves to cities and counties, for the county to decide (LVL-04)."""
+    for found in _SERIES.finditer(text):
+        # 市、县财政建立…制度: here it is the county's own treasury.
+        yield Edit(*found.span(), here.word)
     for found in _GIVEN.finditer(text):
         words = clauses(text[found.start() :])[0].rstrip("，。；")
         reason = "上级交给市县的事项，请核对由本级还是下级承担，写明本级的决定"
