@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -97,8 +97,7 @@ def rows_of(lines: Iterable[Line]) -> list[Row]:
     lines = list(lines)
     numbers = _page_numbers(lines)
     unfolder = Unfolder()
-    for line in lines:
-        text = text_of(line).strip()
+    for line, text in _unwrapped(lines):
         if not text.text or line.number in numbers or _FURNITURE.match(text.text):
             gap += 1
             continue
@@ -110,6 +109,26 @@ def rows_of(lines: Iterable[Line]) -> list[Row]:
     _values_of_metadata(rows)
     _contents(rows)
     return rows
+
+
+def _unwrapped(lines: Iterable[Line]) -> Iterator[tuple[Line, Text]]:
+    """Each line with its words; lines that positions have shown to be one paragraph as one."""
+    parts: list[Line] = []
+    for line in lines:
+        parts.append(line)
+        if not line.style.wraps:
+            yield _one(parts)
+            parts = []
+    if parts:
+        yield _one(parts)
+
+
+def _one(parts: list[Line]) -> tuple[Line, Text]:
+    if len(parts) == 1:
+        return parts[0], text_of(parts[0]).strip()
+    ending = parts[-1].style
+    style = replace(parts[0].style, whole=ending.whole, soft=ending.soft, wraps=False)
+    return replace(parts[0], style=style), Text.concat(text_of(p) for p in parts).strip()
 
 
 def _rows_of_line(text: Text, line: Line, gap: int, unfolder: Unfolder) -> Iterator[Row]:
@@ -171,9 +190,14 @@ def _contents(rows: list[Row]) -> None:
 
 def _page_numbers(lines: list[Line]) -> set[int]:
     """Lines of nothing but a number that count up through the text: page numbers without dashes."""
-    found = [(int(line.text), line.number) for line in lines if _BARE_NUMBER.match(line.text)]
+    found = [(int(line.text), line.number) for line in lines if _bare_number(line)]
     rising = len(found) >= 2 and all(a[0] < b[0] for a, b in pairwise(found))
     return {number for _, number in found} if rising else set()
+
+
+def _bare_number(line: Line) -> bool:
+    # A column 序号 of a table counts up as well.
+    return not line.style.table and _BARE_NUMBER.match(line.text) is not None
 
 
 def kind_of(words: str) -> str:

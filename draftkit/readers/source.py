@@ -13,7 +13,8 @@ class Style:
     hard break. table: (table, row, column), 1-based, for a cell's text. centred: the line is
     centred. outline: heading level of the format, None when it has none. page_break: a new page
     starts with this line. soft: the next line belongs to the same paragraph of the format, behind
-    a line break set by hand.
+    a line break set by hand. wraps: the words of the next line go on with this one, the line was
+    broken only because the page is no wider (positions say so).
     """
 
     whole: bool = False
@@ -22,6 +23,7 @@ class Style:
     outline: int | None = None
     page_break: bool = False
     soft: bool = False
+    wraps: bool = False
 
 
 PLAIN = Style()
