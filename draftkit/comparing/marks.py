@@ -8,7 +8,7 @@ from typing import Literal
 
 from draftkit.comparing.neutral import neutral_of
 from draftkit.comparing.pairing import places_of
-from draftkit.comparing.result import Comparison, Quote, SentencePair
+from draftkit.comparing.result import Comparison, Deviation, Quote, SentencePair
 from draftkit.comparing.sentences import sentences
 from draftkit.comparing.wording import Mark, Stretch, Wording, compare_words
 
@@ -53,6 +53,40 @@ def marks(comparison: Comparison) -> Marks:
         {id_: marked("parent", id_, text) for id_, text in _bodies(comparison, "parent")},
         {id_: marked("child", id_, text) for id_, text in _bodies(comparison, "child")},
     )
+
+
+# Kinds in which both quotations say the same thing in different words. Lists of units are no wording:
+# another order would light up as a change.
+_WORDED = frozenset(
+    {
+        "weakened",
+        "strengthened",
+        "conditioned",
+        "target_lowered",
+        "target_raised",
+        "deadline_delayed",
+        "deadline_advanced",
+        "deadline_dropped",
+        "citation_changed",
+    }
+)
+
+
+def quoted(deviation: Deviation) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Both quotations of a deviation in pieces; marked where they are two wordings of one thing."""
+    ours, theirs = deviation.parent_quote, deviation.child_quote
+    if ours is None or theirs is None or deviation.kind not in _WORDED or ours.part != theirs.part:
+        return _unmarked(ours), _unmarked(theirs)
+    found = compare_words(ours.text, theirs.text)
+    return _cut(ours.text, found.parent), _cut(theirs.text, found.child)
+
+
+def _unmarked(quote: Quote | None) -> tuple[Piece, ...]:
+    return (Piece("same", 0, quote.text),) if quote else ()
+
+
+def _cut(text: str, stretches: Sequence[Stretch]) -> tuple[Piece, ...]:
+    return tuple(Piece(s.mark, s.start, text[s.start : s.end]) for s in stretches)
 
 
 def _bodies(comparison: Comparison, side: Side) -> Iterator[tuple[str, str]]:

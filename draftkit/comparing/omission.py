@@ -174,7 +174,8 @@ def _finding(pairing: Pairing, passage: Passage, gaps: Sequence[_Gap]) -> Findin
     sentence = first.sentence
     matches = pairing.answers.get((sentence.passage, sentence.number), ())
     child = pairing.theirs[matches[0].child.passage if matches else pairing.children_of[sentence.passage][0]]
-    quote = passage.quote(first.start, last.end)
+    end = last.end if last.whole else last.start + len(_text(passage, last).rstrip("，,；;：:"))
+    quote = passage.quote(first.start, end)
     answer = child.sentence_quote(matches[0].child) if matches else heading_quote(child)
     words = f"“{quote.text.rstrip('，,；;。')}”"
     what = f"这{len(gaps)}句要求" if len(gaps) > 1 else "这句要求" if first.whole else words
@@ -187,6 +188,10 @@ def _finding(pairing: Pairing, passage: Passage, gaps: Sequence[_Gap]) -> Findin
         f"上级{name(passage)}的{what}，本级对应条款没有体现",
         facts=_facts(passage, quote, first.whole),
     )
+
+
+def _text(passage: Passage, gap: _Gap) -> str:
+    return passage.content.text[gap.start : gap.end]
 
 
 def _facts(passage: Passage, quote: Quote, whole: bool) -> frozenset[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from draftkit.comparing import KINDS, SEVERITIES, Comparison, Deviation, Link, Quote
 from draftkit.comparing.labels import label
-from draftkit.comparing.marks import Marks, Piece, marks
+from draftkit.comparing.marks import Marks, Piece, marks, quoted
 from draftkit.model import Document, Measure
 
 if TYPE_CHECKING:
@@ -23,12 +23,14 @@ _DATA = Path(__file__).parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A deviation with its number on the page."""
+    """A deviation with its number on the page, the names of its places and its marked quotations."""
 
     number: int
     deviation: Deviation
     parent_name: str
     child_name: str
+    parent: tuple[Piece, ...]
+    child: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def _css() -> str:
 
 def _noted(comparison: Comparison) -> tuple[Noted, ...]:
     return tuple(
-        Noted(number, d, _name(comparison.parent, d.parent), _name(comparison.child, d.child))
+        Noted(number, d, _name(comparison.parent, d.parent), _name(comparison.child, d.child), *quoted(d))
         for number, d in enumerate(comparison.deviations, 1)
     )
 
