@@ -91,3 +91,15 @@ def test_many_edits_together(seed: int) -> None:
     invented = [d for d in comparison.deviations if d.severity != "info" and d.kind not in allowed]
     assert len(missed) <= 1, missed
     assert len(invented) <= 1, [(d.kind, d.explanation) for d in invented]
+
+
+def test_seeking_what_only_the_superior_gives_is_no_weakening() -> None:
+    """The city's own money cannot be promised by a county; a second version of the city's plan can."""
+    old, new = "市财政按照每平方米80元", "积极争取市财政按照每平方米80元"
+    county = (
+        TEXT.replace(old, new)
+        .replace("江宁台市人民政府", "柏坪县人民政府")
+        .replace("江宁台市城镇", "柏坪县城镇")
+    )
+    assert not [d for d in diff(county).deviations if d.kind == "weakened"]
+    assert [d.kind for d in diff(TEXT.replace(old, new)).deviations if d.kind == "weakened"]

@@ -107,8 +107,8 @@ def _loose_deadlines(passage: Passage, sentence: Sentence, year: int | None) -> 
         if sentence.start <= t.start < sentence.end
     }
     text = normal(passage.content.text[sentence.start : sentence.end])
-    if "年" not in text:
-        return []
+    if "年" not in text or "有效期" in text:
+        return []  # how long a document is in force is no deadline of a task
     found = [(d.start, d.value) for d in find_deadlines(text, year)]
     found += [(m.start(), _iso(m)) for m in _BEFORE.finditer(text)]
     return [value for value in dict.fromkeys(v for _, v in sorted(found)) if value not in taken]

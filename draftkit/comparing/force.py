@@ -60,6 +60,8 @@ def _sentence(pairing: Pairing, passage: Passage, match: Match) -> Iterator[Find
         likeness, twin = _same_task(task, theirs_tasks)
         if twin is None or (task.text, task.conditions) == (twin.text, twin.conditions):
             continue
+        if not pairing.same_place and _asks_above(task, twin):
+            continue
         for kind, text, facts in _changes(task, twin, likeness, match):
             yield Finding(kind, *ids, *quotes, text, facts=facts)  # type: ignore[arg-type]
 
@@ -82,6 +84,11 @@ def _kept(side: Sequence[str], known: set[str]) -> str:
 
 def _bare(clause: str) -> str:
     return clause.rstrip("，,；;。")
+
+
+def _asks_above(task: _Task, twin: _Task) -> bool:
+    """Whether the child seeks what only its superior can give (省财政补助 → 争取省财政补助)."""
+    return "争取" in twin.text and "争取" not in task.text
 
 
 @lru_cache(maxsize=1024)

@@ -181,6 +181,8 @@ def _resolved(units: tuple[str, ...]) -> tuple[_Unit, ...]:
     whole = departments.expand(units)
     out = []
     for written, full in zip(units, whole, strict=True):
+        if written.startswith("【"):
+            continue  # a place-holder of a draft names nobody yet
         if _BELOW.search(bare(written)):
             out.append(_Unit(SUBORDINATE, written))
         elif not _VAGUE.match(bare(written)):
