@@ -9,7 +9,7 @@ from draftkit.model import Citation
 
 _TITLE = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》")
 _NUMBER = re.compile(
-    r"\s*[（(〔]\s*(?P<n>[^（）()《》]{0,24}?[〔\[【﹝［]\s*\d{4}\s*[〕\]】﹞］]\s*第?\s*\d+\s*号)\s*[）)〕]"
+    r"\s*[（(〔]\s*(?P<n>[^（）()《》]{0,24}?[〔\[【﹝［]\s*\d{4}\s*[〕\]】﹞］]\s*第?\s*\d+\s*号)\s*(?:[，,；;、][^（）()]{0,60}?)?[）)〕]"
     r"|\s*[（(]\s*(?P<p>[^（）()《》]{0,20}?[（(]\s*\d{4}\s*[）)]\s*第?\s*\d+\s*号)\s*[）)]"
 )
 _BEFORE = re.compile(r"(?P<n>[\u4e00-\u9fff]{2,12}〔\d{4}〕\s*\d+\s*号)\s*$")
@@ -17,6 +17,11 @@ _BEFORE = re.compile(r"(?P<n>[\u4e00-\u9fff]{2,12}〔\d{4}〕\s*\d+\s*号)\s*$")
 _NOT_DOCUMENT = re.compile(
     r"(?:证|证书|执照|日报|晚报|报告单|申请表|登记表|审批表|通知书|告知书|承诺书|协议书)$"
 )
+# 《方案》: a word by which the text calls a document that it has named before.
+_SHORT = re.compile(
+    r"(?:实施|工作|行动|总体|试点|指导|管理|若干|暂行|三年)?(?:方案|意见|计划|措施|办法|通知|规划|要点|纲要|决定|规定|细则|条例|清单|指南|标准|规范|政策)"
+)
+_CALLED = re.compile(r"(?:简称|称为?|称作)[：:]?\s*$")
 
 
 def find_citations(text: str) -> tuple[Citation, ...]:
@@ -26,7 +31,9 @@ def find_citations(text: str) -> tuple[Citation, ...]:
     found: dict[tuple[str, str | None], Citation] = {}
     for match in _TITLE.finditer(text):
         title = squeeze(match.group(1))
-        if not title or _NOT_DOCUMENT.search(title):
+        if not title or _NOT_DOCUMENT.search(title) or _SHORT.fullmatch(title):
+            continue
+        if _CALLED.search(text, max(0, match.start() - 8), match.start()):
             continue
         behind = _NUMBER.match(text, match.end())
         number, end = None, match.end()

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _DEADLINE = re.compile(
-    r"(?P<pre>到|至|截至|截止|力争到|力争|争取到|争取|在|于|(?<=^)|(?<=[，,；;：:。]))\s*"
+    r"(?P<pre>到|至|和|、|及|截至|截止|力争到|力争|争取到|争取|在|于|(?<=^)|(?<=[，,；;：:。]))\s*"
     r"(?:(?P<y>20\d{2})(?:\s*[—–\-－~～至]\s*(?P<y2>20\d{2}))?\s*年(?!度|以来|起|版|第)"
     r"(?:\s*(?P<m>\d{1,2})\s*月)?(?:\s*(?P<d>\d{1,2})\s*日)?"
     r"|[“\"]?(?P<p>十三五|十四五|十五五|十六五)[”\"]?(?:规划)?(?:期末|末期|末|期间|时期|期))"
     r"\s*(?P<post>年?年底之?前|年?底之?前|年?底以前|年?末之?前|年?底|年?末|之?前|以前|期间)?"
 )
+_AND = ("和", "、", "及")
 _THIS_YEAR = re.compile(r"(?:今年|本年|当年)?(?:年底前|年内|年末前|年底)|今年")
 _FIVE_YEARS = {"十三五": "2020", "十四五": "2025", "十五五": "2030", "十六五": "2035"}
 _NOT_DEADLINE = re.compile(r"(?:较|比|自|从|以|与|相比|相较|《[^》]*)$")
@@ -29,9 +30,13 @@ class Deadline:
 
 def find_deadlines(sentence: str, year: int | None = None) -> Iterator[Deadline]:
     """Deadlines of a sentence: 到2025年, 2025年底前, “十四五”末, 年底前."""
+    last = -1
     for match in _DEADLINE.finditer(sentence):
+        if match["pre"] in _AND and match.start() != last:
+            continue  # 和2027年 is a deadline only behind another one: 到2025年和2027年
         if _NOT_DEADLINE.search(sentence, max(0, match.start() - 12), match.start()):
             continue
+        last = match.end()
         if period := match["p"]:
             yield Deadline(match.start(), match.end(), _FIVE_YEARS[period])
             continue

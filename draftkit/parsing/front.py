@@ -126,6 +126,9 @@ class FrontReader:
         self.roles: list[Role] = []
         self.texts: list[int] = []  # indices of running text
         self.signed = False
+        self.first_title = next(
+            (i for i, b in enumerate(blocks) if b.kind == "text" and is_title_like(b.words)), 0
+        )
 
     def read(self) -> list[Paragraph]:
         """The paragraphs of the front, in order."""
@@ -161,6 +164,8 @@ class FrontReader:
             return "subtitle"
         if self._is_title(index, block):
             return "title"
+        if index < self.first_title and len(words) < 60 and "。" not in words:
+            return "residue"  # words of a web page above the title
         if self._lists_addressees(index, words):
             self.head.addressees = split_addressees(words)
             return "addressee"
@@ -231,7 +236,6 @@ class FrontReader:
         if not unique:
             self._name_from_letter()
             return
-        self._drop_above(unique[0])
         notice, plan = self._pair(unique)
         if notice is not None:
             self.roles[notice] = "notice_title"
@@ -247,7 +251,9 @@ class FrontReader:
         unique: list[int] = []
         known: set[str] = set()
         for i in [i for i, role in enumerate(self.roles) if role == "title"]:
-            words = bare(squeeze_title(clean_title(self.blocks[i].words)[0])).strip("（）")
+            title, number = clean_title(self.blocks[i].words)
+            self.head.doc_number = self.head.doc_number or number
+            words = bare(squeeze_title(title)).strip("（）")
             if words in known and not self._after_text(i):
                 self.roles[i] = "residue"
             else:
@@ -255,19 +261,13 @@ class FrontReader:
                 unique.append(i)
         return unique
 
-    def _drop_above(self, title: int) -> None:
-        """Short words above the title that are no sentence belong to a web page."""
-        for i in [i for i in self.texts if i < title]:
-            words = self.blocks[i].words
-            if len(words) < 60 and "。" not in words:
-                self.roles[i] = "residue"
-                self.texts.remove(i)
-
     def _name_from_letter(self) -> None:
         """Without any title the letter still names the plan: 现将《…》印发给你们."""
         for i in self.texts:
             if match := _NAMED.search(self.blocks[i].words):
                 self.head.title = squeeze_title(match["a"] or match["b"])
+                self.roles[i] = "notice_body"
+                self.texts = [j for j in self.texts if j > i]
                 break
         self._preamble_from(0)
 

@@ -25,8 +25,16 @@ _STOP = re.compile(r"[。！？]")
 _COLON_TITLE = re.compile(r"^[^，,。；;：:（(《“\d]{2,16}[：:]")
 _SPACED_TITLE = re.compile(r"^([^，,。；;：:\s]{2,22})(?:[ \t]{2,}|[\u3000\t]+)(?=\S{6,})")
 _SENTENCE_TITLE = re.compile(
-    r"\d\s*[%％]|20\d{2}\s*年|^(?:本(?!地|土|质|科)|到\d|各[^级类项]{1,6}要|自\d|对于?|将|由)|由[^。]{2,24}(?:组成|担任|负责)|^[^，]{2,14}(?:应当|必须|不得)"
+    r"\d\s*[%％]|20\d{2}\s*年|^(?:本(?!地|土|质|科)|到\d|各[^级类项]{1,6}要|自\d|对于?|将|由)|由[^。]{2,24}(?:组成|担任|负责)|^[^，]{2,14}(?:应当|必须|不得)|[的位]单位为"
 )
+# Titles that stand in every plan, known even when the mark behind them is lost.
+_STOCK_TITLE = re.compile(
+    r"^(?P<t>指导思想|总体思路|发展思路|基本思路|工作思路|总体要求|工作目标|总体目标|主要目标|发展目标|目标任务|基本原则|工作原则|发展定位|组织领导|实施步骤|工作步骤)[：:]?\s*(?=以习近平|坚持以|以[^。]{2,24}为|坚持|深入|全面|认真|到20|力争|通过|紧紧|紧扣|为(?:切实|加强|确保|进一步)|成立|20\d\d年)"
+)
+_STAGE_TITLE = re.compile(
+    r"^(?P<t>[^，,。；;：:（(]{2,20}(?:阶段|期)\s*[（(][^（）()。]{2,40}[）)])[：:。.]?\s*(?=\S)"
+)
+_BOX = re.compile(r"^\s*专\s*栏\s*[\d一二三四五六七八九十]*")
 _TITLE_LIMIT, _TITLE_COMMAS = 42, 2
 _OWN_LINE_LIMIT = 70
 _VALIDITY = re.compile(
@@ -66,6 +74,8 @@ def title_end(rest: str, followed: bool) -> tuple[str | None, int]:
     followed: whether body text or deeper numbering follows in later paragraphs, which makes a
     lone sentence a heading.
     """
+    if known := _STOCK_TITLE.match(rest) or _STAGE_TITLE.match(rest):
+        return known["t"], known.end()
     stop = _STOP.search(rest)
     if colon := _COLON_TITLE.match(rest):
         if colon.end() < len(rest.rstrip()):
@@ -113,11 +123,17 @@ class OutlineReader:
     def read(self) -> Outline:
         # In a 办法 the articles are the measures; （一） below them is text of the article.
         self.articles = any(b.label is not None and b.label.kind == "条" for b in self.blocks)
+        boxed = False  # inside 专栏, whose numbering is its own
         for i, block in enumerate(self.blocks):
-            if block.label is not None and block.kind == "label" and self._counts(block.label):
-                self._numbered(i, block, block.label)
-            else:
+            label = block.label if block.kind == "label" else None
+            if label is not None and boxed and label.rank > self.entries[-1].label.rank:
                 self._unnumbered(block)
+            elif label is not None and self._counts(label):
+                boxed = False
+                self._numbered(i, block, label)
+            else:
+                boxed = boxed or (bool(self.entries) and _BOX.match(block.words) is not None)
+                self._unnumbered(block, attached=not self._is_subheading(i))
         self._split_closing()
         return self._assemble()
 
@@ -147,15 +163,29 @@ class OutlineReader:
         following = self.blocks[i + 1]
         if following.label is not None and self._counts(following.label):
             return following.label.rank > label.rank
-        return following.kind == "text" and not _CLOSING.match(following.words)
+        if following.kind != "text" or _CLOSING.match(following.words):
+            return False
+        return not _only_note(following.words)
 
-    def _unnumbered(self, block: Block) -> None:
+    def _is_subheading(self, i: int) -> bool:
+        """A short line without marks between a finished paragraph and a numbered one."""
+        words = self.blocks[i].words
+        if i == 0 or i + 1 >= len(self.blocks) or len(words) > 24 or self.blocks[i].kind != "text":
+            return False
+        following, above = self.blocks[i + 1], self.blocks[i - 1]
+        if following.label is None or not self._counts(following.label) or re.search(r"[。，；：:]", words):
+            return False
+        last = self.entries[-1] if self.entries else None
+        closed = above.words.rstrip("）)〕】” ").endswith("。") or _only_note(above.words)
+        begun = last is not None and (last.run_in or bool(last.extra))
+        return closed and begun and not _BOX.match(words) and not _only_note(words)
+
+    def _unnumbered(self, block: Block, *, attached: bool = True) -> None:
         role: Role = "table" if block.kind == "table" else "body"
-        if role == "body" and (notes := find_notes(block.words)) and notes[0].start == 0:
-            covered = notes[0].end >= len(block.words.rstrip("。； "))
-            role = "responsibility" if covered else "body"
+        if role == "body" and _only_note(block.words):
+            role = "responsibility"
         self.paragraphs.append(Paragraph(role, block.text, table=block.table, cells=block.rows[0].cells))
-        if self.entries:
+        if self.entries and attached:
             self.entries[-1].extra.append(len(self.paragraphs) - 1)
 
     def _split_closing(self) -> None:
@@ -165,6 +195,8 @@ class OutlineReader:
         last = self.entries[-1]
         texts = [i for i in last.extra if self.paragraphs[i].role == "body"]
         cut: int | None = None
+        if last.run_in and last.body.text.rstrip().endswith(("：", ":")):
+            return  # what follows is what was announced
         noted = last.run_in and bool(find_notes(last.body.text))
         for n, i in enumerate(texts):
             words = self.paragraphs[i].text
@@ -226,14 +258,14 @@ class OutlineReader:
         if not parts:
             if title is None:
                 return None
-            content = self.paragraphs[entry.paragraph].content
-            parts = [content.cut(self.paragraphs[entry.paragraph].label_end).strip()]
-            title = None
+            parts, title = [self._title_text(entry)], None
         words = "".join(part.text for part in parts)
         if _VALIDITY.match(words) and len(words) < 120:
             outline.validity.append(words)
             return None
         body, notes = without_notes(parts)
+        if not body.text and title is not None:
+            body, title = self._title_text(entry), None
         responsibility = self._responsibility(notes)
         id_ = f"m{number}"
         if outline.standing is None and (sentence := find_standing(" ".join(t.text for t in notes) or words)):
@@ -251,6 +283,11 @@ class OutlineReader:
             span,
             tuple(self.offset + i for i in (entry.paragraph, *entry.extra)),
         )
+
+    def _title_text(self, entry: Entry) -> Text:
+        """A task of one sentence looks like a title; its words are the body then."""
+        head = self.paragraphs[entry.paragraph]
+        return head.content.cut(head.label_end, head.body_at).strip()
 
     def _responsibility(self, notes: list[Text]) -> Responsibility | None:
         if not notes:
@@ -287,6 +324,12 @@ class OutlineReader:
             )
             n = stop
         return tuple(sections)
+
+
+def _only_note(words: str) -> bool:
+    """Whether a paragraph is nothing but a responsibility note."""
+    notes = find_notes(words)
+    return bool(notes) and notes[0].start == 0 and notes[0].end >= len(words.rstrip("。； "))
 
 
 def _joined(words: str) -> str:

@@ -237,7 +237,7 @@ _FORMS = (
 def _metadata() -> re.Pattern[str]:
     names = alternation("metadata")
     return re.compile(
-        rf"^[•·●\-*]?\s*(?:{names})\s*[:：]|^[•·●\-*]\s*(?:{names})$|^(?:{alternation('residue')})(?:[^。，；]{{0,12}}$|[^。；]{{0,60}}[>＞])"
+        rf"^[•·●\-*]?\s*(?:{names})\s*[:：]|^[•·●\-*]\s*(?:{names})$|^(?:时间|日期)\s*[:：]\s*\d{{4}}[-/.]|^(?:{alternation('residue')})(?:[^。，；]{{0,12}}$|[^。；]{{0,60}}[>＞])"
     )
 
 
