@@ -358,3 +358,12 @@ def test_holes_are_read_as_what_will_stand_there() -> None:
     assert document.signature == ("【待填：发文机关】",)
     assert document.issued_on is None
     assert {p.role for p in document.paragraphs} >= {"doc_number", "addressee", "signature", "date"}
+
+
+def test_offices_of_a_township_stand_once() -> None:
+    city = Locality("兰江市", "county", parents=("云溪省",))
+    town = Locality("枫桥镇", "township", parents=("云溪省", "兰江市"))
+    worder = Worder(city, town, "本方案")
+    said = worder.names("责任单位：市卫生健康局牵头，市人力资源社会保障局、民政局按职责分工落实").text
+    assert "局" not in said
+    assert said.count("镇社会事务办公室") == 1

@@ -12,7 +12,7 @@ from draftkit.drafting.holes import OpenKind, OpenPoint, hole
 from draftkit.drafting.superior import given_to_us, superior_edits
 from draftkit.drafting.targets import overdue, target_edits
 from draftkit.lexicon.text import normal
-from draftkit.localities import Locality, localise_detailed
+from draftkit.localities import Change, Locality, localise_detailed
 from draftkit.localities import OpenPoint as Asked
 from draftkit.model import Measure, Target
 
@@ -70,7 +70,7 @@ class Worder:
     def _say(self, text: str, measure: str | None, targets: tuple[Target, ...] | None) -> Worded:
         """targets: None for a list of units, in which nothing is a task or a target."""
         localised = localise_detailed(text, self.source, self.target)
-        changes = [Edit(c.start, c.end, c.new) for c in localised.changes]
+        changes = _changes(localised.changes)
         if targets is None:
             own = list(zones(text, measure))
         else:
@@ -101,6 +101,16 @@ _KINDS: Mapping[str, OpenKind] = {
     "place": "name",
     "subordinate": "check",
 }
+
+
+def _changes(changes: Sequence[Change]) -> list[Edit]:
+    """What localising changes; where two changes share a comma, the first has it."""
+    edits: list[Edit] = []
+    for change in changes:
+        start = max(change.start, edits[-1].end) if edits else change.start
+        if start < change.end or change.new:
+            edits.append(Edit(start, max(start, change.end), change.new))
+    return edits
 
 
 def _asked(found: Asked, changes: Sequence[Edit], measure: str | None) -> Edit | None:
