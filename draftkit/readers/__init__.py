@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from draftkit.errors import EmptyDocument, InputError, UnsupportedFormat
+from draftkit.readers import sniff
 from draftkit.readers.source import Line, Source, Style
 
 __all__ = ["Line", "Source", "Style", "open_source", "source_of_bytes"]
@@ -15,14 +16,12 @@ MAX_BYTES = 32 * 1024 * 1024  # no 公文 comes near; larger input is a mistake 
 
 # signature -> what it is, what to do about it
 _FOREIGN = (
-    (b"%PDF-", "PDF 文件", "请先用 Word 或 WPS 另存为 .docx"),
     (b"\xd0\xcf\x11\xe0", "旧版 Word（.doc、.wps）文件", "请先用 Word 或 WPS 另存为 .docx"),
     (b"\x89PNG", "图片", "请先转成文字"),
     (b"\xff\xd8\xff", "图片", "请先转成文字"),
     (b"Rar!", "压缩包", "请先解压"),
     (b"7z\xbc\xaf", "压缩包", "请先解压"),
     (b"{\\rtf", "RTF 文件", "请先用 Word 或 WPS 另存为 .docx"),
-    (b"MIME-Version", "网页存档", "请把正文另存为 .txt"),
 )
 
 
@@ -64,9 +63,21 @@ def source_of_bytes(data: bytes, name: str = "-") -> Source:
         from draftkit.readers import docx
 
         return docx.read(data, name, digest)
+    if b"%PDF-" in data[:1029]:
+        from draftkit.readers import pdf
+
+        return pdf.read(data, name, digest)
     for signature, what, remedy in _FOREIGN:
         if data.startswith(signature):
             raise UnsupportedFormat(f"这是{what}，现在还读不了", where=name, remedy=remedy)
+    if sniff.is_page(data):
+        from draftkit.readers import html
+
+        return html.read(data, name, digest)
+    if sniff.is_web_archive(data):
+        from draftkit.readers import mhtml
+
+        return mhtml.read(data, name, digest)
     if name.lower().endswith(".docx"):
         raise UnsupportedFormat(
             "后缀是 .docx，内容却不是 Word 文档", where=name, remedy="请用 Word 或 WPS 打开后另存为 .docx"
