@@ -157,7 +157,7 @@ def _basis(preamble: list[Text], plan: str | None) -> Iterator[Citation]:
     """What the preamble cites, the plan that is being issued left out."""
     for text in preamble:
         for citation in find_citations(text.text):
-            own = plan and bare(plan).endswith(bare(citation.title))
+            own = plan and bare(plan) == bare(citation.title)
             if citation.number is not None or not own:
                 yield citation
 

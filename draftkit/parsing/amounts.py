@@ -17,12 +17,12 @@ from draftkit.model import Comparator, Target
 _CN = "一二三四五六七八九十百千两"
 
 _PRE = re.compile(
-    r"(?P<max>不得超过|不超过|不得多于|不高于|不多于|不大于|不得高于|控制在|压减至|压缩至|压缩到|压减到|缩短至|缩短到|缩减至|降至|降到|下降到|降低到|降低至|下降至)"
-    r"|(?P<below>(?<!不)低于|不足|少于|小于)"
-    r"|(?P<min>不得低于|不低于|不得少于|不少于|不小于|不短于|至少|最低|高于)"
-    r"|(?P<more>(?<!不)(?<!不得)超过|突破|超)"
+    r"(?P<max>不得超过|不超过|不得多于|不高于|不多于|不大于|不得高于|控制在|压减至|压缩至|压缩到|压减到|缩短至|缩短到|缩减至|降至|降到|下降到|降低到|降低至|下降至|≤|小于等于)"
+    r"|(?P<below>(?<!不)低于|不足|少于|小于|[<＜])"
+    r"|(?P<min>不得低于|不低于|不得少于|不少于|不小于|不短于|至少|最低|高于|≥)"
+    r"|(?P<more>(?<!不)(?<!不得)超过|突破|超|[>＞])"
     r"|(?P<about>约|大约|大体)"
-    r"|(?P<reach>达到|达|提高到|提升到|提高至|提升至|增加到|增加至|增长到|增至|扩大到|扩大至|发展到|稳定在|保持在|提高|提升|增长|增加)"
+    r"|(?P<reach>达到|达|提高到|提升到|提高至|提升至|增加到|增加至|增长到|增至|扩大到|扩大至|发展到|稳定在|保持在|保持|维持|提高|提升|增长|增加)"
 )
 _POST = re.compile(
     r"\s*(?:(?P<min>及以上|以上|及其以上)|(?P<max>及以下|以下|以内|之内|内)|(?P<about>左右|上下))"
@@ -48,7 +48,7 @@ _ACHIEVE_SIZE = re.compile(
 _IF = re.compile(r"^(?:对于?|凡|若|如|已|当|针对)")
 _FROM = re.compile(r"(?:由|从)(?:[^，,]{0,8}的)?\s*$")  # 由65%提高到80%: only what is reached
 _RATE_OF = re.compile(
-    r"按(?:照)?[^，,。；;]{0,24}$|(?:费率|税率|利率|裁员率)(?:放宽到|放宽至|下调)?(?:不超过)?[^，,]{0,8}$|减按[^，,]{0,4}$|减征\s*$|给予[^，,]{0,16}$|补助[^，,]{0,12}$|奖励[^，,]{0,12}$|上浮\s*$|下浮\s*$|补贴[^，,]{0,12}$"
+    r"返还[^，,]{0,24}$|按(?:照)?[^，,。；;]{0,24}$|(?:费率|税率|利率|裁员率)(?:放宽到|放宽至|下调)?(?:不超过)?[^，,]{0,8}$|减按[^，,]{0,4}$|减征\s*$|给予[^，,]{0,16}$|补助[^，,]{0,12}$|奖励[^，,]{0,12}$|上浮\s*$|下浮\s*$|补贴[^，,]{0,12}$"
 )
 _SUBSIDY = re.compile(r"补助|补贴|奖励|奖补|罚款|资助|贷款|额度|缴费|收费|扣除|贴息|上限")
 _POLICY_OF = re.compile(
@@ -66,7 +66,9 @@ _ASPECTS = re.compile(
 )
 _NEAR_YEARS = re.compile(r"(?:近|过去|最近|前|已|满|每|连续)\s*$")
 _BASE = re.compile(r"(?:由|从)[\d.]+\s*[%％]?\S{0,3}$")
-_HEAD_VERBS = re.compile(r"^(?:力争|争取|确保|实现|努力|推动|全面|使|其中|基本)+")
+_HEAD_VERBS = re.compile(
+    r"^(?:力争|争取|确保|实现|努力|推动|全面|使|其中|基本(?=实现|形成|建成|完成|达到|消除|普及))+"
+)
 _HEAD_VERBS_END = re.compile(r"(?:力争|争取|确保|实现|努力|逐步|均|要|应|应当|分别|总体|年均|累计|原则上)+$")
 _PERIOD = re.compile(r"每(?:半年|季度|年度|[一二两三四五]年|年|月|周|学期|季)")
 
@@ -179,7 +181,9 @@ def _count(m: re.Match[str], p: Piece) -> Target | None:
 
 def _money_target(p: Piece, strong: bool) -> bool:
     """Sums of money are targets when something reaches them, not when they are paid out."""
-    reached = strong or re.search(r"达到|达|突破|超过|完成|力争", p.before) is not None
+    if strong:
+        return _SUBSIDY.search(p.context) is None and "最高" not in p.context
+    reached = re.search(r"达到|达|突破|超过|完成|力争", p.before) is not None
     return reached and _SUBSIDY.search(p.sentence) is None
 
 

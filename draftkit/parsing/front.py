@@ -92,7 +92,8 @@ def note_element(block: Block, head: Head) -> Role | None:
             head.doc_number, head.signer = found[0], found[1] or head.signer
         return "doc_number"
     if block.kind == "date":
-        head.issued_on = find_date(words) or head.issued_on
+        if "年" in words or head.issued_on is None:
+            head.issued_on = find_date(words) or head.issued_on
         return "date"
     if block.kind == "disclosure":
         match = _OPENNESS_WORD.search(squeeze(words))
@@ -159,6 +160,8 @@ class FrontReader:
             return "addressee"
         if block.kind == "summary" and self._repeated(words):
             return "residue"
+        if index < self.first_title and len(words) > 40 and self._stands_below(index, words):
+            return "residue"  # a passage of the text, set above it by the page
         if block.kind == "subtitle":
             self.head.issued_on = self.head.issued_on or find_date(words)
             return "subtitle"
@@ -205,6 +208,10 @@ class FrontReader:
         """Whether the opening of a cut-off summary stands again later in the document."""
         whole = bare(words)
         return any(whole[i : i + 10] in self.later for i in range(max(1, len(whole) - 12)))
+
+    def _stands_below(self, index: int, words: str) -> bool:
+        """Whether the paragraph is found again in the text (`later` holds all but the first block)."""
+        return self.later.count(bare(words)) > (index > 0)
 
     def _is_title(self, index: int, block: Block) -> bool:
         words = block.words
@@ -254,10 +261,12 @@ class FrontReader:
             title, number = clean_title(self.blocks[i].words)
             self.head.doc_number = self.head.doc_number or number
             words = bare(squeeze_title(title)).strip("（）")
-            if words in known and not self._after_text(i):
+            again = any(k.endswith(words) or words.endswith(k) for k in known)
+            if again and not self._after_text(i):
                 self.roles[i] = "residue"
             else:
-                known.add(words)
+                if not self._after_text(i):
+                    known.add(words)
                 unique.append(i)
         return unique
 
@@ -318,6 +327,8 @@ class FrontReader:
                     return None, i  # the plan follows without a title of its own
                 same = [j for j in behind if inner and akin(inner, self.blocks[j].words)]
                 return i, (same or behind)[0]
+        if self.signed and bare(self.blocks[first].words) == bare(self.blocks[last].words):
+            return None, last
         return (None, first) if not self.signed else (first, last)
 
     def _preamble_from(self, plan: int, notice: int | None = None) -> None:

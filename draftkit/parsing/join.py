@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from draftkit.lexicon.text import CJK, bare
+from draftkit.lexicon.text import CJK, bare, squeeze
 from draftkit.model import Text
 from draftkit.parsing.labels import Label, find_label
 from draftkit.parsing.notes import find_notes
@@ -22,6 +22,7 @@ _END = tuple("。！？；!?;")
 _CLOSERS = "）)〕］]】”’》〉\"'"
 _GOES_ON = tuple("，、,：:（(《〈“‘〔—·～~+与和及或并")
 _STARTS_INSIDE = tuple("，。、；：！？）〕】》〉”’,;:!?)")
+_CLOSES = re.compile(r"[^（(]{1,4}[）)〕]")
 _STOP_INSIDE = re.compile(r"[。；！？]\s*[^）)\s]")
 _PAIRS = {"《": "》", "（": "）", "(": ")", "〔": "〕", "“": "”", "【": "】", "〈": "〉", "［": "］"}
 _AFTER_TITLE = re.compile(r"^\s*》?\s*(?:的|[（(](?:试\s*行|暂\s*行|草\s*案|\d{4}))")
@@ -184,8 +185,10 @@ def _continues(block: Block, row: Row, layout: Layout, in_front: bool) -> bool:
         return _name_inside_text(block, row, layout, in_front)
     if block.kind == "addressee" and last.endswith(("：", ":")):
         return False
-    if row.kind == "addressee" and row.words.startswith("各") and not last.endswith(_GOES_ON):
-        return False
+    if row.kind == "addressee" and not last.endswith(_GOES_ON):
+        words = block.words
+        if row.words.startswith("各") or (ends_with_genre(squeeze(words)) and is_title_like(words)):
+            return False
     style = block.rows[-1].style
     if style.soft and style.centred and row.style.centred:
         return True  # a title balanced over lines by hand
@@ -208,6 +211,8 @@ def _label_inside(block: Block, row: Row, layout: Layout) -> bool:
     if block.kind in ("orgs", "meta") or last.endswith(_END):
         return False
     number = row.label.number if row.label else 0
+    if block.depth and row.words[0] not in "（(〔第①②③④⑤⑥⑦⑧⑨" and _CLOSES.match(row.words):
+        return True  # （2021—⏎2025）: the end of a bracket, not a label
     # 《…⏎（二）…》 or 达到⏎2.： only inside an open quotation can a label-like start be words.
     return bool(block.depth) and block.depth[-1] in "》）)" and number > 1 and layout.full(block.rows[-1])
 

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from draftkit.lexicon.genre import alternation
+from draftkit.lexicon.genre import words as words_of
 from draftkit.lexicon.text import squeeze
 from draftkit.model import Anchor, Text
 from draftkit.parsing.dates import DATE
@@ -30,7 +31,9 @@ _DOC_NUMBER = re.compile(
     r"\s*[〔\[【（(〈﹝［]\s*(?:19|20)\d{2}\s*[〕\]】）)〉﹞］]\s*第?\s*\d{1,5}\s*号)\s*[）)】]?"
     r"(?:\s*签发人\s*[:：]\s*(?P<signer>\S.*))?$"
 )
-_DATE_LINE = re.compile(rf"^[（(]?\s*{DATE.pattern}\s*[）)]?$")
+_DATE_LINE = re.compile(
+    rf"^[（(]?\s*(?:{DATE.pattern}|20\d{{2}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?)\s*[）)]?$"
+)
 _PRINTED = re.compile(rf"(?P<by>.*?)\s*{DATE.pattern}\s*印发?\s*$")
 _COPY_TO = re.compile(r"^\s*(?:抄\s*送|分\s*送|抄\s*报|主\s*送)\s*[:：]")
 _OPENNESS = re.compile(
@@ -233,9 +236,15 @@ _FORMS = (
 )
 
 
+def _spaced_names() -> str:
+    """Names of metadata; those of two letters are often spread out (文    号)."""
+    names = (re.escape(name) for name in words_of("metadata"))
+    return "|".join(rf"{name[0]}\s*{name[1]}" if len(name) == 2 else name for name in names)
+
+
 @cache
 def _metadata() -> re.Pattern[str]:
-    names = alternation("metadata")
+    names = _spaced_names()
     return re.compile(
         rf"^[•·●\-*]?\s*(?:{names})\s*[:：]|^[•·●\-*]\s*(?:{names})$|^(?:时间|日期)\s*[:：]\s*\d{{4}}[-/.]|^(?:{alternation('residue')})(?:[^。，；]{{0,12}}$|[^。；]{{0,60}}[>＞])"
     )
@@ -243,7 +252,7 @@ def _metadata() -> re.Pattern[str]:
 
 @cache
 def _pair() -> re.Pattern[str]:
-    names = alternation("metadata")
+    names = _spaced_names()
     return re.compile(
         rf"(?:^[•·●\-*]?\s*|(?<=\s))(?P<name>{names})\s*[:：]\s*(?P<value>.*?)(?=\s+(?:{names})\s*[:：]|$)"
     )
@@ -297,5 +306,5 @@ def printed_of(words: str) -> tuple[str | None, str] | None:
 
 def metadata_of(words: str) -> list[tuple[str, str]]:
     """(name without white space, value) pairs of a portal's metadata line, empty values left out."""
-    pairs = [(squeeze(m["name"]), m["value"].strip()) for m in _pair().finditer(words)]
+    pairs = [(squeeze(m["name"]), m["value"].strip(" |\t")) for m in _pair().finditer(words)]
     return [(name, value) for name, value in pairs if value]

@@ -43,6 +43,8 @@ def find_targets(text: str, year: int | None = None) -> tuple[Target, ...]:
         words_ = sentence.group()
         if _QUICK.search(words_):
             found.extend(_in_sentence(words_, sentence.start(), year))
+    if year is not None:
+        found = [t for t in found if t.deadline is None or int(t.deadline[:4]) >= year]  # else: a report
     if places is None:
         return tuple(found)
     return tuple(_placed(target, text, places) for target in found)
@@ -145,7 +147,7 @@ def _piece_start(sentence: str, begin: int, number: int) -> int:
 
 
 def _piece_end(sentence: str, number_end: int, end: int) -> int:
-    following = candidate().search(sentence, number_end, end)
+    following = candidate().search(sentence, number_end, end) or _BENCHMARK.search(sentence, number_end, end)
     if following is not None and (cut := sentence.find("、", number_end, following.start())) >= 0:
         return cut
     return end
@@ -172,5 +174,7 @@ def _special(
         yield match.start(), match.end(), make_target(piece(match), "=", times, "倍")
     for match in _BENCHMARK.finditer(sentence, start, end):
         comparator = _DIRECTION.get(match["c"], ">=")
-        plain = make_target(piece(match), comparator, 0.0, "")
+        begin = max(start, sentence.rfind("、", start, match.start()) + 1) if seen_percent else start
+        before = sentence[begin : match.start()]
+        plain = make_target(Piece(sentence, begin, end, before, "", before), comparator, 0.0, "")
         yield match.start(), match.end(), replace(plain, value=None, unit=None, benchmark=match["b"])
