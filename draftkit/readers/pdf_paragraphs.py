@@ -1,0 +1,189 @@
+"""Strips -> lines with styles: which lines are one paragraph, by indent, line fill and gaps.
+
+Three answers are possible for two neighbours: the words go on (`Style.wraps`), a paragraph ends
+(`Style.whole`), or positions do not say; then the joiner of the parser decides by the words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from draftkit.lexicon.text import CJK
+from draftkit.readers.pdf_lines import Leaf, Strip
+from draftkit.readers.source import Line, Style
+
+# What cannot be broken at the start of a line: a number or word with its sign, an ideograph with
+# the marks that may not stand first.
+_UNIT = re.compile(
+    rf"[（(〔《“‘\[【]*(?:[0-9A-Za-z.,%％:/~～\-—–…]+|[{CJK}]|.)[，。、；：！？）)〕》”’\]】—…%％]*"
+)
+_NARROW = re.compile(r"[\x20-\x7e]")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where running text stands on the pages of one width. Points from the left edge.
+
+    gap: usual distance of two baselines, in em. indented: whether paragraphs begin with an indent.
+    spaced: whether paragraphs stand apart.
+    """
+
+    left: float
+    right: float
+    size: float
+    gap: float
+    indented: bool = False
+    spaced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two neighbouring strips and what lies between them."""
+
+    above: Strip
+    below: Strip
+    same_page: bool
+
+
+def lines_of(leaves: Sequence[Leaf]) -> tuple[Line, ...]:
+    """The lines of all pages with their styles, counted through the document."""
+    frames = _frames(leaves)
+    strips = [(leaf, strip) for leaf in leaves for strip in leaf.strips]
+    out: list[Line] = []
+    page = 0
+    for index, (leaf, strip) in enumerate(strips):
+        frame = frames[_key(leaf)]
+        following = strips[index + 1][1] if index + 1 < len(strips) else None
+        style = _style(strip, following, frame, leaf, new_page=leaf.number != page and page > 0)
+        out.append(Line(strip.text, strip.number or index + 1, 1, leaf.number, style))
+        page = leaf.number
+    return tuple(out)
+
+
+def _style(strip: Strip, following: Strip | None, frame: Frame, leaf: Leaf, *, new_page: bool) -> Style:
+    if strip.cell is not None:
+        return Style(whole=True, table=strip.cell)
+    if strip.joined:
+        return Style(wraps=True)
+    centred = _centred(strip, frame, leaf)
+    if following is None or following.cell is not None:
+        return Style(whole=True, centred=centred, page_break=new_page)
+    pair = _Pair(strip, following, strip.page == following.page)
+    if centred:
+        soft = _balanced(pair, frame, leaf)
+        return Style(whole=not soft, centred=True, soft=soft, page_break=new_page)
+    goes_on = _goes_on(pair, frame)
+    return Style(wraps=goes_on is True, whole=goes_on is False, page_break=new_page and goes_on is not True)
+
+
+def _key(leaf: Leaf) -> int:
+    return round(leaf.width / 8)
+
+
+def _frames(leaves: Sequence[Leaf]) -> dict[int, Frame]:
+    out: dict[int, Frame] = {}
+    for key in {_key(leaf) for leaf in leaves}:
+        out[key] = _frame([leaf for leaf in leaves if _key(leaf) == key])
+    return out
+
+
+def _frame(leaves: list[Leaf]) -> Frame:
+    """Measured on the lines of the commonest size: their edges, distance, indents and gaps."""
+    strips = [s for leaf in leaves for s in leaf.strips if s.cell is None]
+    if not strips:
+        width = leaves[0].width
+        return Frame(0.12 * width, 0.88 * width, 16.0, 1.8)
+    weights: Counter[float] = Counter()
+    for s in strips:
+        weights[round(s.size * 2) / 2] += len(s.text)
+    size = weights.most_common(1)[0][0]
+    body = [s for s in strips if abs(s.size - size) < 0.8 and s.columns == 1]
+    right = _right_edge(body, size)
+    full = [s for s in body if right - s.right < 1.6 * size]
+    lefts = Counter(round(s.left / 2) for s in full)
+    usual = [at for at, n in lefts.items() if n >= max(2, 0.06 * len(full))] or list(lefts)
+    left = min((s.left for s in full if round(s.left / 2) == min(usual)), default=min(s.left for s in body))
+    gaps = [
+        (b.base - a.base) / size
+        for a, b in pairwise(body)
+        if a.page == b.page and 0 < b.base - a.base < 4 * size
+    ]
+    gap = _middle(gaps) or 1.8
+    begun = [s for s in body if 1.2 * size < s.left - left < 3.2 * size]
+    indented = len(begun) >= max(2, 0.04 * len(body))
+    apart = sum(g > 1.2 * gap for g in gaps)
+    spaced = len(gaps) >= 4 and apart >= 0.05 * len(gaps)
+    return Frame(left, right, size, gap, indented, spaced)
+
+
+def _right_edge(body: list[Strip], size: float) -> float:
+    """The edge that most long lines reach."""
+    if not body:
+        return 0.0
+    far = sorted(s.right for s in body)
+    counted = Counter(round(s.right / (size / 2)) for s in body)
+    top = far[-1]
+    likely = [at * size / 2 for at, n in counted.items() if n >= max(2, 0.08 * len(body))]
+    edge = max(likely, default=top)
+    return max((r for r in far if r <= edge + 0.8 * size), default=top)
+
+
+def _middle(values: list[float]) -> float | None:
+    ordered = sorted(values)
+    return ordered[len(ordered) // 2] if ordered else None
+
+
+def _centred(strip: Strip, frame: Frame, leaf: Leaf) -> bool:
+    if strip.columns > 1:
+        return False
+    before, behind = strip.left - frame.left, frame.right - strip.right
+    least = 2.6 if abs(strip.size - frame.size) < 1 else 0.5
+    if abs(before - behind) < 0.9 * strip.size and min(before, behind) > least * frame.size:
+        return True
+    middle = abs(strip.left + strip.right - leaf.width) < 0.6 * strip.size
+    return middle and strip.size > frame.size + 1
+
+
+def _balanced(pair: _Pair, frame: Frame, leaf: Leaf) -> bool:
+    """Whether two centred lines are one title that was broken by hand or by width."""
+    above, below = pair.above, pair.below
+    if not pair.same_page or abs(above.size - below.size) > 0.6 or below.columns > 1:
+        return False
+    if not _centred(below, frame, leaf) and below.right < frame.right - 1.5 * below.size:
+        return False
+    return below.base - above.base < max(2.1, 1.15 * frame.gap) * above.size
+
+
+def _goes_on(pair: _Pair, frame: Frame) -> bool | None:
+    """Whether the words of the upper line go on in the lower one; None when positions do not say."""
+    above, below = pair.above, pair.below
+    if abs(above.size - below.size) > 0.12 * above.size:
+        return False
+    if above.columns > 1 or below.columns > 1:
+        return None if _full(above, below, frame) and above.columns == 1 else False
+    if not _full(above, below, frame):
+        return False
+    step = (below.left - frame.left) / frame.size
+    if pair.same_page:
+        gap = (below.base - above.base) / frame.size
+        if gap > 1.22 * frame.gap and frame.spaced:
+            return False
+        if gap > 2 * frame.gap or gap <= 0:
+            return False
+    if step < 0.8:
+        return True if frame.indented or (frame.spaced and pair.same_page) else None
+    if frame.indented and step < 3.2 and below.left - above.left > -0.5 * frame.size:
+        return False
+    return None
+
+
+def _full(above: Strip, below: Strip, frame: Frame) -> bool:
+    """Whether the first word of the lower line had no room at the end of the upper one."""
+    unit = _UNIT.match(below.text.lstrip())
+    word = unit.group() if unit else ""
+    width = sum(0.55 if _NARROW.match(c) else 1.0 for c in word[:40]) * above.size
+    return frame.right - above.right < width + 0.35 * above.size

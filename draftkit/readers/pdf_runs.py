@@ -1,0 +1,235 @@
+"""Pages of a PDF -> runs: stretches of words on one baseline, with their place on the page.
+
+A call into pdfium for every character costs more than pdfium's own reading of the page, so only
+the ends of a stretch and the sides of its spaces are asked for.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from draftkit.lexicon.text import CJK
+
+_RADICALS = Path(__file__).with_name("data") / "radicals.txt"
+_BREAK = re.compile(r"[^\r\n\x0b\x0c\u2028]+")
+_GAPS = re.compile(r"[ \t\u00a0\u3000]+")
+_WIDE = re.compile(rf"[{CJK}\u2e80-\u2fdf\u3000-\u303f\uff01-\uff60]")
+_ASIDE = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
+_DROPPED = dict.fromkeys([0, 0x2, 0xAD, 0x200B, 0x200C, 0x200D, 0xFEFF, 0xFFFE, 0xFFFF])
+_TIGHT = 0.6  # a generated space narrower than this (in em) is only the air beside a number
+COLUMN = 1.6  # a gap wider than this (in em) separates columns
+
+
+@dataclass(slots=True)
+class Run:
+    """Words on one baseline. Points from the top left corner; `size` is that of the font."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page (页). `runs` in the order of the file; `tilted`: characters left out as watermark."""
+
+    number: int
+    width: float
+    height: float
+    runs: tuple[Run, ...]
+    tilted: int = 0
+
+    @property
+    def words(self) -> int:
+        """How many characters stand on the page."""
+        return sum(len(run.text) for run in self.runs)
+
+
+class Placer:
+    """Page space of pdfium -> points from the top left corner of the page as it is shown."""
+
+    def __init__(self, box: tuple[float, float, float, float], turn: int) -> None:
+        left, bottom, right, top = box
+        self._turn = turn % 4
+        self._box = (left, bottom, right, top)
+        across, down = right - left, top - bottom
+        self.width, self.height = (down, across) if self._turn % 2 else (across, down)
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """The point as one sees it, y downwards."""
+        left, bottom, right, top = self._box
+        if self._turn == 0:
+            return x - left, top - y
+        if self._turn == 1:
+            return y - bottom, x - left
+        if self._turn == 2:
+            return right - x, y - bottom
+        return top - y, right - x
+
+    def upright(self, a: float, b: float) -> bool:
+        """Whether a text of direction (a, b) runs from left to right on the page."""
+        turned = ((a, b), (b, -a), (-a, -b), (-b, a))[self._turn]
+        return turned[0] > 0 and abs(turned[1]) < turned[0] * 0.1
+
+
+def sheet_of(page: Any, number: int) -> Sheet:
+    """The runs of a page. Raises PdfiumError when pdfium cannot read it."""
+    placer = placer_of(page)
+    text_page = page.get_textpage()
+    try:
+        reader = _Reader(text_page.raw, placer)
+        return Sheet(number, placer.width, placer.height, tuple(reader.runs()), reader.tilted)
+    finally:
+        text_page.close()
+
+
+def placer_of(page: Any) -> Placer:
+    """How the page lies: its visible box and its turn."""
+    return Placer(page.get_bbox(), page.get_rotation() // 90)
+
+
+class _Reader:
+    def __init__(self, raw: Any, placer: Placer) -> None:
+        import pypdfium2.raw as pdfium
+
+        self._c = pdfium
+        self._raw = raw
+        self._place = placer
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._rect, self._matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+        self.tilted = 0
+
+    def runs(self) -> Iterator[Run]:
+        words = self._words()
+        for match in _BREAK.finditer(words):
+            if match.group().strip():
+                yield from self._line(words, match.start(), match.end())
+
+    def _words(self) -> str:
+        """All characters of the page, one for each index of pdfium."""
+        count = max(self._c.FPDFText_CountChars(self._raw), 0)
+        buffer = (ctypes.c_ushort * (count + 1))()
+        got = self._c.FPDFText_GetText(self._raw, 0, count, buffer) - 1
+        if got == count:
+            words = bytes(buffer)[: 2 * count].decode("utf-16-le", errors="replace")
+            if len(words) == count:
+                return words
+        codes = (self._c.FPDFText_GetUnicode(self._raw, i) for i in range(count))
+        return "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
+
+    def _origin(self, index: int) -> tuple[float, float]:
+        self._c.FPDFText_GetCharOrigin(self._raw, index, self._x, self._y)
+        return self._place.point(self._x.value, self._y.value)
+
+    def _right(self, index: int, char: str, x: float, size: float) -> float:
+        if _WIDE.match(char):
+            return x + size
+        self._c.FPDFText_GetLooseCharBox(self._raw, index, self._rect)
+        box = self._rect
+        one, two = self._place.point(box.left, box.top), self._place.point(box.right, box.bottom)
+        return max(one[0], two[0], x)
+
+    def _size(self, index: int) -> float:
+        """Size of the font as it is shown; 0 for text that does not stand upright."""
+        self._c.FPDFText_GetMatrix(self._raw, index, self._matrix)
+        m = self._matrix
+        if not self._place.upright(m.a, m.b):
+            return 0.0
+        size: float = self._c.FPDFText_GetFontSize(self._raw, index)
+        return abs(size) * math.hypot(m.c, m.d)
+
+    def _line(self, words: str, start: int, end: int) -> Iterator[Run]:
+        """The runs of what pdfium takes for a line: cut at gaps, checked to be one line."""
+        while words[start].isspace():
+            start += 1
+        while words[end - 1].isspace():
+            end -= 1
+        size = self._size(start)
+        if not size:
+            self.tilted += end - start
+            return
+        x, base = self._origin(start)
+        last_x, last_base = self._origin(end - 1)
+        if abs(last_base - base) > 0.1 * size or last_x < x:
+            yield from self._crooked(words, start, end)
+            return
+        parts: list[str] = []
+        left, at = x, start
+        for gap in _GAPS.finditer(words, start, end):
+            a, b = gap.span()
+            right = self._right(a - 1, words[a - 1], self._origin(a - 1)[0], size)
+            beyond = self._origin(b)[0]
+            air = (beyond - right) / size
+            parts.append(words[at:a])
+            at = b
+            if air > COLUMN:
+                yield Run(clean("".join(parts)), left, right, base, size)
+                parts, left = [], beyond
+            elif not self._only_air(words, a, b, air):
+                parts.append(gap.group())
+        parts.append(words[at:end])
+        right = self._right(end - 1, words[end - 1], last_x, size)
+        yield Run(clean("".join(parts)), left, right, base, size)
+
+    def _only_air(self, words: str, a: int, b: int, air: float) -> bool:
+        """A space that pdfium made up from the air between an ideograph and a number."""
+        beside_wide = _WIDE.match(words[a - 1]) or _WIDE.match(words[b])
+        if air > _TIGHT or not beside_wide:
+            return False
+        return all(self._c.FPDFText_IsGenerated(self._raw, i) == 1 for i in range(a, b))
+
+    def _crooked(self, words: str, start: int, end: int) -> Iterator[Run]:
+        """Characters of several baselines or sizes in what pdfium takes for one line."""
+        run: Run | None = None
+        for index in range(start, end):
+            char = words[index]
+            if char.isspace():
+                continue
+            size = self._size(index)
+            if not size:
+                self.tilted += 1
+                continue
+            x, base = self._origin(index)
+            right = self._right(index, char, x, size)
+            near = run is not None and -0.3 * size < x - run.right < COLUMN * size
+            if run is not None and near and abs(base - run.base) < 0.05 * size and abs(size - run.size) < 0.5:
+                if words[index - 1].isspace() and not (_WIDE.match(char) and x - run.right < _TIGHT * size):
+                    run.text += " "
+                run.text += clean(char)
+                run.right = right
+                continue
+            if run is not None:
+                yield run
+            run = Run(clean(char), x, right, base, size)
+        if run is not None:
+            yield run
+
+
+def clean(words: str) -> str:
+    """Radicals that some producers write for ideographs (⽂ for 文) set right, invisible marks dropped."""
+    words = words.translate(_DROPPED)
+    if _ASIDE.search(words):
+        words = _ASIDE.sub(lambda m: _ideograph(m.group()), words)
+    return words
+
+
+@cache
+def _ideograph(char: str) -> str:
+    return _radicals().get(char) or unicodedata.normalize("NFKC", char)
+
+
+@cache
+def _radicals() -> dict[str, str]:
+    """Radicals whose ideograph Unicode does not name (CJK Radicals Supplement)."""
+    lines = _RADICALS.read_text(encoding="utf-8").splitlines()
+    return {line[0]: line[2] for line in lines}
