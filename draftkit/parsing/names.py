@@ -67,6 +67,8 @@ def _common_start(cells: list[str]) -> str:
 
 def _split_run(cell: str, start: str) -> list[str]:
     """江苏省教育厅江苏省民政厅 -> two names."""
+    if len(cell) > 40 and not start:
+        return split_glued(cell)
     if not start or cell.count(start) < 2:
         return [cell]
     bounds = [0]
@@ -83,10 +85,14 @@ def issuers_of_title(title: str) -> list[str]:
     match = _BEFORE_CUE.match(title)
     if match is None:
         return []
-    names = match.group(1)
+    return split_glued(re.sub(r"等[\d一二三四五六七八九十]+(?:个|家)?(?:部门|单位).*$", "", match.group(1)))
+
+
+def split_glued(names: str) -> list[str]:
+    """Names of one place without anything between them, one by one."""
     start = names.removeprefix("中共")[:2]
     bounds = [0]
-    for found in re.finditer(re.escape(start), names):
+    for found in re.finditer(f"(?:中共)?{re.escape(start)}", names) if start else ():
         if found.start() > 2 and _COMPLETE.search(names[bounds[-1] : found.start()]):
             bounds.append(found.start())
     return [names[a:b] for a, b in pairwise([*bounds, len(names)])]

@@ -25,14 +25,18 @@ _ANY = re.compile(rf"(?<![{_N}\d“《])(?={_FORMS})")
 _LOST = re.compile(
     rf"(?:^|[。：:！？）)”\s{CJK}])[ \u3000]*一、(?![{_N}]).{{20,}}[。！？）)〕】\s]二、", re.DOTALL
 )
+_STOP = re.compile(r"[。；;]")
 _LONG = 260
 _ENDED = tuple("。！？；;：:）)〕】 \u3000\t”")
 _GAP = re.compile(rf"(?<=[{CJK}。！？：:”）)])[ \u3000]+(?=[{CJK}“《（(])")
 _BODY = r"(?:人民政府|政府|办公室|办公厅|委员会|管委会|局|委|厅|部|院)"
 _SIGNED = re.compile(
-    rf"(?<=[。！”）)])[ \u3000]*(?P<by>[{CJK}]{{2,40}}?{_BODY})[ \u3000]*(?P<on>(?=\d|二)(?:{DATE.pattern}))"
+    rf"(?<=[。！”）)])[ \u3000]*(?P<by>[{CJK}]{{2,260}}?{_BODY})[ \u3000]*(?P<on>{DATE.pattern})"
     rf"(?P<note>[ \u3000]*[（(]此件[^（）()]{{2,12}}[）)])?(?!印发|起|前|以)"
 )
+_IMPRINT = re.compile(rf"(?<=[。）)日])[ \u3000]*(?=[{CJK}]{{2,40}}?{_BODY}[ \u3000]*(?:{DATE.pattern})印发)")
+_TAIL = re.compile(r"(?<=[。）)日])[ \u3000]*(?=抄送[：:]|附件[：:1])")
+_NEAR = 60  # a heading is not longer
 
 
 class Unfolder:
@@ -40,6 +44,8 @@ class Unfolder:
 
     def __init__(self) -> None:
         self.open: dict[int, int] = {}  # rank of a form -> last number
+        self.last: dict[int, int] = {}  # the same, not closed by a higher label
+        self.label: tuple[int, int] | None = None  # rank and end of the label above, in this line
 
     def pieces(self, text: Text) -> Iterator[Text]:
         """The line, or the lines that it should have been."""
@@ -60,7 +66,7 @@ class Unfolder:
 
     def _see(self, label: Label) -> None:
         self.open = {rank: n for rank, n in self.open.items() if rank < label.rank}
-        self.open[label.rank] = label.number
+        self.open[label.rank] = self.last[label.rank] = label.number
 
     def _glued(self, words: str) -> list[int]:
         first = find_label(words)
@@ -83,12 +89,14 @@ class Unfolder:
 
     def _lost(self, words: str) -> Iterator[int]:
         first = len(words)
+        self.label = None
         for match in _ANY.finditer(words):
             label = find_label(words, match.start())
             if label is None or not self._fits(words, match.start(), label):
                 continue
             first = min(first, match.start())
             self._see(label)
+            self.label = label.rank, label.end
             yield match.start()
         yield from _front(words[:first])
         for match in _SIGNED.finditer(words):
@@ -96,16 +104,22 @@ class Unfolder:
             yield match.start("on")
             yield match.end("on")
             yield match.end()
+        for pattern in (_IMPRINT, _TAIL):
+            for match in pattern.finditer(words):
+                yield match.end()
         yield from _gaps(words)
 
     def _fits(self, words: str, at: int, label: Label) -> bool:
-        last = self.open.get(label.rank, 0)
-        ended = at == 0 or words[at - 1] in _ENDED
-        if label.number == 1:
-            if label.rank == 4:
-                return not last
-            return ended or label.rank == 5
-        return ended and label.number == last + 1
+        """Whether a label goes on with the numbering, behind a sentence or right below a heading."""
+        if label.rank == 4 and label.number == 1:
+            return 4 not in self.last
+        if label.number not in (1, self.last.get(label.rank, -9) + 1):
+            return False
+        if at == 0 or words[at - 1] in _ENDED:
+            return True
+        if self.label is None or self.label[0] >= label.rank or at - self.label[1] > _NEAR:
+            return False
+        return not _STOP.search(words, self.label[1], at)
 
 
 def _gaps(words: str) -> Iterator[int]:
@@ -129,7 +143,10 @@ def _front(words: str) -> Iterator[int]:
 def _front_marks() -> re.Pattern[str]:
     genres = alternation("genres")
     start = r"为(?:进一步|深入|全面|贯彻|认真|切实|加快|推|促|有效|加强|做好|落实|规范|确保|积极)|根据《?|按照《?|近年来"
+    number = rf"[{CJK}]{{2,8}}〔\d{{4}}〕"
     return re.compile(
-        rf"(?:{genres})[ \u3000]*(?=(?:{start}))|的通知[ \u3000]*(?=各|[{CJK}]{{2,12}}〔\d{{4}}〕)|〔\d{{4}}〕\d+号[ \u3000]*(?=各|[{CJK}]{{2,12}}(?:政府|局|委|关于))"
-        rf"|(?<=[^。]{{4}})(?:政府|部门|单位|机构|局|办|委)[：:][ \u3000]*(?=现将|《|经|为|根据)"
+        rf"(?:{genres})(?:[（(][^（）()]{{2,16}}[）)])?[ \u3000]*(?=(?:{start}))"
+        rf"|文件[ \u3000]*(?={number})|{_BODY}[ \u3000]*(?={number})"
+        rf"|的通知[ \u3000]*(?=各|{number})|〔\d{{4}}〕\d+号[ \u3000]*(?=各|[{CJK}]{{2,40}}?(?:关于|印发|转发|等))"
+        rf"|(?:政府|部门|单位|机构|局|办|委)[）)]?[：:][ \u3000]*(?=现将|《|经|为|根据)"
     )
