@@ -3,7 +3,7 @@
 # make lint     ruff 与 mypy
 # make format   ruff 整理格式
 # make bench    与同类工具比速度
-# make samples  由 samples/src 重新生成样例
+# make samples  由 samples/src 重新生成样例和随附的条款库
 # make clean    删除环境和产物
 
 SHELL  := /bin/sh
@@ -52,6 +52,7 @@ bench: $(VENV)/.ready-bench
 
 samples: $(VENV)/.ready-dev
 	$(BIN)/python tools/make_samples.py
+	$(BIN)/python tools/build_library.py
 
 clean:
 	rm -rf $(VENV) $(DEMO) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

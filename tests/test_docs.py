@@ -140,6 +140,16 @@ def test_links_lead_somewhere(path: Path) -> None:
     assert not [target for target in local if not (path.parent / target).exists()]
 
 
+@pytest.mark.parametrize("path", documents(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_named_files_exist(path: Path) -> None:
+    """A file of the project between back-ticks is there; NAME and * stand for any."""
+    named = re.findall(
+        r"`((?:draftkit|tests|tools|docs|samples|templates|benchmarks)/[\w./*-]+)`", path.read_text("utf-8")
+    )
+    patterns = [re.sub(r"\bNAME\b", "*", name.rstrip("/")) for name in named]
+    assert not [pattern for pattern in patterns if not any(ROOT.glob(pattern))]
+
+
 def test_every_decision_is_listed() -> None:
     folder = ROOT / "docs" / "decisions"
     listed = set(LINK.findall((folder / "README.md").read_text(encoding="utf-8")))
