@@ -5,15 +5,19 @@ The pages around are tests/cases/html/*.html; {{正文}} and so on are filled he
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator
-from html import escape
 from pathlib import Path
 
 PAGES = Path(__file__).parent / "cases" / "html"
 _CENTRED = re.compile(r"^.{4,90}(?:通知|方案|意见|计划|措施|办法|（[^（）]{2,12}）)$")
-_NUMBER = re.compile(r"\S{2,12}〔\d{4}〕\d+号")
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+
+
+def escape(words: str) -> str:
+    """Words as markup; a page keeps columns apart by &nbsp;, since it shows runs of spaces as one."""
+    return re.sub(r"[ \t]{2,}|\t", lambda m: "&nbsp;" * max(len(m.group()), 4), html.escape(words))
 
 
 def _blocks(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -105,7 +109,7 @@ def wrapped(text: str) -> str:
             out.append(_table(lines))
             continue
         words = lines[0] if kind == "centred" else "　　" + lines[0]
-        pieces = _folded(words, 28)
+        pieces = [words] if re.search(r"\S\s{3,}\S", words) else _folded(words, 28)
         align = ' align="center"' if kind == "centred" else ""
         out += [f"<p{align}>{escape(piece)}</p>" for piece in pieces]
     return "\n".join(out)
@@ -132,17 +136,17 @@ STYLES: dict[str, tuple[str, Callable[[str], str], str]] = {
 }
 
 
-def page(text: str, style: str, *, title: str, issuer: str = "", encoding: str | None = None) -> bytes:
+def page(text: str, style: str, *, title: str, issuer: str = "", number: str = "") -> bytes:
     """The bytes of a page that shows `text`; title is the one that the portal sets above it."""
     name, body, usual = STYLES[style]
-    number, date = _NUMBER.search(text), _DATE.search(text)
+    date = _DATE.search(text)
     filled = (PAGES / name).read_text(encoding="utf-8")
     for key, value in (
         ("标题", escape(title)),
-        ("字号", number.group() if number else ""),
+        ("字号", number),
         ("日期", date.group() if date else ""),
         ("机关", escape(issuer)),
         ("正文", body(text)),
     ):
         filled = filled.replace("{{" + key + "}}", value)
-    return filled.encode(encoding or usual)
+    return filled.encode(usual)

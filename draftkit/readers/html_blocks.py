@@ -52,7 +52,7 @@ class Block:
 
     number: 1-based count of blocks that hold words. linked: how many of the characters are links.
     noise: inside navigation, footer or aside. label: length of a list number at the start.
-    element: the innermost element around all of the words.
+    element: the innermost element around all of the words. paired: metadata whose value is known.
     """
 
     parts: list[str]
@@ -65,6 +65,7 @@ class Block:
     label: int = 0
     cell: tuple[int, int, int] | None = None
     column: int = 1
+    paired: bool = False
 
     @property
     def text(self) -> str:
@@ -154,7 +155,7 @@ def _pairs(node: _Element, pairs: list[str], walk: _Walk) -> None:
     walk.flush()
     for pair in pairs:
         number = walk.blocks[-1].number + 1 if walk.blocks else 1
-        walk.blocks.append(Block([pair], node, number, noise=walk.stack[-1].noise))
+        walk.blocks.append(Block([pair], node, number, noise=walk.stack[-1].noise, paired=True))
 
 
 def _enter(node: _Element, walk: _Walk, tables: Tables, unmarked: bool) -> None:
@@ -227,7 +228,8 @@ def _skipped(node: _Element) -> bool:
 def _inherit(node: _Element, above: _Context, tables: Tables) -> _Context:
     tag, style = str(node.tag), node.get("style") or ""
     align = _ALIGN.search(style)
-    stated = align[1] if align else node.get("align")
+    # On a table or picture the attribute moves the thing itself, not the words.
+    stated = align[1] if align else None if tag in ("table", "img") else node.get("align")
     centred = stated.lower() in ("center", "middle") if stated else above.centred or tag == "center"
     heading = tag in ("h1", "h2", "h3")
     return _Context(

@@ -115,6 +115,8 @@ def _joined_pairs(blocks: list[Block]) -> list[Block]:
 
 def _beside(name: Block, value: Block) -> bool:
     one, two = name.element, value.element
+    if name.paired or value.heading or value.centred or _names().match(value.text.strip()):
+        return False
     near = one.getparent() is two.getparent() or _grand(one) is _grand(two)
     bounded = name.text.rstrip().endswith((":", "：")) or one.tag in ("dt", "th", "td")
     return near and bounded and len(value.text) <= 120 and "。" not in value.text
@@ -127,7 +129,7 @@ def _grand(node: _Element) -> _Element | None:
 
 def _weight(block: Block) -> float:
     """How much running text a block holds: Chinese characters outside links."""
-    if block.noise or _noise().search(block.text):
+    if _is_noise(block):
         return 0.0
     size = len(_CHINESE.findall(block.text)) - block.linked
     if size <= 0:
@@ -203,7 +205,7 @@ def _starts(block: Block) -> bool:
 def _carries(block: Block) -> bool:
     """Running text, or a line that belongs to a document by its form (number, agency, date …)."""
     text = block.text.strip()
-    if block.cell or re.search(r"[。；]", text) or (len(text) > 30 and _MARKS.search(text)):
+    if block.cell or re.search(r"[。；]", text) or (len(text) > 16 and _RUNNING.search(text)):
         return True
     return _belongs(text) or (_LABEL.match(text) is not None and not block.linked)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from draftkit.lexicon import genre
@@ -86,14 +87,8 @@ def _holds_data(rows: list[list[_Element]]) -> bool:
     if sum(count >= 2 for count in filled) < 2:
         return False
     total = sum(map(sum, sizes))
-    largest = max(
-        (size, cell) for row, cells in zip(sizes, rows, strict=True) for size, cell in _sized(row, cells)
-    )
-    return not (largest[0] > 1000 and largest[0] > 0.6 * total)
-
-
-def _sized(sizes: list[int], cells: list[_Element]) -> list[tuple[int, int]]:
-    return [(size, index) for index, (size, _) in enumerate(zip(sizes, cells, strict=True))]
+    largest = max(max(row, default=0) for row in sizes)
+    return not (largest > 1000 and largest > 0.6 * total)
 
 
 def _metadata(rows: list[list[_Element]]) -> list[str]:
@@ -103,7 +98,7 @@ def _metadata(rows: list[list[_Element]]) -> list[str]:
     for row in rows:
         texts = [_text(cell) for cell in row]
         filled += sum(bool(text) for text in texts)
-        for name, value in zip(texts, [*texts[1:], ""], strict=True):
+        for name, value in pairwise([*texts, ""]):
             if is_name(name):
                 pairs.append(f"{squeeze(name).strip(':：[]【】')}：{'' if is_name(value) else value}")
     named = sum(2 if not pair.endswith("：") else 1 for pair in pairs)
