@@ -46,6 +46,9 @@ ALONE |= {
 }
 
 
+_NAMED_WITHIN = 40  # a notice names its plan at most that many paragraphs above the plan's title
+
+
 @dataclass(slots=True)
 class Block:
     """Rows joined into one paragraph."""
@@ -55,14 +58,11 @@ class Block:
     label: Label | None = None
     depth: list[str] = field(default_factory=list)
     size: int = 0
+    words: str = ""
 
     @property
     def text(self) -> Text:
         return Text.concat(row.text for row in self.rows) if len(self.rows) > 1 else self.rows[0].text
-
-    @property
-    def words(self) -> str:
-        return "".join(row.words for row in self.rows) if len(self.rows) > 1 else self.rows[0].words
 
     @property
     def style(self) -> Style:
@@ -83,6 +83,7 @@ class Block:
 
     def _follow(self, words: str) -> None:
         self.size += len(words)
+        self.words += words
         for char in words:
             if char in _PAIRS:
                 self.depth.append(_PAIRS[char])
@@ -152,7 +153,7 @@ def _half_of_named(blocks: list[Block], row: Row) -> bool:
     if row.kind not in ("text", "subtitle") or not 4 <= blocks[-1].size <= 100 or len(row.words) > 60:
         return False
     joined = bare(squeeze_title(blocks[-1].words + row.words))
-    for block in blocks[:-1]:
+    for block in blocks[-_NAMED_WITHIN:-1]:
         if block.size < 200 and is_carrier(block.words):
             name = bare(inner_title(block.words) or "")
             if name.startswith(joined):

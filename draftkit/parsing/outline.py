@@ -107,6 +107,18 @@ def _article_title(rest: str) -> tuple[str | None, int]:
     return (match.group(1), match.end()) if match else (None, 0)
 
 
+def _paths(entries: list[Entry]) -> list[tuple[str, ...]]:
+    """For each entry the labels from the chapter down to it."""
+    out: list[tuple[str, ...]] = []
+    above: list[Label] = []
+    for entry in entries:
+        while above and above[-1].rank >= entry.label.rank:
+            above.pop()
+        above.append(entry.label)
+        out.append(tuple(label.text for label in above))
+    return out
+
+
 class OutlineReader:
     """Blocks from the first heading to the tail -> paragraphs, sections, measures."""
 
@@ -118,6 +130,7 @@ class OutlineReader:
         self.entries: list[Entry] = []
         self.closing: list[int] = []
         self.articles = False
+        self.paths: list[tuple[str, ...]] = []
         self.first_leads = False  # 列第一位者为牵头单位，下同
 
     def read(self) -> Outline:
@@ -227,6 +240,7 @@ class OutlineReader:
     def _assemble(self) -> Outline:
         outline = Outline(closing=tuple(self.paragraphs[i].content for i in self.closing))
         outline.validity = [t.text for t in outline.closing]
+        self.paths = _paths(self.entries)
         measures: list[Measure] = []
         ids: dict[int, str] = {}
         for n, entry in enumerate(self.entries):
@@ -240,15 +254,6 @@ class OutlineReader:
     def _is_leaf(self, n: int) -> bool:
         following = self.entries[n + 1].label.rank if n + 1 < len(self.entries) else -1
         return following <= self.entries[n].label.rank
-
-    def _path(self, n: int) -> tuple[str, ...]:
-        path = [self.entries[n].label.text]
-        rank = self.entries[n].label.rank
-        for entry in reversed(self.entries[:n]):
-            if entry.label.rank < rank:
-                path.append(entry.label.text)
-                rank = entry.label.rank
-        return tuple(reversed(path))
 
     def _measure(self, n: int, entry: Entry, number: int, outline: Outline) -> Measure | None:
         """The measure that a leaf states; None for an empty heading or a validity clause."""
@@ -274,7 +279,7 @@ class OutlineReader:
         span = Text.concat([self.paragraphs[entry.paragraph].content, last.content]).span()
         return Measure(
             id_,
-            self._path(n),
+            self.paths[n],
             title,
             body,
             responsibility,
