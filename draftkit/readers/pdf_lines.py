@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from draftkit.lexicon.genre import alternation
-from draftkit.lexicon.text import squeeze
+from draftkit.lexicon.text import CJK, squeeze
 from draftkit.readers.pdf_runs import COLUMN, Run, Sheet
 
 _PAGE_NUMBER = re.compile(
@@ -21,6 +22,7 @@ _LABEL = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|●|•|·|—+)$"
 )
 _NOTE_MARK = re.compile(r"^(?:\[\d{1,2}\]|\d{1,2}|[①-⑳]|\*{1,3}|注?\d{1,2})$")
+_NAMES = re.compile(rf"^[{CJK}]{{4,}}(?: [{CJK}]{{4,}})+$")
 _DIGITS = re.compile(r"\d+")
 _EDGE = 3  # lines at the top and at the bottom of a page that may be furniture
 SPACES = "   "  # between columns: what the names of a signature are told apart by
@@ -142,7 +144,7 @@ def _overlapping(lines: list[list[Run]]) -> list[list[list[Run]]]:
     """Lines that stand beside each other without a common baseline, as groups."""
     groups: list[list[list[Run]]] = []
     for line in lines:
-        if groups and any(_beside(other, line) for other in groups[-1]):
+        if groups and any(_beside(o, line) or _wrapped_cell(o, line) for o in groups[-1]):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -153,6 +155,28 @@ def _beside(a: list[Run], b: list[Run]) -> bool:
     if b[0].base - a[0].base >= 0.8 * min(a[0].size, b[0].size):
         return False
     return all(one.right <= two.left or two.right <= one.left for one in a for two in b)
+
+
+def _wrapped_cell(above: list[Run], below: list[Run]) -> bool:
+    """Whether one of several names side by side goes on in the line below (…社会⏎保障局)."""
+    if max(len(above), len(below)) < 2 or below[0].base - above[0].base > 2.2 * above[0].size:
+        return False
+    if any(len(run.text) > 24 or abs(run.size - above[0].size) > 1 for run in above + below):
+        return False
+    for run in above:
+        under = [r for r in below if r.left < run.right and run.left < r.right]
+        if len(under) == 1 and not _complete(run.text) and _inside(under[0], run):
+            return True
+    return False
+
+
+def _inside(below: Run, above: Run) -> bool:
+    """A rest of a name stands under its beginning: at its left edge or in its middle."""
+    near = 0.6 * above.size
+    return (
+        abs(below.left - above.left) < near
+        or abs(below.left + below.right - above.left - above.right) < 2 * near
+    )
 
 
 def _strip(line: list[Run], page: int) -> Strip:
@@ -178,6 +202,9 @@ def _strip(line: list[Run], page: int) -> Strip:
         text += run.text
         before = run
     right = max(run.right for run in line)
+    if columns == 1 and _NAMES.match(text) and any(map(_complete, text.split(" "))):
+        columns = text.count(" ") + 1
+        text = text.replace(" ", SPACES)
     return Strip(text, line[0].left, right, body[0].base, size, page, columns=columns)
 
 
@@ -270,9 +297,21 @@ def _is_furniture(strip: Strip, leaf: Leaf, seen: dict[tuple[str, int], set[int]
     marginal = strip.base < 0.12 * leaf.height or strip.base > 0.86 * leaf.height
     if _DASHED.match(words) or (marginal and _PAGE_NUMBER.match(words)):
         return True
-    if not marginal:
+    if not marginal or not _apart(strip, leaf):
         return False
     text, place = _signature(strip)
     pages: set[int] = set().union(*(seen.get((text, place + d), set()) for d in (-1, 0, 1)))
     # On facing pages a running head stands on every other page only.
     return any(0 < abs(leaf.number - other) <= 2 for other in pages)
+
+
+def _apart(strip: Strip, leaf: Leaf) -> bool:
+    """Whether a line stands off from the text of its page; two pages may end in the same words."""
+    index = next(i for i, s in enumerate(leaf.strips) if s is strip)
+    head = strip.base < 0.5 * leaf.height
+    inner = leaf.strips[index + 1 : index + 2] if head else leaf.strips[max(index - 1, 0) : index]
+    gaps = sorted(b.base - a.base for a, b in pairwise(leaf.strips))
+    usual = gaps[len(gaps) // 2] if gaps else 0.0
+    return all(
+        abs(s.base - strip.base) > 1.4 * usual or abs(s.size - strip.size) > 0.08 * s.size for s in inner
+    )

@@ -19,8 +19,11 @@ from draftkit.readers.source import Line, Style
 # What cannot be broken at the start of a line: a number or word with its sign, an ideograph with
 # the marks that may not stand first.
 _UNIT = re.compile(
-    rf"[（(〔《“‘\[【]*(?:[0-9A-Za-z.,%％:/~～\-—–…]+|[{CJK}]|.)[，。、；：！？）)〕》”’\]】—…%％]*"
+    rf"[（(〔《“‘\[【]*(?:[0-9A-Za-z.,%％:/~～\-—–…]+|[{CJK}]|.)"
+    r"(?:[，。、；：！？）)〕》”’\]】—…%％]+(?:[0-9A-Za-z]+[，。、；：）)〕》”]*)?)?"
 )
+_OPENERS = tuple("（(〔《“‘[【〈")
+_WORD_END = re.compile(rf"[{CJK}0-9A-Za-z]$")
 _NARROW = re.compile(r"[\x20-\x7e]")
 
 
@@ -102,7 +105,7 @@ def _frame(leaves: list[Leaf]) -> Frame:
         weights[round(s.size * 2) / 2] += len(s.text)
     size = weights.most_common(1)[0][0]
     body = [s for s in strips if abs(s.size - size) < 0.8 and s.columns == 1]
-    right = _right_edge(body, size)
+    right = _right_edge(body)
     full = [s for s in body if right - s.right < 1.6 * size]
     lefts = Counter(round(s.left / 2) for s in full)
     usual = [at for at, n in lefts.items() if n >= max(2, 0.06 * len(full))] or list(lefts)
@@ -120,16 +123,11 @@ def _frame(leaves: list[Leaf]) -> Frame:
     return Frame(left, right, size, gap, indented, spaced)
 
 
-def _right_edge(body: list[Strip], size: float) -> float:
-    """The edge that most long lines reach."""
-    if not body:
-        return 0.0
-    far = sorted(s.right for s in body)
-    counted = Counter(round(s.right / (size / 2)) for s in body)
-    top = far[-1]
-    likely = [at * size / 2 for at, n in counted.items() if n >= max(2, 0.08 * len(body))]
-    edge = max(likely, default=top)
-    return max((r for r in far if r <= edge + 0.8 * size), default=top)
+def _right_edge(body: list[Strip]) -> float:
+    """The edge that lines reach; marks may hang beyond it, so lines that end with one do not count."""
+    inside = [s.right for s in body if _WORD_END.search(s.text)]
+    far = sorted(inside if len(inside) >= 5 else [s.right for s in body])
+    return far[int(0.98 * (len(far) - 1))] if far else 0.0
 
 
 def _middle(values: list[float]) -> float | None:
@@ -165,6 +163,8 @@ def _goes_on(pair: _Pair, frame: Frame) -> bool | None:
         return False
     if above.columns > 1 or below.columns > 1:
         return None if _full(above, below, frame) and above.columns == 1 else False
+    if above.text.endswith(_OPENERS):
+        return True  # not every producer keeps a bracket from the end of a line
     if not _full(above, below, frame):
         return False
     step = (below.left - frame.left) / frame.size

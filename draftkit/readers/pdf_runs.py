@@ -25,6 +25,7 @@ _WIDE = re.compile(rf"[{CJK}\u2e80-\u2fdf\u3000-\u303f\uff01-\uff60]")
 _ASIDE = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
 _DROPPED = dict.fromkeys([0, 0x2, 0xAD, 0x200B, 0x200C, 0x200D, 0xFEFF, 0xFFFE, 0xFFFF])
 _TIGHT = 0.6  # a generated space narrower than this (in em) is only the air beside a number
+_THIN = 0.2  # and between two ideographs, where justified lines are a little loose
 COLUMN = 1.6  # a gap wider than this (in em) separates columns
 
 
@@ -63,7 +64,8 @@ class Placer:
         self._turn = turn % 4
         self._box = (left, bottom, right, top)
         across, down = right - left, top - bottom
-        self.width, self.height = (down, across) if self._turn % 2 else (across, down)
+        self.sideways = self._turn % 2 == 1
+        self.width, self.height = (down, across) if self.sideways else (across, down)
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         """The point as one sees it, y downwards."""
@@ -176,17 +178,29 @@ class _Reader:
                 yield Run(clean("".join(parts)), left, right, base, size)
                 parts, left = [], beyond
             elif not self._only_air(words, a, b, air):
-                parts.append(gap.group())
+                parts.append(self._spaces(words, a, b, beyond - right))
         parts.append(words[at:end])
         right = self._right(end - 1, words[end - 1], last_x, size)
         yield Run(clean("".join(parts)), left, right, base, size)
 
     def _only_air(self, words: str, a: int, b: int, air: float) -> bool:
         """A space that pdfium made up from the air between an ideograph and a number."""
-        beside_wide = _WIDE.match(words[a - 1]) or _WIDE.match(words[b])
-        if air > _TIGHT or not beside_wide:
+        wide = (_WIDE.match(words[a - 1]) is not None) + (_WIDE.match(words[b]) is not None)
+        if not wide or air > (_TIGHT if wide == 1 else _THIN):
             return False
         return all(self._c.FPDFText_IsGenerated(self._raw, i) == 1 for i in range(a, b))
+
+    def _spaces(self, words: str, a: int, b: int, air: float) -> str:
+        """The spaces of a gap; pdfium gives one for several, which in a signature part columns."""
+        ideographs = _WIDE.match(words[a - 1]) and _WIDE.match(words[b])
+        if b - a > 1 or words[a] != " " or not ideographs:
+            return words[a:b]
+        self._c.FPDFText_GetLooseCharBox(self._raw, a, self._rect)
+        box = self._rect
+        width = box.top - box.bottom if self._place.sideways else box.right - box.left
+        if self._c.FPDFText_IsGenerated(self._raw, a) == 1 or width <= 0:
+            return " "
+        return " " * min(max(round(air / width), 1), 4)
 
     def _crooked(self, words: str, start: int, end: int) -> Iterator[Run]:
         """Characters of several baselines or sizes in what pdfium takes for one line."""
