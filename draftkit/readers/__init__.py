@@ -59,6 +59,10 @@ def source_of_bytes(data: bytes, name: str = "-") -> Source:
     if not data.strip():
         raise EmptyDocument("文件是空的", where=name, remedy="请检查是否选错了文件")
     digest = hashlib.sha256(data).hexdigest()
+    if sniff.is_ofd(data):
+        from draftkit.readers import ofd
+
+        return ofd.read(data, name, digest)
     if data[:4] == b"PK\x03\x04":
         from draftkit.readers import docx
 

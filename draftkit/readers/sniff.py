@@ -26,3 +26,8 @@ def is_web_archive(data: bytes) -> bool:
     head = data[:4096].removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
     header = _HEADER.match(head)
     return header is not None and _ARCHIVE.search(header.group()) is not None
+
+
+def is_ofd(data: bytes) -> bool:
+    """Whether a zip package is an OFD file: names in a zip's directory are never packed."""
+    return data[:4] == b"PK\x03\x04" and b"OFD.xml" in data and b"word/document.xml" not in data
