@@ -25,6 +25,7 @@ _STARTS_INSIDE = tuple("，。、；：！？）〕】》〉”’,;:!?)")
 _CLOSES = re.compile(r"[^（(]{1,4}[）)〕]")
 _STOP_INSIDE = re.compile(r"[。；！？]\s*[^）)\s]")
 _PAIRS = {"《": "》", "（": "）", "(": ")", "〔": "〕", "“": "”", "【": "】", "〈": "〉", "［": "］"}
+_PAIR_MARKS = re.compile("[" + re.escape("".join(_PAIRS) + "".join(_PAIRS.values())) + "]")
 _AFTER_TITLE = re.compile(r"^\s*》?\s*(?:的|[（(](?:试\s*行|暂\s*行|草\s*案|\d{4}))")
 _OPENING = re.compile(
     r"^(?:为|根据|按照|依据|近年来|现将|经|当前|今年|20\d{2}年|党的|习近平|以习近平|推进|促进|加快|各|《)"
@@ -84,10 +85,10 @@ class Block:
     def _follow(self, words: str) -> None:
         self.size += len(words)
         self.words += words
-        for char in words:
+        for char in _PAIR_MARKS.findall(words):
             if char in _PAIRS:
                 self.depth.append(_PAIRS[char])
-            elif self.depth and char in self.depth:
+            elif char in self.depth:
                 while self.depth.pop() != char:
                     pass
 
@@ -133,8 +134,9 @@ def blocks_of(rows: list[Row]) -> list[Block]:
     layout = measure_layout(rows)
     first_label = next((i for i, r in enumerate(rows) if r.kind == "label" and r.label), len(rows))
     blocks: list[Block] = []
+    named: list[str] = []
     for index, row in enumerate(rows):
-        if index < first_label and blocks and _half_of_named(blocks, row):
+        if named and index < first_label and _half_of_named(blocks[-1], row, named):
             blocks[-1].add(row)
         elif blocks and _continues(blocks[-1], row, layout, index < first_label):
             block = blocks[-1]
@@ -142,23 +144,26 @@ def blocks_of(rows: list[Row]) -> list[Block]:
             if block.kind == "addressee" or (block.kind == "text" and row.kind == "addressee"):
                 block.kind = "addressee"
         else:
+            if index < first_label and len(named) < 3 and blocks and (name := _named_by(blocks[-1])):
+                named.append(name)
             blocks.append(Block.of(row))
     for block in blocks:
         _settle(block)
     return blocks
 
 
-def _half_of_named(blocks: list[Block], row: Row) -> bool:
-    """Whether the last block and this row are the title that a notice above them has named."""
-    if row.kind not in ("text", "subtitle") or not 4 <= blocks[-1].size <= 100 or len(row.words) > 60:
+def _half_of_named(block: Block, row: Row, named: list[str]) -> bool:
+    """Whether a block and this row are the title that a notice above them has named."""
+    if row.kind not in ("text", "subtitle") or not 4 <= block.size <= 100 or len(row.words) > 60:
         return False
-    joined = bare(squeeze_title(blocks[-1].words + row.words))
-    for block in blocks[-_NAMED_WITHIN:-1]:
-        if block.size < 200 and is_carrier(block.words):
-            name = bare(inner_title(block.words) or "")
-            if name.startswith(joined):
-                return True
-    return False
+    joined = bare(squeeze_title(block.words + row.words))
+    return any(name.startswith(joined) for name in named)
+
+
+def _named_by(block: Block) -> str:
+    """The title of the plan that a notice's title names, empty when it names none."""
+    carries = block.size < 200 and is_carrier(block.words)
+    return bare(inner_title(block.words) or "") if carries else ""
 
 
 def _settle(block: Block) -> None:

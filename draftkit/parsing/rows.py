@@ -14,6 +14,7 @@ from draftkit.lexicon.text import squeeze
 from draftkit.model import Anchor, Text
 from draftkit.parsing.dates import DATE
 from draftkit.parsing.labels import Label, find_label
+from draftkit.parsing.names import split_glued
 from draftkit.parsing.titles import is_title_like
 from draftkit.parsing.unfold import Unfolder
 from draftkit.readers.source import Line, Style
@@ -54,13 +55,13 @@ _DATES = DATE
 _TWO = re.compile(rf"(?P<a>\S.*?)\s+(?P<b>{DATE.pattern})$")
 _NAME_ALONE = re.compile(r"^[•·●\-*]\s*\S{2,8}\s*[:：]?$|^\S{2,8}\s*[:：]$")
 _PAGE_AT_END = re.compile(r"[.…·．]*\d{0,3}$")
+_WIDE = re.compile("[\u2e80-\U0010ffff—…“”‘’·]+")
 _EDGE_SPACES = re.compile(r"^(?:[ \t]{4,}|[\u3000\u00a0]{2,}|[\u3000 ]{3,})")
 
 
 def columns(words: str) -> float:
     """Width in ideographs: half-width characters count a half."""
-    wide = sum(1 for c in words if ord(c) > 0x2E7F or c in "—…“”‘’·")
-    return wide + (len(words) - wide) / 2
+    return (len(words) + len(words) - len(_WIDE.sub("", words))) / 2
 
 
 @dataclass(slots=True)
@@ -101,7 +102,7 @@ def rows_of(lines: Iterable[Line]) -> list[Row]:
     numbers = _page_numbers(lines)
     unfolder = Unfolder()
     for line, text in _unwrapped(lines):
-        if not text.text or line.number in numbers or _FURNITURE.match(text.text):
+        if not text.text or line.number in numbers or is_furniture(text.text):
             gap += 1
             continue
         if line.style.table:
@@ -137,15 +138,16 @@ def _one(parts: list[Line]) -> tuple[Line, Text]:
 def _rows_of_line(text: Text, line: Line, gap: int, unfolder: Unfolder) -> Iterator[Row]:
     indented = _EDGE_SPACES.match(line.text) is not None
     before = 0.0
-    for whole in unfolder.pieces(text):
-        for piece in _elements(whole):
-            kind = kind_of(piece.text)
-            label = find_label(piece.text) if kind in ("text", "addressee", "orgs") else None
-            if label is not None:
-                kind = "label"
-            yield Row(piece, kind, line.style, label, gap, indented, before)
+    pieces = [piece for whole in unfolder.pieces(text) for piece in _elements(whole)]
+    for piece in pieces:
+        kind = kind_of(piece.text)
+        label = find_label(piece.text) if kind in ("text", "addressee", "orgs") else None
+        if label is not None:
+            kind = "label"
+        yield Row(piece, kind, line.style, label, gap, indented, before)
+        if len(pieces) > 1:
             before += columns(piece.text)
-            gap, indented = 0, False
+        gap, indented = 0, False
 
 
 def _elements(text: Text) -> Iterator[Text]:
@@ -203,26 +205,53 @@ def _bare_number(line: Line) -> bool:
     return not line.style.table and _BARE_NUMBER.match(line.text) is not None
 
 
+def is_furniture(words: str) -> bool:
+    """Page numbers and entries of a table of contents with leader dots."""
+    if words[0] not in _FURNITURE_STARTS and not words[-1].isdigit():
+        return False
+    return _FURNITURE.match(words) is not None
+
+
 def kind_of(words: str) -> str:
-    """What a line is by its own form. ``text`` when nothing special."""
+    """What a line is by its own form. ``text`` when nothing special.
+
+    Cheap looks at the first and last characters come before the patterns: most lines are text.
+    """
+    if words.endswith(("..", "…")) and _SUMMARY.match(words):
+        return "summary"
     if len(words) > 160:
-        return "summary" if _SUMMARY.match(words) else "text"
-    for kind, pattern in _FORMS:
-        if pattern.match(words):
-            return kind
-    if _metadata().match(words):
+        return "text"
+    if words[0] in _FORM_STARTS:
+        for kind, pattern in _FORMS:
+            if pattern.match(words):
+                return kind
+    if "号" in words and _DOC_NUMBER.match(words):
+        return "doc_number"
+    if (":" in words or "：" in words or words[:2] in _page_starts()) and _metadata().match(words):
         return "meta"
-    if _PRINTED.match(words) and len(words) < 80:
+    if words.endswith(("印发", "印")) and len(words) < 80 and _PRINTED.match(words):
         return "printed"
     if is_addressee(words):
         return "addressee"
     return "orgs" if is_orgs(words) else "text"
 
 
+_FURNITURE_STARTS = frozenset("—-–－―─_·第 0123456789")
+_FORM_STARTS = frozenset(
+    "（(【0123456789０１２３４５６７８９〇○零一二三四五六七八九十此信公主依不附抄分特加急平绝机秘№N"
+)
+
+
+@cache
+def _page_starts() -> frozenset[str]:
+    """The first two letters of words that only web pages have; bullets stand before names."""
+    return frozenset(word[:2] for word in words_of("residue")) | frozenset(
+        f"{bullet}{rest}" for bullet in "•·●-*" for rest in [" ", *(n[0] for n in words_of("metadata"))]
+    )
+
+
 _FORMS = (
-    ("summary", _SUMMARY),
     ("date", _DATE_LINE),
-    ("doc_number", _DOC_NUMBER),
     ("no_body", _NO_BODY),
     ("disclosure", _OPENNESS),
     ("subtitle", _SUBTITLE),
@@ -280,7 +309,11 @@ def is_orgs(words: str) -> bool:
     squeezed = squeeze(words)
     if squeezed == "文件":
         return True
-    if not 3 <= len(squeezed) <= 120 or _NOT_NAME.search(squeezed):
+    if not 3 <= len(squeezed) <= 400 or _NOT_NAME.search(squeezed):
+        return False
+    if len(squeezed) > 34 and len(split_glued(squeezed)) > 1:
+        return _org_end().search(squeezed) is not None
+    if len(squeezed) > 120:
         return False
     cells = re.split(r"\s{2,}|\t", words.strip())
     complete = sum(_org_end().search(squeeze(cell)) is not None for cell in cells)

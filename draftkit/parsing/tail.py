@@ -64,13 +64,13 @@ def _is_tail(blocks: list[Block], i: int, end: int) -> bool:
 def _in_attachment_list(blocks: list[Block], i: int) -> bool:
     j = i
     while (
-        j > 0
+        j > max(0, i - 20)
         and blocks[j].kind == "label"
         and len(blocks[j].words) < 60
         and not blocks[j].words.endswith("。")
     ):
         j -= 1
-    return blocks[j].kind == "attachment_note" and i - j < 20
+    return blocks[j].kind == "attachment_note"
 
 
 def read_tail(blocks: list[Block], head: Head) -> tuple[list[Paragraph], list[Attachment]]:

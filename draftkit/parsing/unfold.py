@@ -29,13 +29,16 @@ _STOP = re.compile(r"[。；;]")
 _LONG = 260
 _ENDED = tuple("。！？；;：:）)〕】 \u3000\t”")
 _GAP = re.compile(rf"(?<=[{CJK}。！？：:”）)])[ \u3000]+(?=[{CJK}“《（(])")
-_BODY = r"(?:人民政府|政府|办公室|办公厅|委员会|管委会|局|委|厅|部|院)"
+_BODY = (
+    r"(?:人民政府|政府|办公室|办公厅|委员会|管委会|联合会|总工会|总队|支队|分行|银行|中心|局|委|厅|部|院|会)"
+)
 _SIGNED = re.compile(
     rf"(?<=[。！”）)])[ \u3000]*(?P<by>[{CJK}]{{2,260}}?{_BODY})[ \u3000]*(?P<on>{DATE.pattern})"
     rf"(?P<note>[ \u3000]*[（(]此件[^（）()]{{2,12}}[）)])?(?!印发|起|前|以)"
 )
 _IMPRINT = re.compile(rf"(?<=[。）)日])[ \u3000]*(?=[{CJK}]{{2,40}}?{_BODY}[ \u3000]*(?:{DATE.pattern})印发)")
 _TAIL = re.compile(r"(?<=[。）)日])[ \u3000]*(?=抄送[：:]|附件[：:1])")
+_JOINT_TITLE = re.compile(rf"[{CJK}]{{2,30}}?{_BODY}(?:关于|印发|转发)")
 _NEAR = 60  # a heading is not longer
 
 
@@ -129,7 +132,7 @@ def _gaps(words: str) -> Iterator[int]:
         return
     at = 0
     for match in gaps:
-        if match.start() - at > 3:
+        if match.start() - at > 3 and not _JOINT_TITLE.match(words, match.end()):
             yield match.end()
         at = match.end()
 
@@ -147,6 +150,7 @@ def _front_marks() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{genres})(?:[（(][^（）()]{{2,16}}[）)])?[ \u3000]*(?=(?:{start}))"
         rf"|文件[ \u3000]*(?={number})|{_BODY}[ \u3000]*(?={number})"
-        rf"|的通知[ \u3000]*(?=各|{number})|〔\d{{4}}〕\d+号[ \u3000]*(?=各|[{CJK}]{{2,40}}?(?:关于|印发|转发|等))"
+        rf"|的通知[ \u3000]*(?=各|{number})|〔\d{{4}}〕\d+号[ \u3000]*(?=各|关于|[{CJK}]{{2,60}}?(?:关于|印发|转发|等))"
+        rf"|(?:{genres})[ \u3000]*(?=各[^。；]{{2,120}}[：:])"
         rf"|(?:政府|部门|单位|机构|局|办|委)[）)]?[：:][ \u3000]*(?=现将|《|经|为|根据)"
     )
