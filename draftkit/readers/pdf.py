@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ MAX_CHARACTERS = 3_000_000
 MAX_SECONDS = 60.0  # a page of a 公文 takes 2 ms; more than this is a broken or a hostile file
 _FEWEST = 12  # characters: fewer are the stamp or the page number of a scan
 
+_UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
 _SCAN = "请先做文字识别，或向来文单位要 Word 版"
 _REPAIR = "请重新获取，或用 WPS、浏览器打开后另存一份"
 
@@ -94,12 +96,8 @@ def _check(sheets: list[Sheet], name: str) -> None:
     if sum(sheet.words for sheet in sheets) < _FEWEST:
         raise EmptyDocument("这是扫描件，没有文字层，读不出文字", where=name, remedy=_SCAN)
     words = "".join(run.text for sheet in sheets for run in sheet.runs)
-    if sum(map(_unreadable, words)) * 4 > len(words):
+    if len(_UNREADABLE.findall(words)) * 4 > len(words):
         raise InputError("PDF 的文字是乱码（字体没有对照表）", where=name, remedy=_SCAN)
-
-
-def _unreadable(char: str) -> bool:
-    return char < " " or "\ue000" <= char <= "\uf8ff" or char == "\ufffd" or "\x7f" <= char <= "\x9f"
 
 
 def _numbered(leaves: list[Leaf]) -> list[Leaf]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -110,9 +110,15 @@ def _is_mark_of(marks: list[Run], line: list[Run]) -> bool:
 
 def _tall(lines: list[list[Run]]) -> tuple[list[list[Run]], list[Run]]:
     """Runs as high as several of the lines beside them (文件 beside the stacked issuers)."""
+    least = min((run.size for line in lines for run in line), default=0.0)
+    if all(line[0].size <= 1.4 * least for line in lines):
+        return lines, []
     kept: list[list[Run]] = []
     tall: list[Run] = []
     for line in lines:
+        if line[0].size <= 1.4 * least:
+            kept.append(line)
+            continue
         beside = [
             r
             for other in lines
@@ -250,10 +256,12 @@ def _without_notes(strips: list[Strip], height: float) -> tuple[list[Strip], int
     end = len(strips)
     while end > 0 and _PAGE_NUMBER.match(strips[end - 1].text.strip()):
         end -= 1
-    sizes = sorted(s.size for s in strips[:end] for _ in range(len(s.text)))
-    if not sizes:
+    if not end:
         return strips, 0
-    body = sizes[len(sizes) // 2]
+    weights: Counter[float] = Counter()
+    for strip in strips[:end]:
+        weights[strip.size] += len(strip.text)
+    body = weights.most_common(1)[0][0]
     start = end
     while start > 0 and strips[start - 1].size < 0.86 * body and strips[start - 1].cell is None:
         start -= 1

@@ -24,6 +24,7 @@ _UNIT = re.compile(
 )
 _OPENERS = tuple("（(〔《“‘[【〈")
 _WORD_END = re.compile(rf"[{CJK}0-9A-Za-z]$")
+_ENDED = re.compile(r"[。！？；：:;!?][”’）)〕】]?\s*$")
 _NARROW = re.compile(r"[\x20-\x7e]")
 
 
@@ -104,7 +105,7 @@ def _frame(leaves: list[Leaf]) -> Frame:
     for s in strips:
         weights[round(s.size * 2) / 2] += len(s.text)
     size = weights.most_common(1)[0][0]
-    body = [s for s in strips if abs(s.size - size) < 0.8 and s.columns == 1]
+    body = [s for s in strips if abs(s.size - size) < 0.8 and s.columns == 1] or strips
     right = _right_edge(body)
     full = [s for s in body if right - s.right < 1.6 * size]
     lefts = Counter(round(s.left / 2) for s in full)
@@ -165,9 +166,11 @@ def _goes_on(pair: _Pair, frame: Frame) -> bool | None:
         return None if _full(above, below, frame) and above.columns == 1 else False
     if above.text.endswith(_OPENERS):
         return True  # not every producer keeps a bracket from the end of a line
-    if not _full(above, below, frame):
-        return False
     step = (below.left - frame.left) / frame.size
+    if not _full(above, below, frame):
+        # A paragraph would begin with an indent; some long word may have had no room.
+        odd = frame.indented and step < 0.8 and frame.right - above.right < 8 * frame.size
+        return None if odd and not _ENDED.search(above.text) else False
     if pair.same_page:
         gap = (below.base - above.base) / frame.size
         if gap > 1.22 * frame.gap and frame.spaced:
@@ -185,5 +188,5 @@ def _full(above: Strip, below: Strip, frame: Frame) -> bool:
     """Whether the first word of the lower line had no room at the end of the upper one."""
     unit = _UNIT.match(below.text.lstrip())
     word = unit.group() if unit else ""
-    width = sum(0.55 if _NARROW.match(c) else 1.0 for c in word[:40]) * above.size
+    width = sum(0.6 if _NARROW.match(c) else 1.0 for c in word[:40]) * above.size
     return frame.right - above.right < width + 0.35 * above.size

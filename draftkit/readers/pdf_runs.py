@@ -197,7 +197,7 @@ class _Reader:
             return words[a:b]
         self._c.FPDFText_GetLooseCharBox(self._raw, a, self._rect)
         box = self._rect
-        width = box.top - box.bottom if self._place.sideways else box.right - box.left
+        width: float = box.top - box.bottom if self._place.sideways else box.right - box.left
         if self._c.FPDFText_IsGenerated(self._raw, a) == 1 or width <= 0:
             return " "
         return " " * min(max(round(air / width), 1), 4)
