@@ -10,8 +10,8 @@ from typing import Any
 
 from draftkit.errors import EmptyDocument, InputError
 from draftkit.readers.pdf_lines import Leaf, leaf_of, without_furniture
+from draftkit.readers.pdf_pages import Sheet, sheet_of
 from draftkit.readers.pdf_paragraphs import lines_of
-from draftkit.readers.pdf_runs import Sheet, sheet_of
 from draftkit.readers.source import Source
 
 MARK = b"%PDF-"

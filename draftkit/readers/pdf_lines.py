@@ -11,7 +11,9 @@ from itertools import pairwise
 
 from draftkit.lexicon.genre import alternation
 from draftkit.lexicon.text import CJK, squeeze
-from draftkit.readers.pdf_runs import COLUMN, Run, Sheet
+from draftkit.readers.pdf_pages import Sheet
+from draftkit.readers.pdf_rules import Grid
+from draftkit.readers.pdf_runs import COLUMN, Run
 
 _PAGE_NUMBER = re.compile(
     r"^(?:[—\-–－―─_·•|\s]*\d{1,3}[—\-–－―─_·•|\s]*|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?"
@@ -60,15 +62,54 @@ class Leaf:
 
 def leaf_of(sheet: Sheet) -> Leaf:
     """The lines of a page from top to bottom."""
-    lines = _baselines(sheet.runs)
+    cells, free = _cells(sheet)
+    lines = _baselines(free)
     lines, tall = _tall(lines)
     strips: list[Strip] = []
     for group in _overlapping(lines):
         strips += [_strip(group[0], sheet.number)] if len(group) == 1 else _side_by_side(group, sheet.number)
     for run in tall:
         _set_behind(strips, _strip([run], sheet.number))
+    for table in cells:
+        at = next((i for i, s in enumerate(strips) if s.base > table[0].base), len(strips))
+        strips[at:at] = table
     strips, notes = _without_notes(strips, sheet.height)
     return Leaf(sheet.number, sheet.width, sheet.height, tuple(strips), notes)
+
+
+def _cells(sheet: Sheet) -> tuple[list[list[Strip]], list[Run]]:
+    """The lines of each table in the order of its cells, and the runs that stand in none."""
+    if not sheet.grids:
+        return [], list(sheet.runs)
+    inside: dict[tuple[int, int, int], list[Run]] = defaultdict(list)
+    free: list[Run] = []
+    for run in sheet.runs:
+        place = _place(run, sheet.grids)
+        if place is None:
+            free.append(run)
+        else:
+            inside[place].append(run)
+    tables: dict[int, list[Strip]] = defaultdict(list)
+    for place in sorted(inside):
+        tables[place[0]] += _cell(inside[place], sheet.number, place)
+    return [table for _, table in sorted(tables.items())], free
+
+
+def _place(run: Run, grids: Sequence[Grid]) -> tuple[int, int, int] | None:
+    x, y = (run.left + run.right) / 2, run.base - 0.35 * run.size
+    for number, grid in enumerate(grids, 1):
+        if (cell := grid.cell(x, y)) is not None:
+            return (number, *cell)
+    return None
+
+
+def _cell(runs: list[Run], page: int, place: tuple[int, int, int]) -> list[Strip]:
+    """The lines of a cell; they are one text, except for complete names one below the other."""
+    strips = [_strip(line, page) for line in _baselines(runs)]
+    for index, strip in enumerate(strips):
+        strip.cell = place
+        strip.joined = index + 1 < len(strips) and not _complete(strip.text)
+    return strips
 
 
 def _baselines(runs: Iterable[Run]) -> list[list[Run]]:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from draftkit.lexicon.text import CJK
@@ -44,13 +45,8 @@ class Frame:
     spaced: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """Two neighbouring strips and what lies between them."""
-
-    above: Strip
-    below: Strip
-    same_page: bool
+# Frozen dataclasses take their time to be made, and most lines have one of a few styles.
+_styled = lru_cache(maxsize=256)(Style)
 
 
 def lines_of(leaves: Sequence[Leaf]) -> tuple[Line, ...]:
@@ -70,18 +66,17 @@ def lines_of(leaves: Sequence[Leaf]) -> tuple[Line, ...]:
 
 def _style(strip: Strip, following: Strip | None, frame: Frame, leaf: Leaf, *, new_page: bool) -> Style:
     if strip.cell is not None:
-        return Style(whole=True, table=strip.cell)
+        return _styled(whole=not strip.joined, wraps=strip.joined, table=strip.cell)
     if strip.joined:
-        return Style(wraps=True)
+        return _styled(wraps=True)
     centred = _centred(strip, frame, leaf)
     if following is None or following.cell is not None:
-        return Style(whole=True, centred=centred, page_break=new_page)
-    pair = _Pair(strip, following, strip.page == following.page)
+        return _styled(whole=True, centred=centred, page_break=new_page)
     if centred:
-        soft = _balanced(pair, frame, leaf)
-        return Style(whole=not soft, centred=True, soft=soft, page_break=new_page)
-    goes_on = _goes_on(pair, frame)
-    return Style(wraps=goes_on is True, whole=goes_on is False, page_break=new_page and goes_on is not True)
+        soft = _balanced(strip, following, frame, leaf)
+        return _styled(whole=not soft, centred=True, soft=soft, page_break=new_page)
+    goes_on = _goes_on(strip, following, frame)
+    return _styled(wraps=goes_on is True, whole=goes_on is False, page_break=new_page and goes_on is not True)
 
 
 def _key(leaf: Leaf) -> int:
@@ -147,19 +142,17 @@ def _centred(strip: Strip, frame: Frame, leaf: Leaf) -> bool:
     return middle and strip.size > frame.size + 1
 
 
-def _balanced(pair: _Pair, frame: Frame, leaf: Leaf) -> bool:
+def _balanced(above: Strip, below: Strip, frame: Frame, leaf: Leaf) -> bool:
     """Whether two centred lines are one title that was broken by hand or by width."""
-    above, below = pair.above, pair.below
-    if not pair.same_page or abs(above.size - below.size) > 0.6 or below.columns > 1:
+    if above.page != below.page or abs(above.size - below.size) > 0.6 or below.columns > 1:
         return False
     if not _centred(below, frame, leaf) and below.right < frame.right - 1.5 * below.size:
         return False
     return below.base - above.base < max(2.1, 1.15 * frame.gap) * above.size
 
 
-def _goes_on(pair: _Pair, frame: Frame) -> bool | None:
+def _goes_on(above: Strip, below: Strip, frame: Frame) -> bool | None:
     """Whether the words of the upper line go on in the lower one; None when positions do not say."""
-    above, below = pair.above, pair.below
     if abs(above.size - below.size) > 0.12 * above.size:
         return False
     if above.columns > 1 or below.columns > 1:
@@ -171,14 +164,15 @@ def _goes_on(pair: _Pair, frame: Frame) -> bool | None:
         # A paragraph would begin with an indent; some long word may have had no room.
         odd = frame.indented and step < 0.8 and frame.right - above.right < 8 * frame.size
         return None if odd and not _ENDED.search(above.text) else False
-    if pair.same_page:
+    same_page = above.page == below.page
+    if same_page:
         gap = (below.base - above.base) / frame.size
         if gap > 1.22 * frame.gap and frame.spaced:
             return False
         if gap > 2 * frame.gap or gap <= 0:
             return False
     if step < 0.8:
-        return True if frame.indented or (frame.spaced and pair.same_page) else None
+        return True if frame.indented or (frame.spaced and same_page) else None
     if frame.indented and step < 3.2 and below.left - above.left > -0.5 * frame.size:
         return False
     return None

@@ -26,6 +26,8 @@ _ASIDE = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
 _DROPPED = dict.fromkeys([0, 0x2, 0xAD, 0x200B, 0x200C, 0x200D, 0xFEFF, 0xFFFE, 0xFFFF])
 _TIGHT = 0.6  # a generated space narrower than this (in em) is only the air beside a number
 _THIN = 0.2  # and between two ideographs, where justified lines are a little loose
+_LOOSE = 0.7
+_NEXT = 1.12  # from the start of a character to the start of the next one, with no room for a space
 COLUMN = 1.6  # a gap wider than this (in em) separates columns
 
 
@@ -38,22 +40,8 @@ class Run:
     right: float
     base: float
     size: float
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One page (页). `runs` in the order of the file; `tilted`: characters left out as watermark."""
-
-    number: int
-    width: float
-    height: float
-    runs: tuple[Run, ...]
-    tilted: int = 0
-
-    @property
-    def words(self) -> int:
-        """How many characters stand on the page."""
-        return sum(len(run.text) for run in self.runs)
+    first: int = 0  # indices of pdfium
+    end: int = 0
 
 
 class Placer:
@@ -84,23 +72,14 @@ class Placer:
         return turned[0] > 0 and abs(turned[1]) < turned[0] * 0.1
 
 
-def sheet_of(page: Any, number: int) -> Sheet:
-    """The runs of a page. Raises PdfiumError when pdfium cannot read it."""
-    placer = placer_of(page)
-    text_page = page.get_textpage()
-    try:
-        reader = _Reader(text_page.raw, placer)
-        return Sheet(number, placer.width, placer.height, tuple(reader.runs()), reader.tilted)
-    finally:
-        text_page.close()
-
-
 def placer_of(page: Any) -> Placer:
     """How the page lies: its visible box and its turn."""
     return Placer(page.get_bbox(), page.get_rotation() // 90)
 
 
-class _Reader:
+class Reader:
+    """Reads the runs of one page. tilted: characters left out because they do not stand upright."""
+
     def __init__(self, raw: Any, placer: Placer) -> None:
         import pypdfium2.raw as pdfium
 
@@ -110,9 +89,12 @@ class _Reader:
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._rect, self._matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
         self.tilted = 0
+        self.words = ""
+        self.loose = False  # whether words stand so far apart that they may be cells
 
     def runs(self) -> Iterator[Run]:
-        words = self._words()
+        """The runs of the page in the order of the file."""
+        words = self.words = self._words()
         for match in _BREAK.finditer(words):
             if match.group().strip():
                 yield from self._line(words, match.start(), match.end())
@@ -166,22 +148,32 @@ class _Reader:
             yield from self._crooked(words, start, end)
             return
         parts: list[str] = []
-        left, at = x, start
+        left, at, first = x, start, start
         for gap in _GAPS.finditer(words, start, end):
             a, b = gap.span()
-            right = self._right(a - 1, words[a - 1], self._origin(a - 1)[0], size)
-            beyond = self._origin(b)[0]
+            before, beyond = self._origin(a - 1)[0], self._origin(b)[0]
+            if beyond - before < _NEXT * size and b - a == 1 and self._made_up(words, a):
+                parts.append(words[at:a])
+                at = b
+                continue
+            right = self._right(a - 1, words[a - 1], before, size)
             air = (beyond - right) / size
             parts.append(words[at:a])
             at = b
+            self.loose = self.loose or air > _LOOSE
             if air > COLUMN:
-                yield Run(clean("".join(parts)), left, right, base, size)
-                parts, left = [], beyond
+                yield Run(clean("".join(parts)), left, right, base, size, first, a)
+                parts, left, first = [], beyond, b
             elif not self._only_air(words, a, b, air):
                 parts.append(self._spaces(words, a, b, beyond - right))
         parts.append(words[at:end])
         right = self._right(end - 1, words[end - 1], last_x, size)
-        yield Run(clean("".join(parts)), left, right, base, size)
+        yield Run(clean("".join(parts)), left, right, base, size, first, end)
+
+    def _made_up(self, words: str, at: int) -> bool:
+        """A space beside a number, with hardly any room for it: pdfium made it up."""
+        wide = (_WIDE.match(words[at - 1]) is not None) + (_WIDE.match(words[at + 1]) is not None)
+        return wide == 1 and self._c.FPDFText_IsGenerated(self._raw, at) == 1
 
     def _only_air(self, words: str, a: int, b: int, air: float) -> bool:
         """A space that pdfium made up from the air between an ideograph and a number."""
@@ -220,13 +212,31 @@ class _Reader:
                 if words[index - 1].isspace() and not (_WIDE.match(char) and x - run.right < _TIGHT * size):
                     run.text += " "
                 run.text += clean(char)
-                run.right = right
+                run.right, run.end = right, index + 1
                 continue
             if run is not None:
                 yield run
-            run = Run(clean(char), x, right, base, size)
+            run = Run(clean(char), x, right, base, size, index, index + 1)
         if run is not None:
             yield run
+
+    def split(self, run: Run, borders: list[float]) -> list[Run]:
+        """A run cut at the lines down of a table: cells may stand closer than words of a text."""
+        out: list[Run] = []
+        last = -1
+        for index in range(run.first, run.end):
+            char = self.words[index]
+            if char.isspace():
+                continue
+            x = self._origin(index)[0]
+            right = self._right(index, char, x, run.size)
+            cell = sum(border < (x + right) / 2 for border in borders)
+            if cell != last:
+                out.append(Run("", x, right, run.base, run.size, index, index + 1))
+            gap = x - out[-1].right
+            out[-1].text += (" " if gap > _TIGHT * run.size else "") + clean(char)
+            out[-1].right, out[-1].end, last = right, index + 1, cell
+        return out
 
 
 def clean(words: str) -> str:
