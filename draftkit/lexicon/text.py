@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 
 CJK = r"\u3400-\u9fff\uf900-\ufaff"
+# An ideograph (or another letter). A range of CJK takes re more than a millisecond to compile.
+HAN = r"[^\W\d_]"
 # What may stand beside a half-width mark that is meant full-width: ideographs and Chinese marks.
 _NEAR = CJK + r"、。，；：？！（）《》〈〉“”‘’〔〕【】％%"
 

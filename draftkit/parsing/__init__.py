@@ -190,7 +190,7 @@ def _validity(outline: Outline, issued_on: str | None) -> tuple[str | None, str 
     texts = outline.validity + [m.text for m in outline.measures[-3:]]
     for text in texts:
         for sentence in re.findall(
-            r"本[\u4e00-\u9fff]{2,8}自?[^。]*。?|自[^。]{0,20}起[^。]*。?|有效期[^。]*。?", text
+            r"本[^\W\d_]{2,8}自?[^。]*。?|自[^。]{0,20}起[^。]*。?|有效期[^。]*。?", text
         ):
             start, until = validity(sentence, issued_on)
             if start or until:

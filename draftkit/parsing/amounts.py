@@ -33,7 +33,7 @@ _ACHIEVE = re.compile(
 )
 _STRONG = re.compile(r"不少于|不低于|至少|不得少于|不超过|不得超过|不得多于|最低")
 _QUALIFIES = re.compile(
-    r"\s*(?:及以上|以上|及以下|以下|以内)?[^，,。；;、]{0,10}?的(?:[^，,。；;]{0,6}$|[\u4e00-\u9fff]{2,16}$)"
+    r"\s*(?:及以上|以上|及以下|以下|以内)?[^，,。；;、]{0,10}?的(?:[^，,。；;]{0,6}$|[^\W\d_]{2,16}$)"
 )
 _TIME_LIMIT = re.compile(r"(?:不得超过|不超过|控制在|压缩至|压缩到|缩短至|缩短到|压减至|不得晚于)\s*$")
 _TIME_LEAST = re.compile(r"(?:不得少于|不少于|不低于|至少|不短于)\s*$")
@@ -130,7 +130,7 @@ def _percent(m: re.Match[str], p: Piece) -> Target | None:
         if number is None:
             return None
         value, unit = float(number if m["pc"] else number * 10), "%"
-    conditional = re.search(r"的\s*$", p.after) and not re.search(r"以上的[\u4e00-\u9fff]", p.after)
+    conditional = re.search(r"的\s*$", p.after) and not re.search(r"以上的[^\W\d_]", p.after)
     if conditional or (_IF.match(p.before.strip()) and p.after.rstrip().endswith("的")):
         return None
     if _FROM.search(p.before) or _POLICY_OF.match(p.after):

@@ -12,7 +12,7 @@ _NUMBER = re.compile(
     r"\s*[（(〔]\s*(?P<n>[^（）()《》]{0,24}?[〔\[【﹝［]\s*\d{4}\s*[〕\]】﹞］]\s*第?\s*\d+\s*号)\s*(?:[，,；;、][^（）()]{0,60}?)?[）)〕]"
     r"|\s*[（(]\s*(?P<p>[^（）()《》]{0,20}?[（(]\s*\d{4}\s*[）)]\s*第?\s*\d+\s*号)\s*[）)]"
 )
-_BEFORE = re.compile(r"(?P<n>[\u4e00-\u9fff]{2,12}〔\d{4}〕\s*\d+\s*号)\s*$")
+_BEFORE = re.compile(r"(?P<n>[^\W\d_]{2,12}〔\d{4}〕\s*\d+\s*号)\s*$")
 # Things in 《》 that are no documents: licences, newspapers, columns.
 _NOT_DOCUMENT = re.compile(
     r"(?:证|证书|执照|日报|晚报|报告单|申请表|登记表|审批表|通知书|告知书|承诺书|协议书)$"

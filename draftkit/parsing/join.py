@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from draftkit.lexicon.text import CJK, bare, squeeze
+from draftkit.lexicon.text import HAN, bare, squeeze
 from draftkit.model import Text
 from draftkit.parsing.labels import Label, find_label
 from draftkit.parsing.notes import find_notes
@@ -32,7 +32,7 @@ _OPENING = re.compile(
 )
 _WHOLE_TITLE = re.compile(r".{2,30}(?:政府|办公室|办公厅|委员会|局|委|厅|部|会|院)\s*(?:关于|印发|转发)")
 _LETTER = re.compile(r"^(?:为|根据|按照|依据|近年来|现将|现就|当前)")
-_PROSE = re.compile(rf"[{CJK}][，,]|》[^》]{{0,6}}(?:已|业)|^(?:现将|现就|为|根据|按照|经)")
+_PROSE = re.compile(rf"{HAN}[，,]|》[^》]{{0,6}}(?:已|业)|^(?:现将|现就|为|根据|按照|经)")
 # Kinds that stand alone by their form and are never part of a sentence.
 ALONE = {"date", "doc_number", "no_body", "disclosure", "contact", "printed", "meta", "urgency"}
 ALONE |= {

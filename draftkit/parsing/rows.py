@@ -28,7 +28,7 @@ _SUBTITLE = re.compile(
 )
 _BARE_NUMBER = re.compile(r"^\s*\d{1,3}\s*$")
 _DOC_NUMBER = re.compile(
-    r"^[（(【]?\s*(?:发文字号\s*[:：]\s*)?(?P<n>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\s]{0,14}?"
+    r"^[（(【]?\s*(?:发文字号\s*[:：]\s*)?(?P<n>[^\W\d_](?:[^\W\d_]|\s){0,14}?"
     r"\s*[〔\[【（(〈﹝［]\s*(?:19|20)\d{2}\s*[〕\]】）)〉﹞］]\s*第?\s*\d{1,5}\s*号)\s*[）)】]?"
     r"(?:\s*签发人\s*[:：]\s*(?P<signer>\S.*))?$"
 )

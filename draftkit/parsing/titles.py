@@ -10,11 +10,11 @@ from draftkit.lexicon.text import bare, squeeze
 
 _NUMBER_BEHIND = re.compile(r"\s*[（(]\s*(?P<n>[^（）()《》]{1,16}〔\d{4}〕\s*\d+\s*号)\s*[）)]$")
 _NUMBER_BEFORE = re.compile(
-    r"^[\[【（(]?\s*(?P<n>[\u4e00-\u9fff]{1,12}[〔\[【（(](?:19|20)\d{2}[〕\]】）)]\s*\d+\s*号)\s*[\]】）)]?\s*(?=\S{6})"
+    r"^[\[【（(]?\s*(?P<n>[^\W\d_]{1,12}[〔\[【（(](?:19|20)\d{2}[〕\]】）)]\s*\d+\s*号)\s*[\]】）)]?\s*(?=\S{6})"
 )
 _TAG = re.compile(r"^(?:【[^】]{2,20}】\s*|“[^”]{2,12}”\s+)")
 _TITLE_CUE = re.compile(r"关\s*于|印\s*发|转\s*发")
-_AFTER_QUOTED = re.compile(r"^(?:等[\u4e00-\u9fff]{0,8})?的|^[（(]|^(?:实施|工作|贯彻|落实|任务)")
+_AFTER_QUOTED = re.compile(r"^(?:等[^\W\d_]{0,8})?的|^[（(]|^(?:实施|工作|贯彻|落实|任务)")
 _SENTENCE = re.compile(r"[。；]")
 _INNER = re.compile(r"[《〈](.+)[》〉]")
 _INNER_PLAIN = re.compile(r"(?:印发|转发|下发|发布)(?P<t>[^《》]{4,80}?)的(?:通知|函)")

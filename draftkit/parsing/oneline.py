@@ -1,0 +1,106 @@
+"""A line that holds whole chapters has lost all its breaks: every place where it should be cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from draftkit.lexicon.genre import alternation
+from draftkit.lexicon.text import HAN
+from draftkit.parsing.dates import DATE
+from draftkit.parsing.labels import Label, find_label
+
+_N = "一二三四五六七八九十"
+FORMS = rf"[{_N}]{{1,3}}、|[（(][{_N}]{{1,3}}[）)]|\d{{1,2}}[.．](?!\d)|\d{{1,2}}、(?!\d)|[（(]\d{{1,2}}[）)]"
+_ANY = re.compile(rf"(?<![{_N}\d“《])(?={FORMS})")
+_LOST = re.compile(
+    rf"(?:^|[。：:！？）)”\s]|{HAN})[ \u3000]*一、(?![{_N}]).{{20,}}[。！？）)〕】\s]二、", re.DOTALL
+)
+_STOP = re.compile(r"[。；;]")
+_ENDED = tuple("。！？；;：:）)〕】 \u3000\t”")
+_GAP = re.compile(rf"(?:(?<={HAN})|(?<=[。！？：:”）)]))[ \u3000]+(?={HAN}|[“《（(])")
+_BODY = (
+    r"(?:人民政府|政府|办公室|办公厅|委员会|管委会|联合会|总工会|总队|支队|分行|银行|中心|局|委|厅|部|院|会)"
+)
+_SIGNED = re.compile(
+    rf"(?<=[。！”）)])[ \u3000]*(?P<by>{HAN}{{2,260}}?{_BODY})[ \u3000]*(?P<on>{DATE.pattern})"
+    rf"(?P<note>[ \u3000]*[（(]此件[^（）()]{{2,12}}[）)])?(?!印发|起|前|以)"
+)
+_IMPRINT = re.compile(rf"(?<=[。）)日])[ \u3000]*(?={HAN}{{2,40}}?{_BODY}[ \u3000]*(?:{DATE.pattern})印发)")
+_TAIL = re.compile(r"(?<=[。）)日])[ \u3000]*(?=抄送[：:]|附件[：:1])")
+_JOINT_TITLE = re.compile(rf"{HAN}{{2,30}}?{_BODY}(?:关于|印发|转发)")
+_NEAR = 60  # a heading is not longer
+
+
+def is_lost(words: str) -> bool:
+    """Whether a line holds more than one chapter."""
+    return _LOST.search(words) is not None
+
+
+def cuts(words: str, last: dict[int, int], see: Callable[[Label], None]) -> Iterator[int]:
+    """Offsets where a lost break stood. last: the numbers seen so far by rank; see: told of each label."""
+    first = len(words)
+    above: tuple[int, int] | None = None  # rank and end of the label above
+    for match in _ANY.finditer(words):
+        at = match.start()
+        label = find_label(words, at)
+        if label is None or not _fits(words, at, label, last, above):
+            continue
+        first = min(first, at)
+        see(label)
+        above = label.rank, label.end
+        yield at
+    yield from _front(words[:first])
+    for match in _SIGNED.finditer(words):
+        yield match.start("by")
+        yield match.start("on")
+        yield match.end("on")
+        yield match.end()
+    for pattern in (_IMPRINT, _TAIL):
+        for match in pattern.finditer(words):
+            yield match.end()
+    yield from _gaps(words)
+
+
+def _fits(words: str, at: int, label: Label, last: dict[int, int], above: tuple[int, int] | None) -> bool:
+    """Whether a label goes on with the numbering, behind a sentence or right below a heading."""
+    if label.rank == 4 and label.number == 1:
+        return 4 not in last
+    if label.number not in (1, last.get(label.rank, -9) + 1):
+        return False
+    if at == 0 or words[at - 1] in _ENDED:
+        return True
+    if above is None or above[0] >= label.rank or at - above[1] > _NEAR:
+        return False
+    return not _STOP.search(words, above[1], at)
+
+
+def _gaps(words: str) -> Iterator[int]:
+    """Single spaces that stand for lost breaks; a text that is full of spaces has them for looks."""
+    gaps = list(_GAP.finditer(words))
+    if len(gaps) * 12 > len(words):
+        return
+    at = 0
+    for match in gaps:
+        if match.start() - at > 3 and not _JOINT_TITLE.match(words, match.end()):
+            yield match.end()
+        at = match.end()
+
+
+def _front(words: str) -> Iterator[int]:
+    """Where title, addressee and letter meet, in the words before the first label."""
+    for match in _front_marks().finditer(words):
+        yield match.end()
+
+
+def _front_marks() -> re.Pattern[str]:
+    genres = alternation("genres")
+    start = r"为(?:进一步|深入|全面|贯彻|认真|切实|加快|推|促|有效|加强|做好|落实|规范|确保|积极)|根据《?|按照《?|近年来"
+    number = rf"{HAN}{{2,8}}〔\d{{4}}〕"
+    return re.compile(
+        rf"(?:{genres})(?:[（(][^（）()]{{2,16}}[）)])?[ \u3000]*(?=(?:{start}))"
+        rf"|文件[ \u3000]*(?={number})|{_BODY}[ \u3000]*(?={number})"
+        rf"|的通知[ \u3000]*(?=各|{number})|〔\d{{4}}〕\d+号[ \u3000]*(?=各|关于|{HAN}{{2,60}}?(?:关于|印发|转发|等))"
+        rf"|(?:{genres})[ \u3000]*(?=各[^。；]{{2,120}}[：:])"
+        rf"|(?:政府|部门|单位|机构|局|办|委)[）)]?[：:][ \u3000]*(?=现将|《|经|为|根据)"
+    )
