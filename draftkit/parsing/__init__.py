@@ -18,6 +18,7 @@ from draftkit.parsing.citations import find_citations
 from draftkit.parsing.dates import find_date, validity
 from draftkit.parsing.front import FrontReader, Head
 from draftkit.parsing.join import Block, blocks_of
+from draftkit.parsing.layers import SEVERAL, end_of_first, first_heading, plan_in_attachment
 from draftkit.parsing.names import issuers_of_title, same_body
 from draftkit.parsing.outline import Outline, OutlineReader
 from draftkit.parsing.rows import is_orgs, rows_of
@@ -52,14 +53,21 @@ def parse_text(text: str, *, path: str = "") -> Document:
 def parse(source: Source) -> Document:
     """Find the parts of a document in the lines of a source. Never refuses words."""
     blocks = blocks_of(settle_tables(rows_of(source.lines)))
-    start = _first_heading(blocks)
+    start = first_heading(blocks)
     head = Head()
     if start is None:
         return _unnumbered(source, blocks, head)
+    rest = blocks[end_of_first(blocks, start) :]
+    if rest:
+        blocks = blocks[: -len(rest)]
+        source = replace(source, warnings=(*source.warnings, SEVERAL))
+    zones = find_zones(blocks, start)
+    if (plan := plan_in_attachment(blocks, start, zones.attachments)) is not None:
+        start = plan
+        zones = find_zones(blocks, start)
     later = bare("".join(b.words for b in blocks[start:]))
     front = FrontReader(blocks[:start], head, bare("".join(b.words for b in blocks[1:start])) + later)
     paragraphs = front.read()
-    zones = find_zones(blocks, start)
     notes = [b for b, q in zip(blocks, paragraphs, strict=False) if q.role == "attachment_note"]
     _, announced = read_tail(notes, Head())
     tail, tail_announced = read_tail(blocks[zones.tail : zones.attachments], head)
@@ -68,18 +76,9 @@ def parse(source: Source) -> Document:
     paragraphs += reader.paragraphs + tail
     behind, attachments = read_attachments(blocks[zones.attachments :], head, len(paragraphs))
     paragraphs += behind
+    paragraphs += [Paragraph("residue", block.text) for block in rest]
     merged = _merge(announced + tail_announced, attachments)
     return _document(source, paragraphs, head, outline, merged)
-
-
-def _first_heading(blocks: list[Block]) -> int | None:
-    """Index of the first numbered paragraph, one that counts from 1 if there is any."""
-    labelled = [i for i, b in enumerate(blocks) if b.kind == "label" and b.label is not None]
-    for i in labelled:
-        label = blocks[i].label
-        if label is not None and label.number == 1:
-            return i
-    return labelled[0] if labelled else None
 
 
 def _year(head: Head, blocks: list[Block]) -> int | None:

@@ -43,7 +43,7 @@ _STRONG_VERB = re.compile(
 _ACHIEVED_BEHIND = re.compile(r"(?:建成|完成|投用|投入使用|投产|达标|挂牌|开工|竣工|建立|落地|运营)\s*$")
 _BOUNDED = re.compile(r"\s*(?:及以上|以上|以下|左右)")
 _ACHIEVE_SIZE = re.compile(
-    r"达到|完成|不少于|至少|新增|建成|新建|培育|培训|打造|力争|总量|规模|突破|每年|选取|创建|发展|数|稳定在|保持在|提高到|控制在"
+    r"达到|完成|不少于|至少|新增|建成|新建|培育|培训|打造|力争|总量|规模|突破|每年|选取|创建|发展|数|稳定在|保持在|提高到|控制在|带动|引进|建设|改造|整治|开展|组织|举办|拥有|每[百千万]"
 )
 _IF = re.compile(r"^(?:对于?|凡|若|如|已|当|针对)")
 _FROM = re.compile(r"(?:由|从)(?:[^，,]{0,8}的)?\s*$")  # 由65%提高到80%: only what is reached
@@ -73,6 +73,22 @@ _HEAD_VERBS_END = re.compile(r"(?:力争|争取|确保|实现|努力|逐步|均|
 _PERIOD = re.compile(r"每(?:半年|季度|年度|[一二两三四五]年|年|月|周|学期|季)")
 
 
+_MORE_UNITS = (
+    "场次",
+    "班次",
+    "户次",
+    "家次",
+    "台套",
+    "台（套）",
+    r"台\(套\)",
+    "万辆",
+    "万台",
+    "万公里",
+    "万平方公里",
+    "万立方米/日",
+)
+
+
 @cache
 def candidate() -> re.Pattern[str]:
     units = [
@@ -80,7 +96,7 @@ def candidate() -> re.Pattern[str]:
         for u in words("count_units")
         if u not in ("岁", "级", "类", "位", "度", "期", "日", "月", "年", "部")
     ]
-    alternatives = "|".join(["部(?!委|门|分)", *(re.escape(u) for u in units)])
+    alternatives = "|".join(["部(?!委|门|分)", *_MORE_UNITS, *(re.escape(u) for u in units)])
     times = "|".join(("个工作日", "工作日", "个月", "小时", "分钟", "年", "天", "日", "周"))
     return re.compile(
         rf"(?P<pct>(?P<pn>\d+(?:\.\d+)?)\s*(?P<pu>%|％|‰|个百分点|百分点)|百分之(?P<pc>[{_CN}]+)|(?P<fb>[{_CN}])分之(?P<fa>[{_CN}])(?!一?[主体])|(?P<cheng>[{_CN}])成(?=以|左右|的|$|[，,。；;]))"

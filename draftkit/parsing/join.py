@@ -25,6 +25,8 @@ _STARTS_INSIDE = tuple("，。、；：！？）〕】》〉”’,;:!?)")
 _CLOSES = re.compile(r"[^（(]{1,4}[）)〕]")
 _STOP_INSIDE = re.compile(r"[。；！？]\s*[^）)\s]")
 _PAIRS = {"《": "》", "（": "）", "(": ")", "〔": "〕", "“": "”", "【": "】", "〈": "〉", "［": "］"}
+# …。责任单位：市商务局: a note without brackets ends a paragraph where lines are paragraphs
+_BARE_NOTE = re.compile(r"[。；]\s*(?:责任|牵头|配合)(?:单位|部门)[:：][^。]{2,120}$")
 _PAIR_MARKS = re.compile("[" + re.escape("".join(_PAIRS) + "".join(_PAIRS.values())) + "]")
 _AFTER_TITLE = re.compile(r"^\s*》?\s*(?:的|[（(](?:试\s*行|暂\s*行|草\s*案|\d{4}))")
 _OPENING = re.compile(
@@ -232,9 +234,11 @@ def _name_inside_text(block: Block, row: Row, layout: Layout, in_front: bool) ->
     return False
 
 
-def _ends_with_note(block: Block) -> bool:
+def _ends_with_note(block: Block, layout_free: bool = False) -> bool:
     """Whether the block ends with a responsibility note, which closes a paragraph."""
     words = block.words.rstrip(" \u3000。")
+    if layout_free and _BARE_NOTE.search(words, max(0, len(words) - 200)):
+        return True
     if not words.endswith(("）", ")", "〕", "】", "］")) or block.depth:
         return False
     tail = words[-400:]
@@ -294,7 +298,7 @@ def _text_goes_on(block: Block, row: Row, layout: Layout, last: str) -> bool:
     if block.depth:
         # An open bracket or quotation goes on, unless it was never closed by its author.
         return len(block.rows) < 40
-    if _ends_with_note(block):
+    if _ends_with_note(block, layout.width is None):
         return False
     if _ended(block):
         regular = row.gap <= layout.gap and not row.indented

@@ -231,6 +231,8 @@ def kind_of(words: str) -> str:
         return "meta"
     if words.endswith(("印发", "印")) and len(words) < 80 and _PRINTED.match(words):
         return "printed"
+    if words[0] == "目" and squeeze(words) == "目录":
+        return "meta"
     if is_addressee(words):
         return "addressee"
     return "orgs" if is_orgs(words) else "text"
@@ -316,6 +318,8 @@ def is_orgs(words: str) -> bool:
     if len(squeezed) > 120:
         return False
     cells = re.split(r"\s{2,}|\t", words.strip())
+    if len(cells) > 1 and len({cell.strip()[:2] for cell in cells}) == 1:
+        return True  # columns of names of one place, whether they are finished here or not
     complete = sum(_org_end().search(squeeze(cell)) is not None for cell in cells)
     if complete * 2 < len(cells):
         return False
