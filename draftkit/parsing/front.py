@@ -10,7 +10,7 @@ from draftkit.model import Paragraph, Role, Text
 from draftkit.parsing.dates import find_date
 from draftkit.parsing.join import Block
 from draftkit.parsing.names import names_of
-from draftkit.parsing.rows import doc_number_of, metadata_of, printed_of
+from draftkit.parsing.rows import doc_number_of, lists_bodies, metadata_of, printed_of
 from draftkit.parsing.titles import (
     akin,
     clean_title,
@@ -30,9 +30,6 @@ _NAMED = re.compile(
 # The letter goes on with points of its own: the notice itself is the document.
 _AS_FOLLOWS = re.compile(
     r"(?:如下|以下(?:几点|要求|事项|意见|工作))[^。]{0,12}[。：:]?$|(?:通知|要求|意见)如下"
-)
-_LISTS_BODIES = re.compile(
-    r"^(?:各|[^\W\d_]{2,12}(?:管委会|政府|办事处)[，,、]).*(?:政府|部门|单位|机构|办事处|管委会|公司|院校)"
 )
 _OPENNESS_WORD = re.compile(r"主动公开|依申请公开|不予公开|删减后公开|公开发布|不公开")
 _SIMPLE: dict[str, Role] = {
@@ -188,7 +185,7 @@ class FrontReader:
         """主送机关 that have lost their colon stand between title and letter."""
         if self.texts or self.head.addressees or "title" not in self.roles or len(words) > 200:
             return False
-        if "。" in words or not _LISTS_BODIES.match(words) or index + 1 >= len(self.blocks):
+        if not lists_bodies(words) or index + 1 >= len(self.blocks):
             return False
         return _LETTER.search(self.blocks[index + 1].words) is not None
 

@@ -14,7 +14,7 @@ from draftkit.lexicon.text import HAN, bare, squeeze
 from draftkit.model import Text
 from draftkit.parsing.labels import Label, find_label
 from draftkit.parsing.notes import find_notes
-from draftkit.parsing.rows import Row, columns, is_orgs, kind_of
+from draftkit.parsing.rows import Row, columns, is_orgs, kind_of, lists_bodies
 from draftkit.parsing.titles import ends_with_genre, inner_title, is_carrier, is_title_like, squeeze_title
 from draftkit.readers.source import Style
 
@@ -197,6 +197,8 @@ def _continues(block: Block, row: Row, layout: Layout, in_front: bool) -> bool:
         words = block.words
         if row.words.startswith("各") or (ends_with_genre(squeeze(words)) and is_title_like(words)):
             return False
+    if in_front and _LETTER.match(row.words) and lists_bodies(block.words):
+        return False  # 主送机关 that have lost their colon
     style = block.rows[-1].style
     if style.soft and style.centred and row.style.centred:
         return True  # a title balanced over lines by hand

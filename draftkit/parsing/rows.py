@@ -55,6 +55,9 @@ _DATES = DATE
 _TWO = re.compile(rf"(?P<a>\S.*?)\s+(?P<b>{DATE.pattern})$")
 _NAME_ALONE = re.compile(r"^[•·●\-*]\s*\S{2,8}\s*[:：]?$|^\S{2,8}\s*[:：]$")
 _PAGE_AT_END = re.compile(r"[.…·．]*\d{0,3}$")
+_LISTS_BODIES = re.compile(
+    r"^(?:各|[^\W\d_]{2,12}(?:管委会|政府|办事处)[，,、]).*(?:政府|部门|单位|机构|办事处|管委会|公司|院校)"
+)
 _WIDE = re.compile("[\u2e80-\U0010ffff—…“”‘’·]+")
 _EDGE_SPACES = re.compile(r"^(?:[ \t]{4,}|[\u3000\u00a0]{2,}|[\u3000 ]{3,})")
 
@@ -296,6 +299,11 @@ def is_addressee(words: str) -> bool:
     if re.search(r"如下|通知|意见[:：]$|制定|要求|以下|任务|措施|标准[:：]$|内容|包括|责任单位|原则", words):
         return False
     return _ADDRESSEE_WORD.search(words) is not None
+
+
+def lists_bodies(words: str) -> bool:
+    """主送机关 without their colon: 各县区人民政府，市政府有关部门."""
+    return len(words) < 200 and "。" not in words and _LISTS_BODIES.match(words) is not None
 
 
 @cache
