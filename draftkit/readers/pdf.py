@@ -12,6 +12,7 @@ from draftkit.errors import EmptyDocument, InputError
 from draftkit.readers.pdf_lines import Leaf, leaf_of, without_furniture
 from draftkit.readers.pdf_pages import Sheet, sheet_of
 from draftkit.readers.pdf_paragraphs import lines_of
+from draftkit.readers.pdf_tables import joined_tables
 from draftkit.readers.source import Source
 
 MARK = b"%PDF-"
@@ -35,7 +36,7 @@ def read(data: bytes, name: str, digest: str) -> Source:
     """A .pdf as lines. Raises InputError and EmptyDocument (no words, only pictures)."""
     with _opened(data, name) as document:
         sheets, bare = _sheets(document, name)
-    leaves = without_furniture([leaf_of(sheet) for sheet in sheets])
+    leaves = joined_tables(without_furniture([leaf_of(sheet) for sheet in sheets]))
     lines = lines_of(_numbered(leaves))
     if not lines:
         raise EmptyDocument("文件里没有文字", where=name, remedy="请检查是否选错了文件")

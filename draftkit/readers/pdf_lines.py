@@ -19,11 +19,13 @@ _PAGE_NUMBER = re.compile(
     r"^(?:[—\-–－―─_·•|\s]*\d{1,3}[—\-–－―─_·•|\s]*|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?"
     r"|\d{1,3}\s*/\s*\d{1,3})$"
 )
+_BROWSER = re.compile(r"^\d{1,4}[/-]\d{1,2}[/-]\d{1,4},? \d{1,2}:\d{2}\b|^(?:https?|file)://\S+")
 _DASHED = re.compile(r"^[—\-–－―─_]\s*\d{1,3}\s*[—\-–－―─_]$")
 _LABEL = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|●|•|·|—+)$"
 )
 _NOTE_MARK = re.compile(r"^(?:\[\d{1,2}\]|\d{1,2}|[①-⑳]|\*{1,3}|注?\d{1,2})$")
+_MEASURED = re.compile(r"[0-9A-Za-z米里)）]$")  # what has a power: m², 10⁶
 _NAMES = re.compile(rf"^[{CJK}]{{4,}}(?: [{CJK}]{{4,}})+$")
 _DIGITS = re.compile(r"\d+")
 _EDGE = 3  # lines at the top and at the bottom of a page that may be furniture
@@ -58,6 +60,7 @@ class Leaf:
     height: float
     strips: tuple[Strip, ...]
     notes: int = 0
+    columns: tuple[tuple[float, ...], ...] = ()  # of each table
 
 
 def leaf_of(sheet: Sheet) -> Leaf:
@@ -74,7 +77,8 @@ def leaf_of(sheet: Sheet) -> Leaf:
         at = next((i for i, s in enumerate(strips) if s.base > table[0].base), len(strips))
         strips[at:at] = table
     strips, notes = _without_notes(strips, sheet.height)
-    return Leaf(sheet.number, sheet.width, sheet.height, tuple(strips), notes)
+    columns = tuple(grid.columns for grid in sheet.grids)
+    return Leaf(sheet.number, sheet.width, sheet.height, tuple(strips), notes, columns)
 
 
 def _cells(sheet: Sheet) -> tuple[list[list[Strip]], list[Run]]:
@@ -199,7 +203,7 @@ def _overlapping(lines: list[list[Run]]) -> list[list[list[Run]]]:
 
 
 def _beside(a: list[Run], b: list[Run]) -> bool:
-    if b[0].base - a[0].base >= 0.8 * min(a[0].size, b[0].size):
+    if b[0].base - a[0].base >= 0.95 * min(a[0].size, b[0].size):
         return False
     return all(one.right <= two.left or two.right <= one.left for one in a for two in b)
 
@@ -235,7 +239,7 @@ def _strip(line: list[Run], page: int) -> Strip:
     before: Run | None = None
     for run in line:
         if before is not None and run.size <= 0.78 * size and run.base < body[0].base - 0.1 * size:
-            if _NOTE_MARK.match(run.text) and not before.text.endswith(("m", "M", "米", "里")):
+            if _NOTE_MARK.match(run.text) and not _MEASURED.search(before.text):
                 continue  # the mark of a footnote
             text += run.text
             before = replace(before, right=run.right)
@@ -344,7 +348,7 @@ def _signature(strip: Strip) -> tuple[str, int]:
 def _is_furniture(strip: Strip, leaf: Leaf, seen: dict[tuple[str, int], set[int]]) -> bool:
     words = strip.text.strip()
     marginal = strip.base < 0.12 * leaf.height or strip.base > 0.86 * leaf.height
-    if _DASHED.match(words) or (marginal and _PAGE_NUMBER.match(words)):
+    if _DASHED.match(words) or (marginal and (_PAGE_NUMBER.match(words) or _BROWSER.match(words))):
         return True
     if not marginal or not _apart(strip, leaf):
         return False

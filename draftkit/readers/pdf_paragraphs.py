@@ -104,7 +104,7 @@ def _frame(leaves: list[Leaf]) -> Frame:
     right = _right_edge(body)
     full = [s for s in body if right - s.right < 1.6 * size]
     lefts = Counter(round(s.left / 2) for s in full)
-    usual = [at for at, n in lefts.items() if n >= max(2, 0.06 * len(full))] or list(lefts)
+    usual = [at for at, n in lefts.items() if n >= 0.05 * len(full)] or list(lefts)
     left = min((s.left for s in full if round(s.left / 2) == min(usual)), default=min(s.left for s in body))
     gaps = [
         (b.base - a.base) / size
@@ -180,7 +180,10 @@ def _goes_on(above: Strip, below: Strip, frame: Frame) -> bool | None:
 
 def _full(above: Strip, below: Strip, frame: Frame) -> bool:
     """Whether the first word of the lower line had no room at the end of the upper one."""
+    room = frame.right - above.right
+    if room < 0.9 * above.size:
+        return True
     unit = _UNIT.match(below.text.lstrip())
     word = unit.group() if unit else ""
     width = sum(0.6 if _NARROW.match(c) else 1.0 for c in word[:40]) * above.size
-    return frame.right - above.right < width + 0.35 * above.size
+    return room < width + 0.35 * above.size

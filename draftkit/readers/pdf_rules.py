@@ -69,7 +69,7 @@ def grids_of(page: Any, placer: Placer, runs: Sequence[Run]) -> list[Grid]:
     across, down = _merged(across), _merged(down)
     grids = [_grid(a, d) for a, d in _components(across, down)]
     found = [g for g in grids if len(g.columns) > 2 and len(g.rows) > 1]
-    return found or _open_grids([a for a in across if not any(_touch(a, d) for d in down)], runs)
+    return found + _open_grids([a for a in across if not any(_touch(a, d) for d in down)], runs)
 
 
 def _boxes(page: Any, placer: Placer) -> Iterator[tuple[float, float, float, float]]:

@@ -21,6 +21,7 @@ from draftkit.lexicon.text import CJK
 _RADICALS = Path(__file__).with_name("data") / "radicals.txt"
 _BREAK = re.compile(r"[^\r\n\x0b\x0c\u2028]+")
 _GAPS = re.compile(r"[ \t\u00a0\u3000]+")
+_MARKS = re.compile(r"[\d\[①-⑳*]+")
 _WIDE = re.compile(rf"[{CJK}\u2e80-\u2fdf\u3000-\u303f\uff01-\uff60]")
 _ASIDE = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
 _DROPPED = dict.fromkeys([0, 0x2, 0xAD, 0x200B, 0x200C, 0x200D, 0xFEFF, 0xFFFE, 0xFFFF])
@@ -88,6 +89,7 @@ class Reader:
         self._place = placer
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._rect, self._matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+        self._set_in = 0.0  # size of the font of the last character asked for, not scaled
         self.tilted = 0
         self.words = ""
         self.loose = False  # whether words stand so far apart that they may be cells
@@ -129,8 +131,9 @@ class Reader:
         m = self._matrix
         if not self._place.upright(m.a, m.b):
             return 0.0
-        size: float = self._c.FPDFText_GetFontSize(self._raw, index)
-        return abs(size) * math.hypot(m.c, m.d)
+        size: float = abs(self._c.FPDFText_GetFontSize(self._raw, index))
+        self._set_in = size
+        return size * math.hypot(m.c, m.d)
 
     def _line(self, words: str, start: int, end: int) -> Iterator[Run]:
         """The runs of what pdfium takes for a line: cut at gaps, checked to be one line."""
@@ -144,7 +147,7 @@ class Reader:
             return
         x, base = self._origin(start)
         last_x, last_base = self._origin(end - 1)
-        if abs(last_base - base) > 0.1 * size or last_x < x:
+        if abs(last_base - base) > 0.1 * size or last_x < x or self._raised(words, start, end):
             yield from self._crooked(words, start, end)
             return
         parts: list[str] = []
@@ -169,6 +172,14 @@ class Reader:
         parts.append(words[at:end])
         right = self._right(end - 1, words[end - 1], last_x, size)
         yield Run(clean("".join(parts)), left, right, base, size, first, end)
+
+    def _raised(self, words: str, start: int, end: int) -> bool:
+        """Whether a number or mark inside the line is smaller than its first character (m², note 1)."""
+        least = 0.8 * self._set_in
+        return any(
+            self._c.FPDFText_GetFontSize(self._raw, mark.start()) < least
+            for mark in _MARKS.finditer(words, start + 1, end)
+        )
 
     def _made_up(self, words: str, at: int) -> bool:
         """A space beside a number, with hardly any room for it: pdfium made it up."""
@@ -209,7 +220,8 @@ class Reader:
             right = self._right(index, char, x, size)
             near = run is not None and -0.3 * size < x - run.right < COLUMN * size
             if run is not None and near and abs(base - run.base) < 0.05 * size and abs(size - run.size) < 0.5:
-                if words[index - 1].isspace() and not (_WIDE.match(char) and x - run.right < _TIGHT * size):
+                wide = _WIDE.match(char) or _WIDE.match(run.text[-1:])
+                if words[index - 1].isspace() and not (wide and x - run.right < _TIGHT * size):
                     run.text += " "
                 run.text += clean(char)
                 run.right, run.end = right, index + 1
