@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
+from draftkit.comparing.ground import Matrix, Pairs, answers_only
 from draftkit.comparing.passages import Passage, Sentence, everyday_terms
+from draftkit.comparing.tuning import thresholds
 
 _GENERAL = re.compile("总体要求|总体思路|指导思想|基本原则|(?:总体|工作|主要|发展|行动|建设)目标|目标任务")
-
-Matrix = list[list[float]]
-
-
-@cache
-def thresholds() -> Mapping[str, Mapping[str, float]]:
-    """The numbers of data/thresholds.toml."""
-    return tomllib.loads((Path(__file__).parent / "data" / "thresholds.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +49,7 @@ def align(parent: Sequence[Passage], child: Sequence[Passage]) -> Alignment:
     matches = _sentence_matches(parent, child, weight)
     by_parent, by_child = _grouped(matches)
     raw = _scores(parent, child, weight)
-    pairs = {pair: s for pair, s in _decide(raw).items() if _common_ground(parent[pair[0]], child[pair[1]])}
+    pairs = answers_only(_decide(raw), raw, parent, child, weight)
     pairs.update(_takeovers(by_parent, by_child, raw, pairs))
     return Alignment(pairs, by_parent, by_child, weight)
 
@@ -172,7 +163,7 @@ def _cosines(ours: Sequence[Mapping[str, float]], theirs: Sequence[Mapping[str, 
     return out
 
 
-def _decide(raw: Matrix) -> dict[tuple[int, int], float]:
+def _decide(raw: Matrix) -> Pairs:
     """The pairs that stand out from the noise, seen beside their rivals in row and column."""
     numbers = thresholds()["measure"]
     columns = [list(column) for column in zip(*raw, strict=True)]
@@ -191,26 +182,13 @@ def _decide(raw: Matrix) -> dict[tuple[int, int], float]:
     return out
 
 
-def _common_ground(parent: Passage, child: Passage) -> bool:
-    """Whether two passages share enough words of their own; 规划, 责任, 领导 alone make no pair."""
-    ours, theirs = _own_words(parent), _own_words(child)
-    fewest = thresholds()["measure"]["own_terms"]
-    return len(ours & theirs) >= min(fewest, len(ours), len(theirs))
-
-
-def _own_words(passage: Passage) -> set[str]:
-    return {*passage.terms, *passage.title_terms} - everyday_terms()
-
-
 def _noise(scores: Sequence[float]) -> float:
     """The usual score with what is no counterpart: the mean without the two best."""
     usual = sorted(scores)[:-2]
     return sum(usual) / len(usual) if usual else 0.0
 
 
-def _takeovers(
-    by_parent: _Groups, by_child: _Groups, raw: Matrix, known: Mapping[tuple[int, int], float]
-) -> dict[tuple[int, int], float]:
+def _takeovers(by_parent: _Groups, by_child: _Groups, raw: Matrix, known: Pairs) -> Pairs:
     """Pairs in which the child takes over a whole sentence, each the other's best match."""
     numbers = thresholds()["measure"]
     out = {}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from draftkit.comparing.align import Match, thresholds
+from draftkit.comparing.align import Match
 from draftkit.comparing.finding import Finding, name
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, terms
 from draftkit.comparing.result import Quote
+from draftkit.comparing.tuning import thresholds
 from draftkit.lexicon.text import bare
 from draftkit.model import Citation
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from draftkit.comparing.align import Match
 from draftkit.comparing.citations import citation_deviations
 from draftkit.comparing.deadlines import deadline_deviations
+from draftkit.comparing.figures import figure_deviations
 from draftkit.comparing.finding import Finding
 from draftkit.comparing.force import force_deviations
 from draftkit.comparing.omission import carried, omission_deviations
@@ -80,6 +81,7 @@ def _deviations(pairing: Pairing) -> tuple[Deviation, ...]:
         *omission_deviations(pairing),
         *force_deviations(pairing),
         *target_deviations(pairing),
+        *figure_deviations(pairing),
         *deadline_deviations(pairing),
         *unit_deviations(pairing),
         *citation_deviations(pairing),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from draftkit.comparing.align import is_general, thresholds
+from draftkit.comparing.align import is_general
 from draftkit.comparing.finding import Finding
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, Sentence
 from draftkit.comparing.quantities import last_day
 from draftkit.comparing.result import Quote
+from draftkit.comparing.tuning import thresholds
 from draftkit.lexicon.text import normal
 from draftkit.parsing.deadlines import find_deadlines
 

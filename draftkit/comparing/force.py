@@ -9,13 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from draftkit.comparing.align import Match, thresholds
+from draftkit.comparing.align import Match
 from draftkit.comparing.finding import Finding
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, terms
 from draftkit.comparing.sentences import clauses
+from draftkit.comparing.tuning import thresholds
 from draftkit.lexicon.strength import Force, acting, governed
 
+_SOUGHT = ("争取", "争创", "配合上级")
 _DUTY = 4
 _CHOICE = 2
 _WHOM = re.compile("有需求|有需要|有意愿|需要$")
@@ -88,7 +90,7 @@ def _bare(clause: str) -> str:
 
 def _asks_above(task: _Task, twin: _Task) -> bool:
     """Whether the child seeks what only its superior can give (省财政补助 → 争取省财政补助)."""
-    return "争取" in twin.text and "争取" not in task.text
+    return any(word in twin.text and word not in task.text for word in _SOUGHT)
 
 
 @lru_cache(maxsize=1024)

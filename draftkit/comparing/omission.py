@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from draftkit.comparing.align import Match, is_general, thresholds
+from draftkit.comparing.align import Match, is_general
 from draftkit.comparing.finding import Finding, heading_quote, name
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, Sentence, terms
 from draftkit.comparing.result import Quote
 from draftkit.comparing.sentences import clauses
+from draftkit.comparing.tuning import thresholds
 from draftkit.parsing.deadlines import find_deadlines
 
 _PROHIBITION = re.compile("严禁|禁止|不得|不准|严格禁止|杜绝")

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from draftkit.comparing.align import Alignment, Match, align, thresholds
+from draftkit.comparing.align import Alignment, Match, align
 from draftkit.comparing.neutral import Neutral, neutral_of
 from draftkit.comparing.passages import Passage, Sentence, passages
+from draftkit.comparing.tuning import thresholds
 from draftkit.model import Document, Level
 
 if TYPE_CHECKING:

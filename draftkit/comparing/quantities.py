@@ -45,7 +45,21 @@ def is_rate(target: Target) -> bool:
     found = amount(target)
     if found is None or found.unit in table["rates"]:
         return True
-    return target.period is not None or any(word in target.metric for word in table["per"])
+    metric = target.metric
+    for period in tables()["per_year"]:
+        metric = metric.replace(period, "")  # 每年培养3000人 is a total, 每人每年40学时 is none
+    return any(word in metric for word in table["per"])
+
+
+def comparable(parent: Target, child: Target, same_place: bool) -> bool:
+    """Whether two figures can be held against each other: not a whole and a part of it."""
+    return same_place or (is_rate(parent) and is_rate(child))
+
+
+def direction_known(target: Target) -> bool:
+    """Whether the words say which way is better: a limit, a floor, or what somebody is given."""
+    table = tables()["better"]
+    return any(word in target.text for word in (*table["ceiling"], *table["floor"], *table["given"]))
 
 
 def smaller_is_better(target: Target) -> bool:

@@ -12,7 +12,7 @@ from draftkit.comparing.finding import Finding, heading_quote, name
 from draftkit.comparing.omission import carried, only_targets
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, Sentence, terms
-from draftkit.comparing.quantities import Amount, amount, change, is_rate, soft_words
+from draftkit.comparing.quantities import Amount, amount, change, comparable, is_rate, soft_words
 from draftkit.comparing.result import Quote
 from draftkit.lexicon.text import normal
 from draftkit.model import Target
@@ -152,9 +152,11 @@ def _compared(pairing: Pairing, pair: TargetPair) -> Iterator[Finding]:
     ours, theirs = pair.ours, pair.theirs
     ids = ours.passage.id, theirs.passage.id
     quotes = _quote(ours), _quote(theirs)
-    if pairing.same_place or (is_rate(ours.target) and is_rate(theirs.target)):
+    if comparable(ours.target, theirs.target, pairing.same_place):
         step = change(ours.target, theirs.target)
         softer = [w for w in soft_words(theirs.target.text) if w not in ours.target.text]
+        if not pairing.same_place:
+            softer = [w for w in softer if w != "争取"]  # of the superior's money
         if step:
             kind, verb = ("target_lowered", "降低") if step < 0 else ("target_raised", "提高")
             text = f"指标{verb}：上级为“{normal(ours.target.text)}”，本级为“{normal(theirs.target.text)}”"
@@ -213,8 +215,9 @@ def _within(pairing: Pairing, stated: _Stated) -> list[Finding] | None:
     Empty when it keeps to the parent's target, a lowering when it does not, None without a figure.
     """
     target, sentence = stated.target, stated.sentence
-    comparable = pairing.same_place or is_rate(target)
-    if sentence is None or target.value is None or not target.unit or not comparable:
+    if sentence is None or target.value is None or not target.unit:
+        return None
+    if not comparable(target, target, pairing.same_place):
         return None
     for match in pairing.answers.get((sentence.passage, sentence.number), ())[:1]:
         child = pairing.theirs[match.child.passage]

@@ -1,0 +1,102 @@
+"""Figures that are no targets: standards of a subsidy (补助标准), rents, terms, limits of a loan.
+
+They are compared only in clauses that are the same but for the figure.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from draftkit.comparing.align import Match
+from draftkit.comparing.finding import Finding
+from draftkit.comparing.pairing import Pairing
+from draftkit.comparing.passages import Passage, Sentence, terms
+from draftkit.comparing.quantities import change, comparable, direction_known
+from draftkit.comparing.sentences import clauses
+from draftkit.comparing.tuning import thresholds
+from draftkit.lexicon.text import normal
+from draftkit.model import Target
+from draftkit.parsing.amounts import candidate
+
+_NAMED = re.compile(r"《[^》]*》|[（(][^（）()]*[）)]|〔[^〕]*〕")
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A clause with one figure. words: its terms without the figure."""
+
+    target: Target
+    words: frozenset[str]
+
+
+def figure_deviations(pairing: Pairing) -> Iterator[Finding]:
+    """Standards that the child lowers or raises."""
+    bar = thresholds()["sentence"]["same_task"]
+    for index, passage in enumerate(pairing.ours):
+        for sentence in passage.sentences:
+            matches = pairing.answers.get((index, sentence.number), ())
+            if matches and matches[0].score >= bar and matches[0].parent.form != matches[0].child.form:
+                yield from _compared(pairing, passage, matches[0])
+
+
+def _compared(pairing: Pairing, passage: Passage, match: Match) -> Iterator[Finding]:
+    child = pairing.theirs[match.child.passage]
+    theirs = _figures(child, match.child)
+    for ours in _figures(passage, match.parent):
+        twin = _twin(ours, theirs)
+        if twin is None or not direction_known(ours.target):
+            continue
+        if not comparable(ours.target, twin.target, pairing.same_place):
+            continue
+        step = change(ours.target, twin.target)
+        if step:
+            kind, verb = ("target_lowered", "降低") if step < 0 else ("target_raised", "提高")
+            before, after = normal(ours.target.text), normal(twin.target.text)
+            yield Finding(
+                kind,  # type: ignore[arg-type]
+                passage.id,
+                child.id,
+                passage.quote(ours.target.start, ours.target.end),
+                child.quote(twin.target.start, twin.target.end),
+                f"标准{verb}：上级为“{before}”，本级为“{after}”",
+            )
+
+
+def _twin(ours: _Figure, others: Sequence[_Figure]) -> _Figure | None:
+    """The clause of the other side that says the same of a figure in the same unit."""
+    near = [f for f in others if f.target.unit == ours.target.unit and _alike(ours, f)]
+    return near[0] if len(near) == 1 else None
+
+
+def _alike(a: _Figure, b: _Figure) -> bool:
+    size = math.sqrt(len(a.words) * len(b.words))
+    return bool(size) and len(a.words & b.words) / size >= thresholds()["sentence"]["near_clause"]
+
+
+def _figures(passage: Passage, sentence: Sentence) -> list[_Figure]:
+    """The clauses of a sentence that hold exactly one figure, which is no target."""
+    text = passage.content.text[sentence.start : sentence.end]
+    targets = passage.measure.targets if passage.measure else ()
+    out = []
+    for a, b in clauses(text):
+        start, clause = sentence.start + a, text[a:b].rstrip("，,；;。：:")
+        found = list(candidate().finditer(_NAMED.sub(lambda m: "　" * len(m.group()), clause)))
+        read = any(t.start < start + len(clause) and start < t.end for t in targets)
+        if len(found) == 1 and not read and (target := _as_target(clause, found[0], start)):
+            words = frozenset(terms(normal(clause.replace(found[0].group(), " "))))
+            out.append(_Figure(target, words))
+    return out
+
+
+def _as_target(clause: str, found: re.Match[str], start: int) -> Target | None:
+    """The clause as a target, so that it can be compared like one. None for a number in words."""
+    number = found["pn"] or found["tn"] or found["cn"]
+    unit = found["pu"] or found["tu"] or found["cu"]
+    if not number or not unit or not number[0].isdigit():
+        return None
+    metric = clause.replace(found.group(), "")
+    value = float(number.replace(",", ""))
+    return Target(clause, metric, "=", value, normal(unit), start=start, end=start + len(clause))
