@@ -174,7 +174,7 @@ def _values_of_metadata(rows: list[Row]) -> None:
             and below.kind in ("text", "date", "doc_number", "disclosure", "serial", "orgs")
             and len(below.words) <= 40
             and not is_title_like(below.words)
-            and not re.search(r"[，。；：]", below.words)
+            and not re.search(r"[，。；：,;]", below.words)
         ):
             row.text = Text.concat((row.text, below.text))
             del rows[at + 1]
