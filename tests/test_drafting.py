@@ -263,7 +263,7 @@ def test_wording(case: dict[str, Any]) -> None:
     )
     text = case["text"]
     measure = Measure(
-        "m1", ("一、",), None, parse_text(text).paragraphs[0].content, targets=find_targets(text, 2024)
+        "m1", ("一、",), None, parse_text(text).paragraphs[0].content, targets=find_targets(text, case.get("year", 2024))
     )
     said = Worder(CITY, here, "本方案").body([text], measure)
     assert said.paragraphs == (case["says"],)

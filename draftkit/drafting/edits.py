@@ -22,10 +22,13 @@ class Edit:
 
 
 def settle(*groups: Iterable[Edit]) -> list[Edit]:
-    """The edits of all groups in reading order, of overlapping ones the one of the earlier group."""
+    """The edits of all groups in reading order, of overlapping ones the one of the earlier group.
+
+    A silent edit (a point alone) yields where an earlier group changes the words and has a point.
+    """
     kept: list[Edit] = []
     for edit in (e for group in groups for e in group):
-        if not any(_overlap(edit, other) for other in kept):
+        if not any(_overlap(edit, other) or _answered(edit, other) for other in kept):
             kept.append(edit)
     return sorted(kept, key=lambda e: (e.start, e.end))
 
@@ -33,6 +36,12 @@ def settle(*groups: Iterable[Edit]) -> list[Edit]:
 def _overlap(a: Edit, b: Edit) -> bool:
     silent = any(edit.start == edit.end and not edit.text for edit in (a, b))
     return not silent and a.start < b.end and b.start < a.end
+
+
+def _answered(a: Edit, b: Edit) -> bool:
+    """Whether a point is about words that another edit has changed, and told of."""
+    silent = a.start == a.end and not a.text
+    return silent and b.point is not None and b.start <= a.start < b.end
 
 
 def apply(text: str, edits: Sequence[Edit], start: int = 0, end: int | None = None) -> str:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from draftkit.drafting.edits import Edit
 from draftkit.drafting.holes import OpenPoint, hole
+from draftkit.drafting.rules import rules
 
-_FILE = Path(__file__).parent / "data" / "foreign.yaml"
 _NAME = r"[一-龥]{2,3}?(?:自治县|区|县|市|旗)"
 _LIST = re.compile(
     rf"(?<=[在于以选托持取和及由从对、])({_NAME}(?:[、和]{_NAME})*)"
@@ -20,7 +17,9 @@ _LIST = re.compile(
 _ZONE = re.compile(
     r"[一-龥]{2,8}?(?:开发区|高新区|产业园区?|示范区|新区|度假区)(?:管委会|管理委员会)?(?=[、，。）〕]|按|等|落实|负责|$)"
 )
-_PARK = re.compile(r"(?<=依托)[一-龥]{2,12}?(?:产业园区?|工业园区?|开发区|高新区|科技园区?|物流园区?)")
+_PARK = re.compile(
+    r"(?:(?<=依托)[一-龥]{2,12}?|(?<=在)(?!.{0,5}的)[一-龥]{2,5}?)(?:新区|产业园区?|工业园区?|开发区|高新区|科技园区?|物流园区?)"
+)
 
 
 def foreign_places(text: str, known: Iterable[str], measure: str | None) -> Iterator[Edit]:
@@ -31,15 +30,18 @@ def foreign_places(text: str, known: Iterable[str], measure: str | None) -> Iter
         if all(_is_name(name) and name not in ours for name in names):
             yield _hole(found.start(1), found.end(1), found[1], "地点", measure)
     for found in _PARK.finditer(text):
-        if not found.group().startswith(tuple(_rules()["parks_general"])):
+        if not found.group().startswith(tuple(rules("foreign")["parks_general"])):
             yield _hole(found.start(), found.end(), found.group(), "园区", measure)
 
 
 def zones(text: str, measure: str | None) -> Iterator[Edit]:
     """Points for development zones that answer for a task in the parent's place."""
     for found in _ZONE.finditer(text):
-        reason = "上级的开发区，请核对本地有无；没有的删去，有的改为本地名称"
-        yield Edit(found.start(), found.start(), "", OpenPoint("name", found.group(), reason, None, measure))
+        words = local_hole("单位", found.group())
+        yield Edit(*found.span(), words, OpenPoint("name", words, _ZONES_REASON, None, measure))
+
+
+_ZONES_REASON = "上级的开发区、园区，请改为本地的；没有的删去"
 
 
 def local_hole(what: str, words: str) -> str:
@@ -54,15 +56,5 @@ def _hole(start: int, end: int, words: str, what: str, measure: str | None) -> E
 
 
 def _is_name(word: str) -> bool:
-    rules = _rules()
-    return word[0] not in rules["heads"] and not word.endswith(tuple(rules["tails"]))
-
-
-@cache
-def _rules() -> dict[str, Any]:
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    with _FILE.open(encoding="utf-8") as file:
-        rules: dict[str, Any] = yaml.load(file, loader)
-    return rules
+    table = rules("foreign")
+    return word[0] not in table["heads"] and not word.endswith(tuple(table["tails"]))

@@ -44,7 +44,8 @@ def issued_by(issuers: Sequence[str]) -> str:
     if len(issuers) == 1:
         return issuers[0]
     kind = "部门" if not any(name.endswith("人民政府") for name in issuers) else "单位"
-    return f"{issuers[0]}等{to_chinese(len(issuers))}{kind}"
+    number = "两" if len(issuers) == 2 else to_chinese(len(issuers))
+    return f"{issuers[0]}等{number}{kind}"
 
 
 def doc_number(here: Locality) -> str:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from draftkit.drafting.below import below_edits
 from draftkit.drafting.edits import Edit, apply, settle
 from draftkit.drafting.foreign import foreign_places, local_hole, zones
 from draftkit.drafting.holes import OpenKind, OpenPoint, hole
-from draftkit.drafting.superior import given_to_us, superior_edits
+from draftkit.drafting.superior import superior_edits
 from draftkit.drafting.targets import overdue, target_edits
 from draftkit.lexicon.text import normal
 from draftkit.localities import Change, Locality, localise_detailed
@@ -75,7 +76,11 @@ class Worder:
             own = list(zones(text, measure))
         else:
             own = self._own_edits(text, localised.open_points, targets, measure)
-        asked = [edit for a in localised.open_points if (edit := _asked(a, changes, measure))]
+        asked = [
+            edit
+            for a in localised.open_points
+            if not _answered(a, own) and (edit := _asked(a, changes, measure))
+        ]
         asked += list(_lower_places(text, localised.open_points, self.target))
         edits = settle(own, asked, changes)
         points = [_in_words(text, edits, edit) for edit in edits if edit.point]
@@ -86,11 +91,11 @@ class Worder:
     ) -> list[Edit]:
         places = (self.target.name, self.source.name, *self.target.parents, *self.source.parents)
         return settle(
+            below_edits(text, self.source, self.target, measure),
             target_edits(text, targets, self.target, measure),
             overdue(text, self.target.issued_on, measure),
             foreign_places(text, places, measure),
             superior_edits(text, asked, self.source, self.target, measure),
-            given_to_us(text, self.target, measure),
         )
 
 
@@ -111,6 +116,13 @@ def _changes(changes: Sequence[Change]) -> list[Edit]:
         if start < change.end or change.new:
             edits.append(Edit(start, max(start, change.end), change.new))
     return edits
+
+
+def _answered(found: Asked, own: Sequence[Edit]) -> bool:
+    """Whether drafting itself has said anew what localising only asks about."""
+    return found.kind == "subordinate" and any(
+        edit.start < found.end and found.start < edit.end for edit in own
+    )
 
 
 def _asked(found: Asked, changes: Sequence[Edit], measure: str | None) -> Edit | None:

@@ -19,6 +19,10 @@ _ROLE = re.compile(
 )
 _INCOMPLETE = re.compile("均(?=各)")
 """以下任务均各乡镇落实 lacks its verb (REF-04)."""
+_ALONE = re.compile(r"牵头[，、]按职责分工(负责|落实)(?=。|$)")
+"""Everybody but the lead fell together with it: 甲牵头，按职责分工落实 → 甲牵头落实."""
+_DIVIDED = re.compile(r"(?:等)?按(?:照)?(?:各自)?职责分工(负责|落实)")
+_MANY = re.compile("各|有关|相关|部门|单位|等$|成员")
 _LABEL = re.compile(r"^[^：]{2,10}：")
 
 
@@ -54,6 +58,7 @@ def without_doubles(words: str) -> str:
     Two superior departments can have one counterpart here; the first mention stays with its role
     (牵头), and the role behind a dropped last unit moves to the unit before it.
     """
+    words = _ALONE.sub("牵头\\1", words)
     label = _LABEL.match(words)
     head = label.group() if label else ""
     kept: list[_Entry] = []
@@ -68,7 +73,10 @@ def without_doubles(words: str) -> str:
         pending = separator
         if entry.role and not kept[-1].role:
             kept[-1] = _Entry(kept[-1].separator, kept[-1].unit, entry.role)
-    return head + "".join(e.separator + e.unit + e.role for e in kept)
+    said = "".join(e.separator + e.unit + e.role for e in kept)
+    alone = len(kept) == 1 and not _MANY.search(kept[0].unit)
+    # One unit alone has nothing to divide.
+    return head + (_DIVIDED.sub(r"\1", said) if alone else said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from draftkit.drafting.rules import rules
 from draftkit.drafting.sentences import clauses, sentences
-from draftkit.drafting.titles import title_rules
 
 _CITES = re.compile(r"《[^》]+》")
 _LEAD = re.compile(r"^(?:为了|为)(?!主|期|本|辅)")
@@ -48,7 +48,7 @@ def _dropped(clause: str) -> bool:
 
 @cache
 def _not_carried() -> re.Pattern[str]:
-    return re.compile("|".join(title_rules()["not_carried"]))
+    return re.compile("|".join(rules("titles")["not_carried"]))
 
 
 def _purpose(parts: list[str]) -> str:

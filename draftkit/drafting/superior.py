@@ -4,30 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from draftkit.drafting.edits import Edit
 from draftkit.drafting.holes import OpenPoint
+from draftkit.drafting.rules import rules
 from draftkit.drafting.sentences import clauses, sentences
 from draftkit.lexicon.levels import superior_tasks
+from draftkit.lexicon.mentions import scan
 from draftkit.localities import Locality
 from draftkit.localities import OpenPoint as Asked
 
-_BY_RULE, _TOGETHER, _STRIVE = "按上级规定", "配合上级", "积极争取"
+_TOGETHER, _STRIVE, _STRIVE_FOR = "配合上级", "积极争取", "积极争取上级"
 _JOINED = re.compile("^配合|信息系统|系统|平台")
 _SAID = re.compile(
     r"按(?:照|有关|相关)?[^，。]{0,8}(?:规定|部署|要求|标准)|根据|争取|配合|争创|申报|执行上级|落实"
 )
 _ACTOR = re.compile(r"(?:省|市|自治区|州)(?:级|财政|本级|妇幼|疾控|人民|中医|第)")
 _MONEY = re.compile(r"[^，。]{0,6}财政|[^，。]{0,10}(?:资金|补助|奖补)")
+_IN_MONEY = re.compile(
+    r"可?(?=(?:在|从|由|通过|列入)[^，。；]{0,4}(?:省|市|自治区|州)级?[^，。；]{0,14}(?:资金|财政|公益金|经费))"
+)
 _OPENER = re.compile(r"^(?:并且?|同时|其中|此外|另外|对[^，。；]{0,12}的，)?")
 _COMPARED = re.compile("平均|先进")
-# What a superior gives into the hands of the level below: our own choice now, not somebody's.
-_GIVEN = re.compile(
-    r"(?:有条件的)?(?:各?市、?县|各?(?:市、)?县（市、区）|市县区|各?县市|各?区县|各?县区)(?:两级|人民政府|政府)?(?=可|要|应|政府|财政|级)"
-)
+_BODIES = re.compile(r"(?:会同|牵头|联合|商|[、和与])$")
 
 
-_SERIES = re.compile(r"(?<![省各一-龥])市、?县(?=财政|可(?!以上|能))")
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Words of a sentence that only the superior may act on. kind: what tells the way of saying it."""
+
+    start: int
+    words: str
+    reason: str
+    kind: str
 
 
 def superior_edits(
@@ -37,40 +47,94 @@ def superior_edits(
 
     asked: what `localise` found that speaks of the superior's own money, titles and systems.
     """
-    found: list[tuple[int, str, str, str]] = []
-    at = 0
-    for sentence in sentences(text):
-        for task in superior_tasks(sentence, source.level, target.level):
-            words = _TOGETHER if _JOINED.search(task.pattern + task.proposal) else _BY_RULE
-            reason = f"{task.reason}，{task.proposal}" if task.proposal else task.reason
-            found.append((at + task.start, sentence[task.start : task.end], reason, words))
-        at += len(sentence)
-    taken = [(start, start + len(words)) for start, words, _, _ in found]
+    found = list(_tasks(text, source, target))
+    taken = [(f.start, f.start + len(f.words)) for f in found]
     found += [
-        (a.start, a.text, a.reason, _BY_RULE)
+        _Found(a.start, a.text, a.reason, f"{a.reason}{a.text}")
         for a in asked
         if _is_superior(a) and not any(start < a.end and a.start < end for start, end in taken)
     ]
-    yield from _edits(text, sorted(found), measure)
+    yield from _edits(text, sorted(found, key=lambda f: f.start), source, measure)
+
+
+def _tasks(text: str, source: Locality, target: Locality) -> Iterator[_Found]:
+    at = 0
+    for sentence in sentences(text):
+        for task in superior_tasks(sentence, source.level, target.level):
+            reason = f"{task.reason}，{task.proposal}" if task.proposal else task.reason
+            words = sentence[task.start : task.end]
+            yield _Found(at + task.start, words, reason, f"{task.pattern}{task.proposal}{words}")
+        at += len(sentence)
 
 
 def _is_superior(asked: Asked) -> bool:
     return asked.kind == "superior" and not _COMPARED.search(asked.text)
 
 
-def _edits(text: str, found: list[tuple[int, str, str, str]], measure: str | None) -> Iterator[Edit]:
+def _edits(text: str, found: list[_Found], source: Locality, measure: str | None) -> Iterator[Edit]:
     said: set[int] = set()
-    for start, words, reason, opener in found:
-        sentence = text.rfind("。", 0, start) + 1
-        clause_at, clause = _clause_at(text, sentence, start)
-        point = OpenPoint("decision", words, f"{reason}；请定写法或删去", None, measure)
-        if sentence in said or _SAID.search(clause):
-            yield Edit(start, start, "", point)
+    clauses_said: set[int] = set()
+    for item in found:
+        sentence = text.rfind("。", 0, item.start) + 1
+        at, clause = _clause_at(text, sentence, item.start)
+        point = OpenPoint(
+            "decision", _quoted(text, at, item), f"{item.reason}；请定写法或删去", None, measure
+        )
+        done = at in clauses_said or _SAID.search(clause)
+        money = _IN_MONEY.match(text, at)
+        if done or (sentence in said and not money and not _honour(item, clause)):
+            yield Edit(item.start, item.start, "", point)
             continue
         said.add(sentence)
-        skip = _OPENER.match(clause)
-        begin = clause_at + (skip.end() if skip else 0)
-        yield Edit(begin, begin, _before(text[begin:], opener), point)
+        clauses_said.add(at)
+        if money:
+            yield Edit(at, money.end(), _STRIVE, point)
+        else:
+            yield from _opened(text, at, clause, item, source, point)
+
+
+def _opened(
+    text: str, at: int, clause: str, item: _Found, source: Locality, point: OpenPoint
+) -> Iterator[Edit]:
+    """The clause with its opener: after the bodies that act, in front of everything else."""
+    skip = _OPENER.match(clause)
+    begin = at + (skip.end() if skip else 0)
+    if verb := _honour(item, text[begin : at + len(clause)]):
+        yield Edit(begin, begin + verb.end(), rules("below")["competed"], point)
+        return
+    begin = _after_bodies(text, begin)
+    opener = _before(text[begin:], _opener(item))
+    yield Edit(begin, begin, opener, point)
+    if opener == _TOGETHER:
+        # What the superior builds for all of its territory is not 全县 when a county helps.
+        for whole in re.finditer(f"{source.whole}(?:统一的?)?", text[begin : at + len(clause)]):
+            yield Edit(begin + whole.start(), begin + whole.end(), "")
+
+
+def _opener(item: _Found) -> str:
+    table = rules("openers")
+    for opener, kinds in table["openers"].items():
+        if re.search(kinds, item.kind) or (opener == _TOGETHER and _JOINED.search(item.kind)):
+            return str(opener)
+    return str(table["default"])
+
+
+def _honour(item: _Found, clause: str) -> re.Match[str] | None:
+    """The verb of 建设一批省优质…, which for those below is 争创."""
+    if not re.search(rules("openers")["honours"], item.kind):
+        return None
+    return re.match(rules("below")["achieving"], clause)
+
+
+def _after_bodies(text: str, begin: int) -> int:
+    """Behind 省教育厅会同省财政厅, when the clause begins so: it is they who join in."""
+    end = begin
+    for mention in scan(text[begin : begin + 60]):
+        gap = text[end : begin + mention.start]
+        if mention.generic or (gap and not _BODIES.fullmatch(gap)):
+            break
+        end = begin + mention.end
+    return end
 
 
 def _before(words: str, opener: str) -> str:
@@ -80,6 +144,14 @@ def _before(words: str, opener: str) -> str:
     return _STRIVE if _MONEY.match(words) else "配合"
 
 
+def _quoted(text: str, at: int, item: _Found) -> str:
+    """The words in question up to the end of their clause when they break off inside it."""
+    end = item.start + len(item.words)
+    rest = clauses(text[end:])[0] if end < len(text) else ""
+    cut = re.match(r"[一-龥]{0,8}(?=[，。；、])", rest)
+    return text[item.start : end + (cut.end() if cut else 0)]
+
+
 def _clause_at(text: str, sentence: int, position: int) -> tuple[int, str]:
     at = sentence
     for clause in clauses(text[sentence:]):
@@ -87,14 +159,3 @@ def _clause_at(text: str, sentence: int, position: int) -> tuple[int, str]:
             return at, clause
         at += len(clause)
     return sentence, text[sentence:]
-
-
-def given_to_us(text: str, here: Locality, measure: str | None) -> Iterator[Edit]:
-    """What the superior leaves to cities and counties, for the county to decide (LVL-04)."""
-    for found in _SERIES.finditer(text):
-        # 市、县财政建立…制度: here it is the county's own treasury.
-        yield Edit(*found.span(), here.word)
-    for found in _GIVEN.finditer(text):
-        words = clauses(text[found.start() :])[0].rstrip("，。；")
-        reason = "上级交给市县的事项，请核对由本级还是下级承担，写明本级的决定"
-        yield Edit(found.start(), found.start(), "", OpenPoint("decision", words, reason, None, measure))

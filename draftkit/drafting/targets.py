@@ -28,7 +28,9 @@ _DUE = re.compile(
     r"(?:到|至|力争|于|在)(?P<a>20\d\d)年(?P<b>\d{1,2}月)?(?!以来|度|以前已)|(?P<c>20\d\d)年(?P<d>\d{1,2}月)?(?:底|末|年底)"
 )
 _BELOW = r"(?:(?:设区的?)?市|县|区|旗|乡|镇|街道|[（(][^（）()]*[）)]|、|级|地)+"
-_SHARE_OF_BELOW = re.compile(rf"(?:%以?上?|分之[一二三四五六七八九十]以?上?)的{_BELOW}")
+_SHARE_OF_BELOW = re.compile(
+    rf"(?:\d+(?:\.\d+)?%(?:以?上)?|[一二三四五六七八九十]+分之[一二三四五六七八九十]+(?:以?上)?)的{_BELOW}"
+)
 _EACH_BELOW = re.compile(
     r"(?:各|每个?)(?:(?P<city>设区的?市|地级市|市州|市)|(?:市、)?(?P<county>县（[^（）]*）|市（县、区）|区（[^（）]*）|县市区|县区|区县|县|区)"
     r"|(?P<township>乡镇（街道）|镇（街道）|街道（乡镇）|乡镇|镇|街道))(?![级域辖])"
@@ -52,8 +54,9 @@ def target_edits(text: str, targets: tuple[Target, ...], here: Locality, measure
         start = text.find(words, at)
         if start < 0:
             continue
-        at = start + len(words)
-        edits += _of_target(text, target, start, at, here, measure)
+        # A target can stand inside the words of the one before it.
+        at = start
+        edits += _of_target(text, target, start, start + len(words), here, measure)
     return edits
 
 
@@ -67,15 +70,31 @@ def _of_target(
     if local is not None:
         return _local(text, target, number, start, local, measure)
     words = text[start:end]
-    if _SHARE_OF_BELOW.search(words):
-        return [_open(start, end, _measured(target), words, measure)]
+    if share := _SHARE_OF_BELOW.search(text, start, end):
+        return [_of_share(share, start, words, here, measure)]
     if each := _each_below(text, start, end):
         return [_of_each(text, each, words, here, measure)]
     if target.unit in _RATES:
         return [Edit(start, start, "", _kept(words, measure))]
     if not _is_total(target, words):
         return []
-    return [_open(*number, f"{_measured(target)}数量", words, measure)]
+    return [_open(*number, _counted(text, target, number), words, measure)]
+
+
+def _of_share(share: re.Match[str], start: int, words: str, here: Locality, measure: str | None) -> Edit:
+    """70%以上的区县建有护理院: this one is to be among them, or not."""
+    reason = f"上级要求“{words}”，已写成本级也要做到，请核对本级是否列入"
+    point = OpenPoint("decision", words[share.end() - start :], reason, None, measure)
+    return Edit(share.start(), share.end(), here.whole, point)
+
+
+def _counted(text: str, target: Target, number: tuple[int, int]) -> str:
+    """What is counted: the metric's name, else the noun in front of the number."""
+    if name := _VERBS.sub("", normal(target.metric)):
+        return f"{name}数量"
+    noun = re.search(r"[一-龥]{2,10}$", text[: number[0]])
+    words = _VERBS.sub("", noun[0].rpartition("的")[2]) if noun else ""
+    return f"{words}数量" if len(words) > 1 else f"完成{'人数' if target.unit == '人' else '数量'}"
 
 
 def _is_total(target: Target, words: str) -> bool:
@@ -93,7 +112,10 @@ def _each_below(text: str, start: int, end: int) -> re.Match[str] | None:
 def _of_each(text: str, each: re.Match[str], words: str, here: Locality, measure: str | None) -> Edit:
     if each.lastgroup == here.level:
         # What every county is to reach, this county is to reach.
-        return Edit(*each.span(), here.whole, _kept(words, measure))
+        before = re.search("全[省市县区州国]$", text[: each.start()])
+        start = before.start() if before else each.start()
+        point = _kept(words.removeprefix(each.group()), measure)
+        return Edit(start, each.end(), here.whole, point)
     who = each.group()
     reason = f"上级对“{who}”的要求，请核对是否属于本级的任务"
     return Edit(each.start(), each.start(), "", OpenPoint("decision", words, reason, None, measure))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-_FILE = Path(__file__).parent / "data" / "titles.yaml"
+from draftkit.drafting.rules import rules
+
 _TAIL = re.compile(r"(（[^（）]*）)$")
 _ISSUED = re.compile(r"(?:印发|转发|发布)《?(.+?)》?的(?:通知|函)$")
 
@@ -42,24 +40,13 @@ def subject_of(title: str, place: str | None = None) -> Subject:
 
 
 def _without_noun(words: str) -> str:
-    rules = title_rules()
-    if words.endswith(tuple(rules["kept"])):
+    table = rules("titles")
+    if words.endswith(tuple(table["kept"])):
         return words
-    for noun in sorted(rules["dropped"], key=len, reverse=True):
+    for noun in sorted(table["dropped"], key=len, reverse=True):
         if words.endswith(noun) and len(words) > len(noun):
             return str(words[: -len(noun)].removesuffix("的"))
     return words
-
-
-@cache
-def title_rules() -> dict[str, Any]:
-    """The lists of data/titles.yaml."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    with _FILE.open(encoding="utf-8") as file:
-        rules: dict[str, Any] = yaml.load(file, loader)
-    return rules
 
 
 def local_title(subject: Subject, genre: str, place: str, level_word: str) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 
-_FILE = Path(__file__).parent / "data" / "vocabulary.yaml"
+from draftkit.drafting.rules import rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +34,7 @@ def spellings(view: str) -> Mapping[str, str]:
 
 @cache
 def _load() -> Mapping[str, tuple[Word, ...]]:
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    with _FILE.open(encoding="utf-8") as file:
-        data = yaml.load(file, loader)
+    data = rules("vocabulary")
     return {
         view: tuple(Word(english, *(str(part) for part in entry)) for english, entry in names.items())
         for view, names in data.items()

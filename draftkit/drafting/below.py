@@ -1,0 +1,173 @@
+"""What the superior asks of the levels below, said by one of these levels (上级对下级的要求)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from draftkit.drafting.edits import Edit, settle
+from draftkit.drafting.holes import OpenPoint
+from draftkit.drafting.rules import rules
+from draftkit.drafting.sentences import clauses, sentences
+from draftkit.lexicon import levels
+from draftkit.localities import Locality
+
+_COUNTIES = r"县（[^（）]*）|区（[^（）]*）|市（县、区）|县市区|区县|县区"
+# 市、县财政应当…, 市县不再重复建设: here it is the county's own.
+_SERIES = re.compile(r"(?<![省各一-龥])市、?县(?=财政|政府|人民政府|不再|不得|可(?!以上|能)|要(?!求)|应)")
+_TWO_LEVELS = re.compile(
+    rf"(?<![省、一-龥])(?:市、?(?:县|{_COUNTIES})|市县)(?:两|二)级|(?<=[强好全设])市县两级"
+)
+_GIVEN_GOVERNMENT = re.compile(
+    r"(?<=鼓励|支持)有条件的(?:各?市、?县|市县区?|各?县（[^（）]*）|各?区县|各?县区)(?:人民)?政府"
+)
+_ONE_BY_ONE = re.compile(
+    r"逐(?:县（[^（）]*）|县区|区县|县|区)(?!级)|分(?:县（[^（）]*）|县区|区县)(?=下达|制定|落实)"
+)
+_EACH_COUNTY = re.compile(rf"县县(?=建成?|有|设|通|达)|每个?(?:{_COUNTIES}|县)(?![级域城])")
+_CITIES = re.compile(
+    r"(?:每个|各)(?:设区的?市|地级市|市州|市)(?P<modal>应当|应该|都要|均要|要|应|须|均应)?"
+    r"(?=至少|不少于|全部|都|均|(?:建成|建立|建设|组建|设立|制定|出台|完善)|(?<=[要应须当]))"
+)
+_COVERAGE = re.compile(
+    r"(?:县级|区县级|县（市、区）级?)(?P<what>[一-龥]{2,16}?)(?:覆盖率|覆盖面)(?:达到?|不低于|实现)?(?:\d+(?:\.\d+)?%(?:以?上)?|全覆盖)"
+)
+_SUBJECT = re.compile("可|要|应|须|按|探索|结合|根据|综合|利用|统筹|建立|制定|落实|开展|采取|加快")
+_URGED = re.compile("(?:鼓励|支持|引导|推动|指导)$")
+_COUNTED = re.compile(r"(?:达到|不少于|至少)?\d+个")
+
+
+def below_edits(text: str, source: Locality, here: Locality, measure: str | None) -> list[Edit]:
+    """The edits that make the superior's demands on lower levels our own, in reading order.
+
+    text: in reading form. Nothing is said when we stand as high as the source.
+    """
+    if levels.rank(here.level) <= levels.rank(source.level):
+        return []
+    own = list(_own_duties(text, here, measure))
+    return settle(
+        own,
+        _alien(text, here, measure),
+        _titles(text, here, measure),
+        _of_counties(text, here, measure) if here.level == "county" else (),
+        _of_cities(text, source, here, measure),
+        _downwards(text, here),
+        _passed_down(text, {edit.start for edit in own}, measure),
+    )
+
+
+def _own_duties(text: str, here: Locality, measure: str | None) -> Iterator[Edit]:
+    """各地要把…纳入国土空间规划: a county that is meant by 各地 does it itself."""
+    duties = rules("below")["own_duties"].get(here.level)
+    for found in levels.LOWER.finditer(text) if duties else ():
+        if not _means_us(found, here):
+            continue
+        rest = text[found.end() :]
+        if not (_SUBJECT.match(rest) or _URGED.search(text[: found.start()])):
+            continue
+        if re.search(duties, sentences(rest)[0]):
+            yield Edit(*found.span(), _ourselves(found, here), _duty(found, text, measure))
+
+
+def _means_us(found: re.Match[str], here: Locality) -> bool:
+    return bool(found["anywhere"]) or found["county" if here.level == "county" else "township"] is not None
+
+
+def _ourselves(found: re.Match[str], here: Locality) -> str:
+    government = found["government"]
+    if not government:
+        return here.whole
+    return here.word + ("人民政府" if government.startswith("人民") else "政府")
+
+
+def _duty(found: re.Match[str], text: str, measure: str | None) -> OpenPoint:
+    words = clauses(text[found.end() :])[0].rstrip("，。；：")
+    reason = f"上级对“{found.group()}”的要求，已写成由本级承担，请核对"
+    return OpenPoint("decision", words, reason, None, measure)
+
+
+def _titles(text: str, here: Locality, measure: str | None) -> Iterator[Edit]:
+    """争创省级示范县（市、区）2个: one jurisdiction strives for one title, its own."""
+    if here.level != "county":
+        return
+    table = rules("below")
+    for found in re.finditer(rf"(?:{table['titles']})(?P<who>{_COUNTIES})(?![一-龥]*政府)", text):
+        counted = _COUNTED.match(text, found.end())
+        if not counted:
+            yield Edit(*found.span("who"), here.word)
+            continue
+        opening = max(text.rfind(mark, 0, found.start()) for mark in "，。；") + 1
+        verb = re.compile(table["achieving"]).search(text, opening, found.start())
+        if verb:
+            yield Edit(*verb.span(), table["competed"])
+        words = text[verb.start() if verb else opening : counted.end()]
+        reason = f"上级的总数（{words}）不能照搬，已写成争创，请核定"
+        point = OpenPoint("decision", here.word, reason, None, measure)
+        yield Edit(found.start("who"), counted.end(), here.word, point)
+
+
+def _of_counties(text: str, here: Locality, measure: str | None) -> Iterator[Edit]:
+    """What is said of all counties, said of this one."""
+    for found in _GIVEN_GOVERNMENT.finditer(text):
+        point = _decide(text, found.end(), "上级鼓励市县自定的事项，请写明本级的决定", measure)
+        yield Edit(*found.span(), "", point)
+    for found in _TWO_LEVELS.finditer(text):
+        subject = re.match("要|应|可|须", text[found.end() :])
+        yield Edit(*found.span(), here.whole if subject else here.grade)
+    for found in _SERIES.finditer(text):
+        ours = here.our if text.startswith(("不", "要", "应", "可"), found.end()) else here.word
+        yield Edit(*found.span(), ours)
+    for found in _COVERAGE.finditer(text):
+        reason = f"“{found.group()}”是上级对所辖各县的指标，已写成建成本级的，请核对"
+        words = f"建成{here.grade}{found['what']}"
+        yield Edit(*found.span(), words, OpenPoint("target", words, reason, None, measure))
+    for found in _EACH_COUNTY.finditer(text):
+        yield Edit(*found.span(), here.whole)
+
+
+def _of_cities(text: str, source: Locality, here: Locality, measure: str | None) -> Iterator[Edit]:
+    """每个设区的市至少建成1所…: the county helps its city with it."""
+    if source.level != "province" or here.level == "city":
+        return
+    for found in _CITIES.finditer(text):
+        reason = (
+            f"上级对“{found.group().removesuffix(found['modal'] or '')}”的要求，本级只能配合，请核对或删去"
+        )
+        words = clauses(text[found.end() :])[0].rstrip("，。；：")
+        point = OpenPoint("decision", words, reason, None, measure)
+        yield Edit(*found.span(), f"{found['modal'] or ''}配合市级", point)
+
+
+def _downwards(text: str, here: Locality) -> Iterator[Edit]:
+    """逐县下达 of a city is 逐乡镇（街道）下达 of a county."""
+    if here.level == "county":
+        for found in _ONE_BY_ONE.finditer(text):
+            yield Edit(*found.span(), found.group()[0] + here.lower_places().removeprefix("各"))
+
+
+def _passed_down(text: str, own: set[int], measure: str | None) -> Iterator[Edit]:
+    """A duty that the superior gives to the level below it, and we to the level below us.
+
+    own: where duties stand that stay with us.
+    """
+    for found in levels.LOWER.finditer(text):
+        if (
+            found["village"]
+            or found.start() in own
+            or not re.match("可|要(?!求)|应(?!用)|须", text[found.end() :])
+        ):
+            continue
+        words = clauses(text[found.end() :])[0].rstrip("，。；：")
+        reason = f"上级要求“{found.group()}”做的，已写成由本级下属承担，请核对"
+        yield Edit(found.start(), found.start(), "", OpenPoint("check", words, reason, None, measure))
+
+
+def _alien(text: str, here: Locality, measure: str | None) -> Iterator[Edit]:
+    for pattern, reason in rules("below")["alien"].get(here.level, ()):
+        if found := re.search(pattern, text):
+            point = OpenPoint("decision", found.group(), reason, None, measure)
+            yield Edit(found.start(), found.start(), "", point)
+
+
+def _decide(text: str, at: int, reason: str, measure: str | None) -> OpenPoint:
+    return OpenPoint("decision", clauses(text[at:])[0].rstrip("，。；："), reason, None, measure)
