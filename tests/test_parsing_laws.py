@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from draftkit.model import Text
+from draftkit.model import Document, Text
 from draftkit.parsing import parse_text, read
 
 SRC = Path(__file__).resolve().parent.parent / "samples" / "src"
@@ -120,3 +120,20 @@ def test_seeds_lose_nothing_but_page_furniture(shared: Path) -> None:
         assert kept == left
         for measure in document.measures:
             assert_places(measure.content, raw.split("\n"))
+
+
+@pytest.mark.parametrize("path", sorted(SRC.glob("*.txt")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("layout", ["a line", "doubled", "indented"])
+def test_lost_and_added_line_breaks_change_no_measure(path: Path, layout: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    if layout == "a line":
+        text = re.sub(r"\s*\n\s*", " ", text)
+    else:
+        text = text.replace("\n", "\n\n") if layout == "doubled" else re.sub(r"(?m)^", "\u3000\u3000", text)
+    assert outline_of(parse_text(text)) == outline_of(read(path))
+
+
+def outline_of(document: Document) -> list[object]:
+    squeezed = [(m.path, [re.sub(r"\s", "", u) for u in m.units]) for m in document.measures]
+    targets = [(t.comparator, t.value, t.unit, t.deadline) for m in document.measures for t in m.targets]
+    return [*squeezed, *targets]
