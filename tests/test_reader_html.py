@@ -13,6 +13,7 @@ import pytest
 import yaml
 from portal_pages import STYLES, page
 from same_document import essence
+from scored import assert_at_its_bars
 
 from draftkit.errors import DraftkitError, EmptyDocument, UnsupportedFormat
 from draftkit.model import Document
@@ -53,6 +54,16 @@ def test_real_documents_as_pages_read_the_same(number: str, style: str, shared: 
     document = read(path)
     data = made_of(document, to_text(document), style)
     assert essence(parse(source_of_bytes(data, "页"))) == essence(document)
+
+
+@pytest.mark.parametrize("style", ["tables", "wrapped"])
+def test_real_documents_as_pages_are_at_the_bars(style: str, shared: Path, tmp_path: Path) -> None:
+    files = {}
+    for number in ("000", "001", "003"):
+        (path,) = (shared / "seeds").glob(f"{number}_*.txt")
+        document = read(path)
+        files[number] = made_of(document, to_text(document), style)
+    assert_at_its_bars(files, shared, tmp_path)
 
 
 @pytest.mark.parametrize("piece", PIECES, ids=lambda p: p["name"])

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from ofd_files import NS, WAYS, Words, char_objects, line_objects, ofd, package
 from same_document import essence
+from scored import assert_at_its_bars
 
 from draftkit.errors import DraftkitError, EmptyDocument
 from draftkit.model import Document, Paragraph, Text
@@ -51,6 +52,12 @@ def test_real_documents_as_ofd_read_the_same(number: str, way: str, shared: Path
     document = read(path)
     data = ofd(to_text(names_apart(document)), way)
     assert essence(parse(source_of_bytes(data, "版式.ofd"))) == essence(document)
+
+
+def test_real_documents_as_ofd_are_at_the_bars(shared: Path, tmp_path: Path) -> None:
+    paths = {path.stem[:3]: path for path in (shared / "seeds").glob("*.txt")}
+    files = {number: ofd(to_text(names_apart(read(path)))) for number, path in paths.items()}
+    assert_at_its_bars(files, shared, tmp_path)
 
 
 def test_reading_order_is_by_place_not_by_the_order_in_the_file() -> None:

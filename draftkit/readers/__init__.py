@@ -16,7 +16,6 @@ MAX_BYTES = 32 * 1024 * 1024  # no 公文 comes near; larger input is a mistake 
 
 # signature -> what it is, what to do about it
 _FOREIGN = (
-    (b"\xd0\xcf\x11\xe0", "旧版 Word（.doc、.wps）文件", "请先用 Word 或 WPS 另存为 .docx"),
     (b"\x89PNG", "图片", "请先转成文字"),
     (b"\xff\xd8\xff", "图片", "请先转成文字"),
     (b"Rar!", "压缩包", "请先解压"),
@@ -67,6 +66,10 @@ def source_of_bytes(data: bytes, name: str = "-") -> Source:
         from draftkit.readers import docx
 
         return docx.read(data, name, digest)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        from draftkit.readers import doc
+
+        return doc.read(data, name, digest)
     if b"%PDF-" in data[:1029]:
         from draftkit.readers import pdf
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _DOCUMENT = "word/document.xml"
-_CHANGES = "文中有修订痕迹，已按“接受全部修订”来读"
+CHANGES = "文中有修订痕迹，已按“接受全部修订”来读"
 # Content that is not there any more, or that repeats what stands beside it.
 _SKIPPED = {f"{W}del", f"{W}moveFrom", f"{MC}Fallback", f"{W}pPr", f"{W}rPr", f"{W}tblPr", f"{W}sectPr"}
 _TEXT = {f"{W}tab": "\t", f"{W}noBreakHyphen": "-", f"{W}softHyphen": "", f"{W}cr": "\n"}
@@ -34,13 +34,20 @@ def read(data: bytes, name: str, digest: str) -> Source:
     body = package.xml(_DOCUMENT).find(f"{W}body")
     styles = package.xml("word/styles.xml") if "word/styles.xml" in package else None
     numbers = package.xml("word/numbering.xml") if "word/numbering.xml" in package else None
+    lines, changed = lines_of(body, styles, numbers)
+    if not any(line.text.strip() for line in lines):
+        raise EmptyDocument("文档里没有文字（可能只有图片）", where=name, remedy="请换有文字的文件")
+    return Source(name, "docx", digest, lines, (CHANGES,) if changed else ())
+
+
+def lines_of(
+    body: _Element | None, styles: _Element | None, numbers: _Element | None
+) -> tuple[tuple[Line, ...], bool]:
+    """The lines of a w:body, and whether it had tracked changes. None for parts that are absent."""
     state = _State(Numbering(numbers, styles), _centred_styles(styles))
     if body is not None:
         _blocks(body, state, None)
-    if not any(line.text.strip() for line in state.lines):
-        raise EmptyDocument("文档里没有文字（可能只有图片）", where=name, remedy="请换有文字的文件")
-    warnings = (_CHANGES,) if state.changed else ()
-    return Source(name, "docx", digest, tuple(state.lines), warnings)
+    return tuple(state.lines), state.changed
 
 
 @dataclass

@@ -10,8 +10,9 @@ from draftkit.errors import EmptyDocument, InputError
 from draftkit.readers.ofd_runs import page_box, runs_of, shapes_of
 from draftkit.readers.package import Package
 from draftkit.readers.pdf_lines import leaf_of, without_furniture
+from draftkit.readers.pdf_pages import Sheet
 from draftkit.readers.pdf_paragraphs import lines_of
-from draftkit.readers.pdf_runs import Run, Sheet
+from draftkit.readers.pdf_runs import Run
 from draftkit.readers.source import Source
 
 if TYPE_CHECKING:
