@@ -34,6 +34,9 @@ _STOCK_TITLE = re.compile(
 _STAGE_TITLE = re.compile(
     r"^(?P<t>[^，,。；;：:（(]{2,20}(?:阶段|期)\s*[（(][^（）()。]{2,40}[）)])[：:。.]?\s*(?=\S)"
 )
+_REPORT = re.compile(
+    r"(?:主要)?(?:成绩|成效|做法和成效)$|^(?:发展|工作)?(?:现状|基础|回顾)$|(?:编制|出台|发展|规划)背景|现状与形势|发展基础$"
+)
 _BOX = re.compile(r"^\s*专\s*栏\s*[\d一二三四五六七八九十]*")
 _TITLE_LIMIT, _TITLE_COMMAS = 42, 2
 _OWN_LINE_LIMIT = 70
@@ -283,11 +286,21 @@ class OutlineReader:
             title,
             body,
             responsibility,
-            find_targets(body.text, self.year),
+            () if self._reports(n) else find_targets(body.text, self.year),
             find_citations(body.text),
             span,
             tuple(self.offset + i for i in (entry.paragraph, *entry.extra)),
         )
+
+    def _reports(self, n: int) -> bool:
+        """Whether a measure stands in a chapter on what has been reached so far: no target there."""
+        rank = 99
+        for entry in reversed(self.entries[max(0, n - 80) : n + 1]):
+            if entry.label.rank < rank:
+                rank = entry.label.rank
+                if entry.title is not None and _REPORT.search(entry.title):
+                    return True
+        return False
 
     def _title_text(self, entry: Entry) -> Text:
         """A task of one sentence looks like a title; its words are the body then."""

@@ -29,19 +29,20 @@ _SUBTITLE = re.compile(
 _BARE_NUMBER = re.compile(r"^\s*\d{1,3}\s*$")
 _DOC_NUMBER = re.compile(
     r"^[（(【]?\s*(?:发文字号\s*[:：]\s*)?(?P<n>[^\W\d_](?:[^\W\d_]|\s){0,14}?"
-    r"\s*[〔\[【（(〈﹝［]\s*(?:19|20)\d{2}\s*[〕\]】）)〉﹞］]\s*第?\s*\d{1,5}\s*号)\s*[）)】]?"
+    r"\s*[〔\[【（(〈﹝［]\s*(?:(?:19|20)\d{2}|【待填：[^【】]*】)\s*[〕\]】）)〉﹞］]\s*第?\s*"
+    r"(?:\d{1,5}|【待填：[^【】]*】)\s*号|【待填：[^【】]*字号】)\s*[）)】]?"
     r"(?:\s*签发人\s*[:：]\s*(?P<signer>\S.*))?$"
 )
 _DATE_LINE = re.compile(
-    rf"^[（(]?\s*(?:{DATE.pattern}|20\d{{2}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?)\s*[）)]?$"
+    rf"^[（(]?\s*(?:{DATE.pattern}|【待填：[^【】]*日期】|20\d{{2}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?)\s*[）)]?$"
 )
-_PRINTED = re.compile(rf"(?P<by>.*?)\s*{DATE.pattern}\s*印发?\s*$")
+_PRINTED = re.compile(rf"(?P<by>.*?)\s*(?:{DATE.pattern}|【待填：[^【】]*日期】)\s*印发?\s*$")
 _COPY_TO = re.compile(r"^\s*(?:抄\s*送|分\s*送|抄\s*报|主\s*送)\s*[:：]")
 _OPENNESS = re.compile(
     r"^[（(【]?\s*(?:此件|信息公开|公开(?:方式|属性|形式|选项|类别|范围)|主动公开|依申请公开|不予公开|不公开)[^。；]{0,30}?[）)】]?$"
 )
 _CONTACT = re.compile(r"^[（(]\s*联系(?:人|电话)[^。]{0,60}[）)]$")
-_NO_BODY = re.compile(r"^[（(]?\s*此页无正文\s*[）)]?$")
+_NO_BODY = re.compile(r"^[（(]?\s*(?:此页无正文|[本此全]文?略?有删减|本文略?有删节)\s*[）)]?$")
 _ATTACHMENT_NOTE = re.compile(r"^附\s*件\s*(?:[1-9]\d?)?\s*[:：]\s*\S")
 _ATTACHMENT_MARK = re.compile(
     r"^(?:附\s*件|附\s*表|附\s*录)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[:：]?$"
@@ -230,7 +231,9 @@ def kind_of(words: str) -> str:
                 return kind
     if "号" in words and _DOC_NUMBER.match(words):
         return "doc_number"
-    if (":" in words or "：" in words or words[:2] in _page_starts()) and _metadata().match(words):
+    if (":" in words or "：" in words or "  " in words or words[:2] in _page_starts()) and _metadata().match(
+        words
+    ):
         return "meta"
     if words.endswith(("印发", "印")) and len(words) < 80 and _PRINTED.match(words):
         return "printed"
@@ -280,7 +283,7 @@ def _spaced_names() -> str:
 def _metadata() -> re.Pattern[str]:
     names = _spaced_names()
     return re.compile(
-        rf"^[•·●\-*]?\s*(?:{names})\s*[:：]|^[•·●\-*]\s*(?:{names})$|^(?:时间|日期)\s*[:：]\s*\d{{4}}[-/.]|^(?:{alternation('residue')})(?:[^。，；]{{0,12}}$|[^。；]{{0,60}}[>＞])"
+        rf"^[•·●\-*]?\s*(?:{names})(?:\s*[:：]|\s{{2,}}(?!$))|^[•·●\-*]\s*(?:{names})$|^(?:时间|日期)\s*[:：]\s*\d{{4}}[-/.]|^(?:{alternation('residue')})(?:[^。，；]{{0,12}}$|[^。；]{{0,60}}[>＞])"
     )
 
 
@@ -288,7 +291,7 @@ def _metadata() -> re.Pattern[str]:
 def _pair() -> re.Pattern[str]:
     names = _spaced_names()
     return re.compile(
-        rf"(?:^[•·●\-*]?\s*|(?<=\s))(?P<name>{names})\s*[:：]\s*(?P<value>.*?)(?=\s+(?:{names})\s*[:：]|$)"
+        rf"(?:^[•·●\-*]?\s*|(?<=\s))(?P<name>{names})(?:\s*[:：]|\s{{2,}})\s*(?P<value>.*?)(?=\s+(?:{names})(?:\s*[:：]|\s{{2,}})|$)"
     )
 
 
