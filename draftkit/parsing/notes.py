@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from draftkit.lexicon.genre import alternation
 from draftkit.lexicon.text import squeeze
@@ -62,11 +62,12 @@ def brackets(text: str) -> Iterator[tuple[int, int]]:
                 yield start, match.end()
 
 
-def find_notes(text: str) -> list[Note]:
+@lru_cache(maxsize=64)  # the same paragraph is asked about while it is joined and while it is read
+def find_notes(text: str) -> tuple[Note, ...]:
     """All responsibility notes of a text: bracketed ones, bare ones, and lines 责任单位：…."""
     if own := _OWN_LINE.match(text):
         limit = _LIMIT.match(text) is not None and _BARE.search(text) is None
-        return [Note(own.end() - len(own.group().lstrip()), len(text), text.strip().rstrip("。"), limit)]
+        return (Note(own.end() - len(own.group().lstrip()), len(text), text.strip().rstrip("。"), limit),)
     notes = []
     spans = list(brackets(text))
     for start, end in spans:
@@ -77,7 +78,7 @@ def find_notes(text: str) -> list[Note]:
             notes.append(Note(start, end, inner))
     if bare := _bare_note(text, spans):
         notes = [note for note in notes if note.end <= bare.start] + [bare]
-    return notes
+    return tuple(notes)
 
 
 def _bare_note(text: str, inside: list[tuple[int, int]]) -> Note | None:

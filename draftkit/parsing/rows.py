@@ -119,6 +119,9 @@ def rows_of(lines: Iterable[Line]) -> list[Row]:
     return rows
 
 
+_NOTHING = Text("")
+
+
 def _unwrapped(lines: Iterable[Line]) -> Iterator[tuple[Line, Text]]:
     """Each line with its words; lines that positions have shown to be one paragraph as one."""
     parts: list[Line] = []
@@ -133,7 +136,9 @@ def _unwrapped(lines: Iterable[Line]) -> Iterator[tuple[Line, Text]]:
 
 def _one(parts: list[Line]) -> tuple[Line, Text]:
     if len(parts) == 1:
-        return parts[0], text_of(parts[0]).strip()
+        line = parts[0]
+        blank = not line.text or line.text.isspace()
+        return line, _NOTHING if blank else text_of(line).strip()
     ending = parts[-1].style
     style = replace(parts[0].style, whole=ending.whole, soft=ending.soft, wraps=False)
     return replace(parts[0], style=style), Text.concat(text_of(p) for p in parts).strip()

@@ -75,6 +75,9 @@ def split(text: str, *, markdown: bool = False) -> tuple[Line, ...]:
     paged = "\f" in text
     table = row = 0
     for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+        if not (markdown or paged or "**" in raw or "__" in raw):
+            out.append(Line(raw, number))  # most lines of a plain text
+            continue
         for index, part in enumerate(raw.split("\f")):
             page += index > 0
             offset = len(raw) - len(raw.split("\f", index)[-1]) if index else 0
