@@ -17,7 +17,7 @@ CASES = yaml.safe_load(
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["text"][:36])
 def test_targets(case: dict[str, Any]) -> None:
-    found = find_targets(case["text"])
+    found = find_targets(case["text"], case.get("year"))
     got = [[t.comparator, t.value and round(t.value, 2), t.unit, t.deadline] for t in found]
     assert got == case["targets"]
     for target in found:

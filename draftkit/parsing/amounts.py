@@ -166,6 +166,8 @@ def _time(m: re.Match[str], p: Piece) -> Target | None:
         return None
     if not (limited or at_least or m["tin"] or m["circle"]):
         return None
+    if m["tin"] and not p.before.strip() and not p.after.strip():
+        return None  # 三年内，建成…: a deadline for what follows
     if m["tu"] in ("年", "个月") and "期限" in p.before and _TERM_OF_LOAN.search(p.sentence):
         return None
     return make_target(p, ">=" if at_least else "<=", float(number), m["tu"])

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from draftkit.lexicon.text import chinese_number
+
 _DEADLINE = re.compile(
     r"(?P<pre>其中|到|至|和|、|及|截至|截止|力争到|力争|争取到|争取|在|于|(?<=^)|(?<=[，,；;：:。]))\s*"
     r"(?:(?P<y>20\d{2})(?:\s*[—–\-－~～至]\s*(?P<y2>20\d{2}))?\s*年(?!度|以来|起|版|第|的?基[础数]|水平|同期|之前的)"
@@ -15,6 +17,10 @@ _DEADLINE = re.compile(
 )
 _AND = ("和", "、", "及")
 _THIS_YEAR = re.compile(r"(?:今年|本年|当年)?(?:年底前|年内|年末前|年底)|今年")
+# 三年内，…: counted from the document's year
+_WITHIN = re.compile(
+    r"(?:^|(?<=[，。；：]))(?:力争)?(?:用)?(?P<n>[1-9]|[一二两三四五])年(?:以内|之内|内|时间)(?=[，,])"
+)
 _FIVE_YEARS = {"十三五": "2020", "十四五": "2025", "十五五": "2030", "十六五": "2035"}
 _NOT_DEADLINE = re.compile(r"(?:较|比|自|从|以|与|相比|相较|《[^》]*)$")
 
@@ -47,6 +53,9 @@ def find_deadlines(sentence: str, year: int | None = None) -> Iterator[Deadline]
                 value += f"-{int(match['d']):02d}"
         yield Deadline(match.start(), match.end(), value)
     if year is not None:
+        for match in _WITHIN.finditer(sentence):
+            number = int(match["n"]) if match["n"].isdigit() else chinese_number(match["n"])
+            yield Deadline(match.start(), match.end(), str(year + (number or 0)))
         for match in _THIS_YEAR.finditer(sentence):
             if (
                 not re.search(r"[\d年]\s*$", sentence[: match.start()])

@@ -239,7 +239,7 @@ def _name_inside_text(block: Block, row: Row, layout: Layout, in_front: bool) ->
 def _ends_with_note(block: Block, layout_free: bool = False) -> bool:
     """Whether the block ends with a responsibility note, which closes a paragraph."""
     words = block.words.rstrip(" \u3000。")
-    if layout_free and _BARE_NOTE.search(words, max(0, len(words) - 200)):
+    if layout_free and not words.endswith(_GOES_ON) and _BARE_NOTE.search(words, max(0, len(words) - 200)):
         return True
     if not words.endswith(("）", ")", "〕", "】", "］")) or block.depth:
         return False

@@ -26,7 +26,7 @@ _ROLE_END = re.compile(
 _ROLE_IN = re.compile(r"牵头|按(?:照)?(?:各自)?职责|分工负责|配合|负责")
 _STOP_IN = re.compile(r"[。；;]")
 _DATED = re.compile(
-    r"[，,；;]\s*(?:20\d{2}年[^，,；;]{0,12}|(?:长期|持续)\S{0,6}|每年\S{0,8}|年底前\S{0,4})$"
+    r"[，,；;]\s*(?:20\d{2}(?:[—–\-]20\d{2})?年[^，,；;]{0,12}|(?:长期|持续)\S{0,6}|每年\S{0,8}|年底前\S{0,4})$"
 )
 _ORG_LIKE = re.compile(
     r"局|委|厅|部|办|院|会|政府|单位|部门|机构|街道|乡镇|各县|各市|各区|各镇|各地|中心|公司|队|银行|社|团|署|海关|集团|学校|高校|开发区|示范区|高新区|新区|县区|区县|职责分工"
@@ -110,6 +110,7 @@ def is_note(inner: str, before: str, behind: str) -> bool:
     if _ORG_LIKE.search(inner) is None:
         return False
     at_end = not behind.strip(" \u3000。；;")
+    inner = _DATED.sub("", inner)
     if _ROLE_END.search(inner) and (_ROLE_IN.search(inner) or at_end):
         return (
             _STOP_IN.search(inner.rstrip("。；;")) is None
@@ -119,8 +120,7 @@ def is_note(inner: str, before: str, behind: str) -> bool:
         )
     if not at_end:
         return False
-    names = _DATED.sub("", inner)
-    return _only_names(names, begun=before.rstrip().endswith(_SENTENCE_END) or not before.strip())
+    return _only_names(inner, begun=before.rstrip().endswith(_SENTENCE_END) or not before.strip())
 
 
 def _only_names(inner: str, begun: bool) -> bool:

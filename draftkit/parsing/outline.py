@@ -110,16 +110,20 @@ def _article_title(rest: str) -> tuple[str | None, int]:
     return (match.group(1), match.end()) if match else (None, 0)
 
 
-def _paths(entries: list[Entry]) -> list[tuple[str, ...]]:
-    """For each entry the labels from the chapter down to it."""
-    out: list[tuple[str, ...]] = []
-    above: list[Label] = []
+def _paths(entries: list[Entry]) -> tuple[list[tuple[str, ...]], list[bool]]:
+    """For each entry the labels from the chapter down to it, and whether it reports what was reached."""
+    paths: list[tuple[str, ...]] = []
+    reports: list[bool] = []
+    above: list[tuple[Label, bool]] = []
     for entry in entries:
-        while above and above[-1].rank >= entry.label.rank:
+        while above and above[-1][0].rank >= entry.label.rank:
             above.pop()
-        above.append(entry.label)
-        out.append(tuple(label.text for label in above))
-    return out
+        report = bool(above and above[-1][1])
+        report = report or (entry.title is not None and _REPORT.search(entry.title) is not None)
+        above.append((entry.label, report))
+        paths.append(tuple(label.text for label, _ in above))
+        reports.append(report)
+    return paths, reports
 
 
 class OutlineReader:
@@ -243,7 +247,7 @@ class OutlineReader:
     def _assemble(self) -> Outline:
         outline = Outline(closing=tuple(self.paragraphs[i].content for i in self.closing))
         outline.validity = [t.text for t in outline.closing]
-        self.paths = _paths(self.entries)
+        self.paths, self.reports = _paths(self.entries)
         measures: list[Measure] = []
         ids: dict[int, str] = {}
         for n, entry in enumerate(self.entries):
@@ -286,21 +290,11 @@ class OutlineReader:
             title,
             body,
             responsibility,
-            () if self._reports(n) else find_targets(body.text, self.year),
+            () if self.reports[n] else find_targets(body.text, self.year),
             find_citations(body.text),
             span,
             tuple(self.offset + i for i in (entry.paragraph, *entry.extra)),
         )
-
-    def _reports(self, n: int) -> bool:
-        """Whether a measure stands in a chapter on what has been reached so far: no target there."""
-        rank = 99
-        for entry in reversed(self.entries[max(0, n - 80) : n + 1]):
-            if entry.label.rank < rank:
-                rank = entry.label.rank
-                if entry.title is not None and _REPORT.search(entry.title):
-                    return True
-        return False
 
     def _title_text(self, entry: Entry) -> Text:
         """A task of one sentence looks like a title; its words are the body then."""

@@ -65,7 +65,7 @@ def _placed(target: Target, text: str, places: list[int]) -> Target:
 
 
 def _in_sentence(sentence: str, offset: int, year: int | None) -> Iterator[Target]:
-    deadlines = list(find_deadlines(sentence, year))
+    deadlines = sorted(find_deadlines(sentence, year), key=lambda d: d.start)
     hidden = _hidden(sentence)
     clauses = _clauses(sentence, hidden)
     for start, end in clauses:
