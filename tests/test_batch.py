@@ -200,6 +200,7 @@ def test_kill_in_the_middle_loses_nothing(jobs: str, tmp_path: Path, draftkit: A
         time.sleep(0.005)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+    assert process.returncode == -signal.SIGKILL  # it was still at work
     for path in out.glob("*.docx"):
         read(path)  # whole, never half
     finished = {path.name: path.stat().st_mtime_ns for path in out.glob("*.docx")}

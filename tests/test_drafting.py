@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from draftkit.comparing import compare
-from draftkit.drafting import Draft, compile, draft, sidecar
+from draftkit.drafting import Draft, agenda, compile, draft, sidecar
 from draftkit.drafting.disguise import Disguise, of_holes
 from draftkit.drafting.holes import holes
 from draftkit.drafting.marks import Ledger, line_mark, rendered_lines, without_marks
@@ -149,6 +149,9 @@ def test_every_hole_is_an_open_point(sample: Document) -> None:
     seen = {f"【待填：{name}】" for p in made.document.paragraphs for name in holes(p.text)}
     assert seen and seen <= told
     for point in made.open_points:
+        if point.text.startswith("上级附件"):
+            assert point.paragraph is None
+            continue
         assert point.paragraph is not None
         assert point.text in made.document.paragraphs[point.paragraph].text
 
@@ -200,6 +203,52 @@ def test_marks_in_the_parent_do_no_harm() -> None:
     )
     made = draft(replace(parent, paragraphs=paragraphs), county(parent))
     assert "\U00100005" not in made.text
+
+
+def test_rows_of_an_attachment_that_are_about_us_are_told() -> None:
+    parent = read(SAMPLES / "city.docx")
+    points = draft(parent, county(parent, name="禾丰县")).open_points
+    told = [p.reason for p in points if p.text == "上级附件“望川市普惠托育服务重点指标任务分解表”"]
+    assert len(told) == 1
+    assert "新增普惠托位（个）390" in told[0] and "2026年12月" in told[0]
+    others = [p.reason for p in draft(parent, county(parent)).open_points if p.text.startswith("上级附件")]
+    assert len(others) == 1 and "表格6行" in others[0] and "390" not in others[0]
+
+
+def test_tables_in_the_text_are_told() -> None:
+    parent = read(SAMPLES / "city.docx")
+    bare = replace(parent, attachments=())
+    points = [p for p in draft(bare, county(bare)).open_points if p.text.startswith("上级“")]
+    assert [p.kind for p in points] == ["decision"]
+
+
+def test_agenda_puts_first_what_stops_issuing(sample: Document) -> None:
+    made = draft(sample, county(sample))
+    groups = agenda(made)
+    assert groups[0].title == "发文前必须填写"
+    assert sum(group.count for group in groups) == len(made.open_points)
+    for group in groups:
+        reasons = [matter.reason for matter in group.matters]
+        assert len(reasons) == len(set(reasons))
+        assert all(len(set(matter.places)) == len(matter.places) for matter in group.matters)
+    places = [place for group in groups for matter in group.matters for place in matter.places]
+    assert any(place.startswith("（") and "　" in place for place in places)
+
+
+@pytest.mark.parametrize("suffix", ["txt", "docx"])
+def test_draft_without_date_and_number_is_read_back(suffix: str, tmp_path: Path) -> None:
+    parent = read(SAMPLES / "city.docx")
+    made = draft(parent, county(parent, issued_on=None, code_word=None))
+    path = tmp_path / f"draft.{suffix}"
+    path.write_bytes(to_docx(made.document) if suffix == "docx" else made.text.encode())
+    again = read(path)
+    assert again.title == made.document.title
+    assert again.notice_title == made.document.notice_title
+    assert again.issued_on is None
+    roles = {p.text: p.role for p in again.paragraphs}
+    assert roles["【待填：成文日期】"] == "date"
+    assert roles["【待填：发文字号】"] == "doc_number"
+    assert len(again.measures) == len(parent.measures)
 
 
 # --- two stages ----------------------------------------------------------------------------------
@@ -263,7 +312,11 @@ def test_wording(case: dict[str, Any]) -> None:
     )
     text = case["text"]
     measure = Measure(
-        "m1", ("一、",), None, parse_text(text).paragraphs[0].content, targets=find_targets(text, case.get("year", 2024))
+        "m1",
+        ("一、",),
+        None,
+        parse_text(text).paragraphs[0].content,
+        targets=find_targets(text, case.get("year", 2024)),
     )
     said = Worder(CITY, here, "本方案").body([text], measure)
     assert said.paragraphs == (case["says"],)

@@ -8,17 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from draftkit.drafting import Draft, OpenPoint
+    from draftkit.drafting import Draft, Matter
 
 SUFFIXES = (".docx", ".txt", ".md")
-_KINDS = {
-    "fact": "待填资料",
-    "target": "目标待定",
-    "decision": "需要决定",
-    "unit": "单位待定",
-    "name": "名称待核",
-    "check": "文字待核",
-}
 
 
 @click.command("draft", help="依据上级文件起草本地方案，并另存一份来源文件，写明每段出处和待办事项。")
@@ -60,13 +52,13 @@ def command(
 def check_output(*targets: Path, force: bool) -> None:
     """Say what is wrong with the output before the work is done."""
     from draftkit.errors import OutputError
+    from draftkit.files import refuse_existing
 
     first = targets[0]
     if first.suffix.lower() not in SUFFIXES:
         raise OutputError("写不了这种文件", where=str(first), remedy=f"扩展名可用 {'、'.join(SUFFIXES)}")
     for target in targets:
-        if target.exists() and not force:
-            raise OutputError("文件已存在，没有覆盖", where=str(target), remedy="换一个文件名，或加 --force")
+        refuse_existing(target, force=force)
 
 
 def open_library(path: str | None) -> Any:
@@ -79,21 +71,19 @@ def open_library(path: str | None) -> Any:
 
 
 def _told(made: Draft, target: Path, second: Path) -> str:
+    from draftkit.drafting import agenda
+
     lines = [f"已写出 {target}", f"来源和待办写在 {second}"]
     if made.open_points:
-        lines += ["", f"还有 {len(made.open_points)} 处需要处理："]
-        lines += [_line(number, point, made) for number, point in enumerate(made.open_points, 1)]
+        lines += ["", f"还有 {len(made.open_points)} 处需要处理，要紧的在前："]
+    for group in agenda(made):
+        lines += ["", f"{group.title}（{group.count}处）"]
+        lines += [line for matter in group.matters for line in _matter(matter)]
     return "\n".join(lines)
 
 
-def _line(number: int, point: OpenPoint, made: Draft) -> str:
-    return f"{number}. [{_KINDS[point.kind]}] {_place(point, made)}{point.text}：{point.reason}"
-
-
-def _place(point: OpenPoint, made: Draft) -> str:
-    if point.paragraph is None:
-        return ""
-    paragraph = made.document.paragraphs[point.paragraph]
-    if paragraph.label is None:
-        return ""
-    return f"{paragraph.label}{paragraph.title or ''}　"
+def _matter(matter: Matter) -> list[str]:
+    """One point on one line; several with the same reason below each other."""
+    if len(matter.places) == 1:
+        return [f"  · {matter.places[0]}：{matter.reason}"]
+    return [f"  {matter.reason}：", *(f"    · {place}" for place in matter.places)]

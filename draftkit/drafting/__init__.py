@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from draftkit.drafting.agenda import Group, Matter, agenda
 from draftkit.drafting.holes import OpenPoint, hole
 from draftkit.drafting.plan import Plan, compile, draft
 from draftkit.drafting.result import Draft, Origin, Trace
@@ -11,12 +12,15 @@ from draftkit.drafting.templates import Template, find
 
 __all__ = [
     "Draft",
+    "Group",
+    "Matter",
     "OpenPoint",
     "Origin",
     "Plan",
     "Skeleton",
     "Template",
     "Trace",
+    "agenda",
     "compile",
     "draft",
     "find",

@@ -102,7 +102,9 @@ def _titles(text: str, here: Locality, measure: str | None) -> Iterator[Edit]:
             yield Edit(*verb.span(), table["competed"])
         words = text[verb.start() if verb else opening : counted.end()]
         reason = f"上级的总数（{words}）不能照搬，已写成争创，请核定"
-        point = OpenPoint("decision", here.word, reason, None, measure)
+        said = text[verb.end() if verb else opening : found.start("who")] + here.word
+        said = table["competed"] + said if verb else said
+        point = OpenPoint("decision", said, reason, None, measure)
         yield Edit(found.start("who"), counted.end(), here.word, point)
 
 

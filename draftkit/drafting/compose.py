@@ -10,7 +10,7 @@ from types import MappingProxyType
 from draftkit.drafting.disguise import Disguise, of_holes, with_sha
 from draftkit.drafting.holes import OpenPoint, holes
 from draftkit.drafting.marks import Rendered, rendered_lines
-from draftkit.drafting.material import Material
+from draftkit.drafting.material import WHOLE, Material
 from draftkit.drafting.numbering import renumber
 from draftkit.drafting.result import Draft, Origin, Trace
 from draftkit.drafting.templates import Template
@@ -143,7 +143,10 @@ def _joined(spans: Sequence[Span | None]) -> Span | None:
 def _open_points(
     document: Document, traces: Sequence[Trace], known: Mapping[str, tuple[OpenPoint, ...]]
 ) -> tuple[OpenPoint, ...]:
-    """What is open, in reading order: the points of what was used, and every hole that is seen."""
+    """What is open, in reading order: the points of what was used, and every hole that is seen.
+
+    What concerns the whole draft comes last.
+    """
     texts = [p.text for p in document.paragraphs]
     places: dict[str, list[int]] = {}
     for trace in traces:
@@ -155,6 +158,7 @@ def _open_points(
         for key, at in places.items()
         for point in known.get(key, ())
     ]
+    points += known.get(WHOLE, ())
     told = {point.text for point in points}
     points += [
         point for i, text in enumerate(texts) for point in _holes_in(text, i) if point.text not in told
@@ -163,7 +167,11 @@ def _open_points(
     once: dict[tuple[str, str, str], OpenPoint] = {}
     for point in points:
         once.setdefault((point.kind, point.text, point.reason), point)
-    return tuple(sorted(once.values(), key=lambda p: p.paragraph or 0))
+    return tuple(sorted(once.values(), key=_place))
+
+
+def _place(point: OpenPoint) -> tuple[bool, int]:
+    return point.paragraph is None, point.paragraph or 0
 
 
 def _holes_in(text: str, paragraph: int) -> list[OpenPoint]:

@@ -1,6 +1,6 @@
 """Natural words in the place of opaque ones, while the parser looks at a text (替身).
 
-A hole 【待填：成文日期】 or the token of a value is no date and no agency to a parser. Before parsing,
+A hole 【待填：发文机关】 or the token of a value is no agency to a parser. Before parsing,
 each is replaced by rare words of the right form, and afterwards every part of the document gets
 the opaque words back, with all offsets moved.
 """
@@ -18,8 +18,6 @@ from draftkit.model import Citation, Document, Measure, Paragraph, SourceInfo, T
 
 _RARE = "龘靐齉爩鱻麤灪龖厵滟"
 """Ideographs that no official document uses."""
-_DAY = "2999年9月{}日"
-_ISO = "2999-09-{:02d}"
 
 
 def combination(number: int) -> str:
@@ -28,15 +26,11 @@ def combination(number: int) -> str:
     return _RARE[first % len(_RARE)] + _RARE[second]
 
 
-# What the holes of the letterhead would be, if they were filled.
+# What holes would be, if they were filled; holes for dates and numbers the parser knows itself.
 _FORMS: Mapping[str, str] = {
     "发文机关": "{}县卫生健康局",
     "主送机关": "各{}人民政府",
     "印发机关": "{}县卫生健康局办公室",
-    "发文字号": "{}发〔2999〕99{:03d}号",
-    "发文序号": "99{:03d}",
-    "年份": "29{:02d}",
-    "成文日期": _DAY,
     "完成年份": "28{:02d}",
 }
 
@@ -57,13 +51,9 @@ class Disguise:
         return self._hide.sub(lambda m: self._natural[m.group()], text)
 
     def reveal(self, document: Document) -> Document:
-        """The document with its opaque words; an opaque date is None in the elements."""
+        """The document with its opaque words."""
         changed: Document = rewrite(document, self.back, lambda value: value)
-        issued, printed = self._iso(changed.issued_on), self._iso(changed.printed_on)
-        return replace(changed, issued_on=issued, printed_on=printed)
-
-    def _iso(self, date: str | None) -> str | None:
-        return None if date and date.startswith("2999-") and self._natural else date
+        return changed
 
     def back(self, text: str) -> str:
         """The text with its opaque words again."""
@@ -83,14 +73,8 @@ def of_holes(text: str) -> list[tuple[str, str]]:
         form = _FORMS.get(name.split("（")[0])
         if form is None or number >= 28:
             continue
-        if form == _DAY:
-            pairs.append((f"【待填：{name}】", form.format(number + 1)))
-        elif form.count("{") == 2:
-            pairs.append((f"【待填：{name}】", form.format(combination(number), number)))
-        elif ":" in form:
-            pairs.append((f"【待填：{name}】", form.format(number)))
-        else:
-            pairs.append((f"【待填：{name}】", form.format(combination(number))))
+        stand_in = form.format(number if ":" in form else combination(number))
+        pairs.append((f"【待填：{name}】", stand_in))
     return pairs
 
 

@@ -38,10 +38,10 @@ def zones(text: str, measure: str | None) -> Iterator[Edit]:
     """Points for development zones that answer for a task in the parent's place."""
     for found in _ZONE.finditer(text):
         words = local_hole("单位", found.group())
-        yield Edit(*found.span(), words, OpenPoint("name", words, _ZONES_REASON, None, measure))
+        yield Edit(*found.span(), words, OpenPoint("name", words, FOREIGN, None, measure))
 
 
-_ZONES_REASON = "上级的开发区、园区，请改为本地的；没有的删去"
+FOREIGN = "原文地方的名称，请改为本地的；没有的删去"
 
 
 def local_hole(what: str, words: str) -> str:
@@ -51,8 +51,7 @@ def local_hole(what: str, words: str) -> str:
 
 def _hole(start: int, end: int, words: str, what: str, measure: str | None) -> Edit:
     text = local_hole(what, words)
-    reason = f"“{words}”是原文地方的{what}，请改为本地的；没有的删去"
-    return Edit(start, end, text, OpenPoint("name", text, reason, None, measure))
+    return Edit(start, end, text, OpenPoint("name", text, FOREIGN, None, measure))
 
 
 def _is_name(word: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from draftkit.drafting.attached import attached_points
 from draftkit.drafting.content import Block, blocks_of, is_validity
 from draftkit.drafting.holes import OpenPoint, hole
 from draftkit.drafting.letterhead import date_words, head_values, needs_approval
@@ -19,6 +20,9 @@ from draftkit.drafting.views import BlockView, LocalityView, Lookup, Marked, Par
 from draftkit.lexicon.text import normal, to_chinese
 from draftkit.localities import Locality
 from draftkit.model import Document
+
+WHOLE = "whole"
+"""Key of the points that concern the whole draft and no paragraph of it."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ def material_of(
     points: dict[str, tuple[OpenPoint, ...]] = {
         b.key: b.points for top in blocks for b in top.walk() if b.points
     }
+    points[WHOLE] = tuple(attached_points(parent, target))
     values, title = _values(parent, source, target, genre, worder, ledger, points)
     values["parts"] = [_view(block, ledger) for block in blocks]
     values["measures"] = [view for part in values["parts"] for view in (part, *part.below()) if view.is_task]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from draftkit.drafting.below import below_edits
 from draftkit.drafting.edits import Edit, apply, settle
-from draftkit.drafting.foreign import foreign_places, local_hole, zones
+from draftkit.drafting.foreign import FOREIGN, foreign_places, local_hole, zones
 from draftkit.drafting.holes import OpenKind, OpenPoint, hole
 from draftkit.drafting.superior import superior_edits
 from draftkit.drafting.targets import overdue, target_edits
@@ -76,12 +76,12 @@ class Worder:
             own = list(zones(text, measure))
         else:
             own = self._own_edits(text, localised.open_points, targets, measure)
+        own += list(_lower_places(text, localised.open_points, self.target))
         asked = [
             edit
             for a in localised.open_points
             if not _answered(a, own) and (edit := _asked(a, changes, measure))
         ]
-        asked += list(_lower_places(text, localised.open_points, self.target))
         edits = settle(own, asked, changes)
         points = [_in_words(text, edits, edit) for edit in edits if edit.point]
         return Worded(_SELF.sub(self.self_name, apply(text, edits)), tuple(p for p in points if p))
@@ -129,15 +129,16 @@ def _asked(found: Asked, changes: Sequence[Edit], measure: str | None) -> Edit |
     """What localising leaves open: a name of the superior's place gives way to a visible hole."""
     if found.kind == "superior":
         return None  # told with its 按上级规定
-    reason = f"{found.reason}；{found.proposal}" if found.proposal else found.reason
-    point = OpenPoint(_KINDS[found.kind], found.text, reason, None, measure)
+    point = OpenPoint(_KINDS[found.kind], found.text, found.reason, None, measure)
     if any(change.start < found.end and found.start < change.end for change in changes):
         return Edit(found.start, found.start, "", point)
     if found.kind == "place" and found.proposal:
         return Edit(found.start, found.end, found.proposal, replace(point, text=found.proposal))
     if found.kind == "place":
         words = local_hole("单位", found.text)
-        return Edit(found.start, found.end, words, replace(point, text=words))
+        return Edit(found.start, found.end, words, replace(point, text=words, reason=FOREIGN))
+    if found.proposal:
+        point = replace(point, reason=f"{found.reason}；{found.proposal}")
     if found.kind == "unit":
         words = hole("本级承担单位", f"原文：{found.text}")
         return Edit(found.start, found.end, words, replace(point, text=words))

@@ -114,7 +114,7 @@ def _of_each(text: str, each: re.Match[str], words: str, here: Locality, measure
         # What every county is to reach, this county is to reach.
         before = re.search("全[省市县区州国]$", text[: each.start()])
         start = before.start() if before else each.start()
-        point = _kept(words.removeprefix(each.group()), measure)
+        point = _kept(words.partition(each.group())[2] or words, measure)
         return Edit(start, each.end(), here.whole, point)
     who = each.group()
     reason = f"上级对“{who}”的要求，请核对是否属于本级的任务"
