@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from sample_forms import markdown, mess, plain, readme, tables, word
+from sample_forms import markdown, mess, pdf, plain, readme, tables, word
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples"
@@ -34,6 +34,8 @@ def _document(name: str, recipe: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
     yield f"{name}.txt", mess.write(blocks, mess.Recipe(**recipe["txt"]), name).encode("utf-8")
     yield f"{name}.md", markdown.write(blocks, recipe["md"]).encode("utf-8")
     yield f"{name}.docx", word.write(blocks, word.Recipe(**recipe["docx"]), name)
+    if "pdf" in recipe:
+        yield f"forms/{name}.pdf", pdf.write(blocks, recipe["pdf"])
 
 
 def main() -> int:
@@ -41,6 +43,7 @@ def main() -> int:
     for name, data in forms():
         path = SAMPLES / name
         if not path.exists() or path.read_bytes() != data:
+            path.parent.mkdir(exist_ok=True)
             path.write_bytes(data)
             print(path.relative_to(ROOT))
     return 0

@@ -19,6 +19,7 @@ MARK = b"%PDF-"
 MARK_WITHIN = 1024  # the header may stand behind other bytes (PDF 1.7, appendix H, note 13)
 MAX_PAGES = 500
 MAX_CHARACTERS = 3_000_000
+MAX_RUNS = 20_000  # stretches of words on one page
 MAX_SECONDS = 60.0  # a page of a 公文 takes 2 ms; more than this is a broken or a hostile file
 _FEWEST = 12  # characters: fewer are the stamp or the page number of a scan
 
@@ -82,7 +83,7 @@ def _sheets(document: Any, name: str) -> tuple[list[Sheet], list[int]]:
         finally:
             page.close()
         words += sheet.words
-        if time.monotonic() > until or words > MAX_CHARACTERS:
+        if time.monotonic() > until or words > MAX_CHARACTERS or len(sheet.runs) > MAX_RUNS:
             raise InputError("PDF 内容多得不正常，没有读完", where=name, remedy="请只留正文")
         if sheet.words >= 1:
             sheets.append(sheet)

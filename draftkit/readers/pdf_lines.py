@@ -28,6 +28,7 @@ _NOTE_MARK = re.compile(r"^(?:\[\d{1,2}\]|\d{1,2}|[①-⑳]|\*{1,3}|注?\d{1,2})
 _MEASURED = re.compile(r"[0-9A-Za-z米里)）]$")  # what has a power: m², 10⁶
 _NAMES = re.compile(rf"^[{CJK}]{{4,}}(?: [{CJK}]{{4,}})+$")
 _DIGITS = re.compile(r"\d+")
+_MOST = 1000  # lines on a page that can be a page of a document
 _EDGE = 3  # lines at the top and at the bottom of a page that may be furniture
 SPACES = "   "  # between columns: what the names of a signature are told apart by
 
@@ -123,11 +124,17 @@ def _baselines(runs: Iterable[Run]) -> list[list[Run]]:
         if not run.text.strip():
             continue
         line = lines[-1] if lines else None
-        if line is not None and run.base - line[0].base <= 0.3 * min(run.size, line[0].size):
+        if line is not None and _level(line[0], run):
             line.append(run)
         else:
             lines.append([run])
     return _raised_marks(lines)
+
+
+def _level(a: Run, b: Run) -> bool:
+    """Whether two runs stand on one baseline as words of one line do."""
+    small, large = sorted((a.size, b.size))
+    return abs(b.base - a.base) <= 0.3 * small and large < 1.5 * small
 
 
 def _raised_marks(lines: list[list[Run]]) -> list[list[Run]]:
@@ -156,7 +163,7 @@ def _is_mark_of(marks: list[Run], line: list[Run]) -> bool:
 def _tall(lines: list[list[Run]]) -> tuple[list[list[Run]], list[Run]]:
     """Runs as high as several of the lines beside them (文件 beside the stacked issuers)."""
     least = min((run.size for line in lines for run in line), default=0.0)
-    if all(line[0].size <= 1.4 * least for line in lines):
+    if len(lines) > _MOST or all(line[0].size <= 1.4 * least for line in lines):
         return lines, []
     kept: list[list[Run]] = []
     tall: list[Run] = []
@@ -195,7 +202,7 @@ def _overlapping(lines: list[list[Run]]) -> list[list[list[Run]]]:
     """Lines that stand beside each other without a common baseline, as groups."""
     groups: list[list[list[Run]]] = []
     for line in lines:
-        if groups and any(_beside(o, line) or _wrapped_cell(o, line) for o in groups[-1]):
+        if groups and any(_beside(o, line) or _wrapped_cell(o, line) for o in groups[-1][-8:]):
             groups[-1].append(line)
         else:
             groups.append([line])

@@ -10,6 +10,8 @@ from typing import Any
 from draftkit.readers.pdf_rules import Grid, grids_of
 from draftkit.readers.pdf_runs import Reader, Run, placer_of
 
+_MOST = 5000  # runs on a page that may have tables
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -34,13 +36,20 @@ def sheet_of(page: Any, number: int) -> Sheet:
     text_page = page.get_textpage()
     try:
         reader = Reader(text_page.raw, placer)
-        runs = list(reader.runs())
-        grids = grids_of(page, placer, runs) if reader.loose or _side_by_side(runs) else []
+        runs = [run for run in reader.runs() if _sane(run)]
+        grids: list[Grid] = []
+        if len(runs) < _MOST and (reader.loose or _side_by_side(runs)):
+            grids = grids_of(page, placer, runs)
         if grids:
             runs = [part for run in runs for part in _cut(reader, run, grids)]
         return Sheet(number, placer.width, placer.height, tuple(runs), tuple(grids), reader.tilted)
     finally:
         text_page.close()
+
+
+def _sane(run: Run) -> bool:
+    """Whether a run stands near a page at all; broken files have places without end or number."""
+    return abs(run.left) + abs(run.right) + abs(run.base) < 1e5 and 0 < run.size < 2000
 
 
 def _side_by_side(runs: Sequence[Run]) -> bool:

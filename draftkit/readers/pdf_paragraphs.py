@@ -102,10 +102,7 @@ def _frame(leaves: list[Leaf]) -> Frame:
     size = weights.most_common(1)[0][0]
     body = [s for s in strips if abs(s.size - size) < 0.8 and s.columns == 1] or strips
     right = _right_edge(body)
-    full = [s for s in body if right - s.right < 1.6 * size]
-    lefts = Counter(round(s.left / 2) for s in full)
-    usual = [at for at, n in lefts.items() if n >= 0.05 * len(full)] or list(lefts)
-    left = min((s.left for s in full if round(s.left / 2) == min(usual)), default=min(s.left for s in body))
+    left = _left_edge(body, right, size)
     gaps = [
         (b.base - a.base) / size
         for a, b in pairwise(body)
@@ -113,17 +110,29 @@ def _frame(leaves: list[Leaf]) -> Frame:
     ]
     gap = _middle(gaps) or 1.8
     begun = [s for s in body if 1.2 * size < s.left - left < 3.2 * size]
-    indented = len(begun) >= max(2, 0.04 * len(body))
+    indented = len(begun) >= max(1 if len(body) < 20 else 2, 0.04 * len(body))
     apart = sum(g > 1.2 * gap for g in gaps)
     spaced = len(gaps) >= 4 and apart >= 0.05 * len(gaps)
     return Frame(left, right, size, gap, indented, spaced)
+
+
+def _left_edge(body: list[Strip], right: float, size: float) -> float:
+    """The edge at which lines go on: the leftmost one at which full lines, or lines behind them, begin."""
+    full = [right - s.right < 1.6 * size for s in body]
+    begun = [s.left for s, ends in zip(body, full, strict=True) if ends]
+    begun += [s.left for s, goes_on in zip(body[1:], full, strict=False) if goes_on]
+    counts = Counter(round(left / 2) for left in begun)
+    usual = [at for at, n in counts.items() if n >= 0.05 * len(begun)]
+    if not usual:
+        return min(s.left for s in body)
+    return min(left for left in begun if round(left / 2) == min(usual))
 
 
 def _right_edge(body: list[Strip]) -> float:
     """The edge that lines reach; marks may hang beyond it, so lines that end with one do not count."""
     inside = [s.right for s in body if _WORD_END.search(s.text)]
     far = sorted(inside if len(inside) >= 5 else [s.right for s in body])
-    return far[int(0.98 * (len(far) - 1))] if far else 0.0
+    return far[-1 - len(far) // 50] if far else 0.0
 
 
 def _middle(values: list[float]) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -13,7 +13,7 @@ from draftkit.readers.pdf_runs import Placer, Run
 _THIN = 3.5  # points; what is broader is a box, not a line
 _SHORT = 6.0
 _NEAR = 3.0
-_MOST = 4000  # lines on a page; drawings have more, tables have not
+_MOST = 1500  # lines on a page; drawings have more, tables have not
 _PATH = 2
 
 
@@ -56,9 +56,14 @@ def _index(places: Sequence[float], at: float) -> int:
 
 def grids_of(page: Any, placer: Placer, runs: Sequence[Run]) -> list[Grid]:
     """The tables of a page, from its lines; `runs` tell the columns of tables without lines down."""
+    return grids_among(_boxes(page, placer), runs)
+
+
+def grids_among(boxes: Iterable[tuple[float, float, float, float]], runs: Sequence[Run]) -> list[Grid]:
+    """The same from thin boxes (left, top, right, bottom), whatever format drew them."""
     across: list[Rule] = []
     down: list[Rule] = []
-    for box in _boxes(page, placer):
+    for box in boxes:
         left, top, right, bottom = box
         if bottom - top <= _THIN and right - left >= _SHORT:
             across.append(Rule((top + bottom) / 2, left, right))
@@ -80,7 +85,7 @@ def _boxes(page: Any, placer: Placer) -> Iterator[tuple[float, float, float, flo
         item = pdfium.FPDFPage_GetObject(page.raw, index)
         if pdfium.FPDFPageObj_GetType(item) == _PATH:
             for points, stroked in _outlines(pdfium, item, placer):
-                yield from _thin_boxes(points, stroked)
+                yield from thin_boxes(points, stroked)
 
 
 def _outlines(pdfium: Any, item: Any, placer: Placer) -> Iterator[tuple[list[tuple[float, float]], bool]]:
@@ -107,9 +112,10 @@ def _outlines(pdfium: Any, item: Any, placer: Placer) -> Iterator[tuple[list[tup
         yield points, bool(stroke.value)
 
 
-def _thin_boxes(
+def thin_boxes(
     points: list[tuple[float, float]], stroked: bool
 ) -> Iterator[tuple[float, float, float, float]]:
+    """The straight lines of a part of a path, and a filled part that is thin enough to be one."""
     xs, ys = [p[0] for p in points], [p[1] for p in points]
     whole = (min(xs), min(ys), max(xs), max(ys))
     if min(whole[2] - whole[0], whole[3] - whole[1]) <= _THIN:
@@ -150,21 +156,24 @@ def _touch(across: Rule, down: Rule) -> bool:
 
 def _components(across: list[Rule], down: list[Rule]) -> Iterator[tuple[list[Rule], list[Rule]]]:
     """Lines that hang together."""
-    free_a, free_d = list(across), list(down)
+    free_a, free_d = set(across), set(down)
     while free_d:
-        a: list[Rule] = []
-        d = [free_d.pop()]
-        grown = True
-        while grown:
-            more_a = [r for r in free_a if any(_touch(r, other) for other in d)]
-            free_a = [r for r in free_a if r not in more_a]
-            a += more_a
-            more_d = [r for r in free_d if any(_touch(other, r) for other in more_a)]
-            free_d = [r for r in free_d if r not in more_d]
-            d += more_d
-            grown = bool(more_a and more_d)
+        new_d = {free_d.pop()}
+        a: set[Rule] = set()
+        d: set[Rule] = set(new_d)
+        while new_d:
+            new_a = {r for r in free_a if any(_touch(r, other) for other in new_d)}
+            free_a -= new_a
+            a |= new_a
+            new_d = {r for r in free_d if any(_touch(other, r) for other in new_a)}
+            free_d -= new_d
+            d |= new_d
         if a:
-            yield a, d
+            yield sorted(a, key=_order), sorted(d, key=_order)
+
+
+def _order(rule: Rule) -> tuple[float, float]:
+    return rule.at, rule.start
 
 
 def _grid(across: list[Rule], down: list[Rule]) -> Grid:

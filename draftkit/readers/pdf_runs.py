@@ -52,7 +52,9 @@ class Placer:
         left, bottom, right, top = box
         self._turn = turn % 4
         self._box = (left, bottom, right, top)
-        across, down = right - left, top - bottom
+        # A broken box has no sides to speak of; a page of A4 then does for measure.
+        across = right - left if 1 < right - left < 1e5 else 595.0
+        down = top - bottom if 1 < top - bottom < 1e5 else 842.0
         self.sideways = self._turn % 2 == 1
         self.width, self.height = (down, across) if self.sideways else (across, down)
 

@@ -1,0 +1,299 @@
+"""PDF files: what positions say, bad files, and real documents printed by two programs."""
+
+from __future__ import annotations
+
+import html
+import importlib.util
+import io
+import random
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from same_document import essence
+
+from draftkit.errors import DraftkitError
+from draftkit.model import Document
+from draftkit.parsing import parse, read
+from draftkit.readers import source_of_bytes
+from draftkit.readers.source import Line
+from draftkit.writers.docx import to_docx
+from draftkit.writers.text import to_text
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+
+from sample_forms.pdf import Paper  # noqa: E402
+
+CASES = yaml.safe_load((ROOT / "tests/cases/readers_pdf/pages.yaml").read_text(encoding="utf-8"))
+SAMPLES = sorted((ROOT / "samples" / "src").glob("*.txt"))
+SEEDS = ("000", "001", "003")
+LAYOUTS = ("official", "a4", "a5")
+FORMS = sorted((ROOT / "samples" / "forms").glob("*.pdf"))
+
+
+def drawn(case: dict[str, Any]) -> bytes:
+    turn = case.get("turn", 0)
+    paper = Paper(842, 595, turn=turn) if turn else Paper()
+    for index, marks in enumerate(case["pages"]):
+        if index:
+            paper.page()
+        for mark in marks:
+            if isinstance(mark, list):
+                paper.text(*mark)
+            elif "line" in mark:
+                paper.rule(*mark["line"])
+            else:
+                paper.text(*mark["tilted"], tilted=True)
+    return paper.done()
+
+
+def shown(line: Line) -> str:
+    style = line.style
+    flags = "".join(
+        mark
+        for mark, on in (("w", style.wraps), ("W", style.whole), ("s", style.soft), ("c", style.centred))
+        if on
+    )
+    cell = "({},{},{})".format(*style.table) if style.table else ""
+    return f"{cell}{flags or '-'} {line.text}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c["name"])
+def test_what_positions_say(case: dict[str, Any]) -> None:
+    source = source_of_bytes(drawn(case), "a.pdf")
+    assert [shown(line) for line in source.lines] == case["lines"]
+    expected = case.get("warning")
+    assert len(source.warnings) == (expected is not None)
+    assert all(expected in warning for warning in source.warnings)
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda p: p.stem)
+def test_a_sample_reads_as_its_text(path: Path) -> None:
+    assert essence(read(path)) == essence(read(ROOT / "samples" / "src" / f"{path.stem}.txt"))
+
+
+def test_every_word_has_its_page_and_line() -> None:
+    source = source_of_bytes(FORMS[-1].read_bytes(), "a.pdf")
+    assert [line.number for line in source.lines] == list(range(1, len(source.lines) + 1))
+    lines = {(line.page, line.number): line.text for line in source.lines}
+    document = parse(source)
+    seen = 0
+    for paragraph in document.paragraphs:
+        for a, b in zip(paragraph.content.anchors, paragraph.content.anchors[1:], strict=False):
+            words = paragraph.content.text[a.offset : b.offset]
+            assert lines[a.page, a.line][a.column - 1 :].startswith(words)
+            seen += 1
+    assert seen > 100
+
+
+def test_the_kind_is_found_by_content() -> None:
+    data = FORMS[0].read_bytes()
+    for name in ("a.docx", "a.txt", "a"):
+        assert source_of_bytes(data, name).kind == "pdf"
+    assert source_of_bytes(b"\r\n" * 300 + data, "a.pdf").kind == "pdf"
+
+
+def locked(handler: str) -> bytes:
+    paper = Paper()
+    paper.text(112, 126, 16, "各地要加强组织领导，压实工作责任。")
+    word = "00" * 32
+    entry = f"/Encrypt << /Filter /{handler} /V 1 /R 2 /O <{word}> /U <{word}> /P -4 >> /ID [<00> <00>]"
+    return paper.done().replace(b"/Root 1 0 R", f"/Root 1 0 R {entry}".encode())
+
+
+def garbled() -> bytes:
+    paper = Paper()
+    paper.text(112, 126, 16, "\ue001\ue002\ue003\ue004\ue005" * 6)
+    return paper.done()
+
+
+def long() -> bytes:
+    paper = Paper()
+    for _ in range(500):
+        paper.page()
+    return paper.done()
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        (b"%PDF-1.7 ...", "损坏"),
+        (FORMS[0].read_bytes()[:4000], "损坏"),
+        (locked("Standard"), "密码"),
+        (locked("Other"), "密码"),
+        (Paper().done(), "扫描件"),
+        (garbled(), "乱码"),
+        (long(), "501 页"),
+    ],
+    ids=["no body", "cut off", "password", "other lock", "no words", "no names of characters", "many pages"],
+)
+def test_bad_files_say_what_to_do(data: bytes, word: str) -> None:
+    with pytest.raises(DraftkitError) as caught:
+        source_of_bytes(data, "来文.pdf")
+    message = caught.value.render()
+    assert message.startswith("来文.pdf：") and word in message and "请" in message and "\n" not in message
+
+
+def test_broken_files_give_an_error_or_a_document() -> None:
+    data, dice = FORMS[-1].read_bytes(), random.Random(9704)
+    outcomes = set()
+    for round_ in range(150):
+        broken = bytearray(data)
+        for _ in range(10 ** (round_ % 4)):
+            broken[dice.randrange(len(broken))] = dice.randrange(256)
+        cut = dice.randrange(len(broken)) if round_ % 5 == 0 else len(broken)
+        try:
+            parse(source_of_bytes(bytes(broken[:cut]), "a.pdf"))
+            outcomes.add("document")
+        except DraftkitError:
+            outcomes.add("error")
+    assert outcomes == {"document", "error"}
+
+
+# --- real documents, printed by LibreOffice and by a browser ------------------------------------
+
+
+def official(document: Document) -> bytes:
+    """The docx of our own writer, ragged: LibreOffice loses marks that hang beyond justified lines."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(to_docx(document))) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(
+                name, part.replace(b'<w:jc w:val="both"/>', b"") if name == "word/styles.xml" else part
+            )
+    return out.getvalue()
+
+
+def plain(document: Document, size: tuple[float, float], font: str, points: float) -> bytes:
+    """The text as somebody types it into a new file of another size and font."""
+    import docx
+    from docx.oxml.ns import qn
+    from docx.shared import Mm, Pt
+
+    paper = docx.Document()
+    section = paper.sections[0]
+    section.page_width, section.page_height = Mm(size[0]), Mm(size[1])
+    section.left_margin = section.right_margin = Mm(15 if size[0] < 190 else 22)
+    style = paper.styles["Normal"]
+    style.font.name, style.font.size = font, Pt(points)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), font)
+    style.paragraph_format.space_after = Pt(0)
+    for line in to_text(document).split("\n"):
+        paragraph = paper.add_paragraph(line)
+        if line:
+            paragraph.paragraph_format.first_line_indent = Pt(2 * points)
+    out = io.BytesIO()
+    paper.save(out)
+    return out.getvalue()
+
+
+def docx_of(document: Document, layout: str) -> bytes:
+    if layout == "official":
+        return official(document)
+    if layout == "a4":
+        return plain(document, (210, 297), "Noto Serif CJK SC", 12)
+    return plain(document, (148, 210), "Noto Sans CJK SC", 10.5)
+
+
+@pytest.fixture(scope="module")
+def originals() -> dict[str, Path]:
+    """Clean samples, and the real documents when they are at hand."""
+    found = {path.stem: path for path in SAMPLES}
+    for path in sorted((ROOT.parent / "shared" / "seeds").glob("*.txt")):
+        found[path.stem[:3]] = path
+    return found
+
+
+@pytest.fixture(scope="module")
+def printed(
+    require_tool: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory, originals: dict[str, Path]
+) -> Path:
+    """A folder of PDFs, all made by one run of LibreOffice."""
+    office, folder = require_tool("soffice"), tmp_path_factory.mktemp("pdf")
+    for name, path in originals.items():
+        document = read(path)
+        for layout in LAYOUTS:
+            (folder / f"{name}-{layout}.docx").write_bytes(docx_of(document, layout))
+    command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
+    command += ["--convert-to", "pdf", "--outdir", str(folder), *map(str, sorted(folder.glob("*.docx")))]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return folder
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", [path.stem for path in SAMPLES])
+def test_a_printed_sample_is_the_same_document(
+    printed: Path, originals: dict[str, Path], name: str, layout: str
+) -> None:
+    assert essence(read(printed / f"{name}-{layout}.pdf")) == essence(read(originals[name]))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", SEEDS)
+def test_a_printed_real_document_is_the_same_document(
+    printed: Path, originals: dict[str, Path], shared: Path, name: str, layout: str
+) -> None:
+    assert essence(read(printed / f"{name}-{layout}.pdf")) == essence(read(originals[name]))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_printed_real_documents_score_as_their_texts(
+    printed: Path, shared: Path, layout: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(shared / "score"))
+    monkeypatch.setenv("DRAFTKIT", f"{sys.executable} -m draftkit")
+    spec = importlib.util.spec_from_file_location("structure_score", shared / "score" / "structure.py")
+    assert spec and spec.loader
+    scorer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(scorer)
+    monkeypatch.setattr(scorer, "document", lambda _, number: str(printed / f"{number}-{layout}.pdf"))
+    rows = [scorer.score(number, shared / "seeds", shared / "gold", False) for number in SEEDS]
+    means = {key: sum(row[key] for row in rows) / len(rows) for key in scorer.BARS}
+    assert {key: mean for key, mean in means.items() if mean + 1e-9 < scorer.BARS[key]} == {}
+
+
+STYLES = {
+    "indents": "font:16px/1.8 'Noto Sans CJK SC'}p{text-indent:2em;margin:0",
+    "gaps": "font:14px/1.6 'Noto Serif CJK SC'}p{margin:0 0 8px",
+}
+
+
+@pytest.fixture(scope="module")
+def browse(
+    require_tool: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Path]]:
+    browser, folder = require_tool("chromium"), tmp_path_factory.mktemp("web")
+
+    def run(page: str) -> Path:
+        (folder / "page.html").write_text(page, encoding="utf-8")
+        switches = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync"
+        switches += " --disable-background-networking --disable-component-update"
+        command = [browser, *switches.split(), f"--user-data-dir={folder / 'user'}"]
+        command += [f"--print-to-pdf={folder / 'page.pdf'}", str(folder / "page.html")]
+        subprocess.run(command, check=True, capture_output=True, timeout=90)
+        return folder / "page.pdf"
+
+    yield run
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("name", ["city", "xikou", *SEEDS])
+def test_a_page_printed_by_a_browser(
+    browse: Callable[[str], Path], originals: dict[str, Path], name: str, style: str
+) -> None:
+    if name not in originals:
+        pytest.skip("no reference material beside the checkout")
+    document = read(originals[name])
+    body = "".join(f"<p>{html.escape(line)}</p>" for line in to_text(document).split("\n") if line)
+    head = f"<!doctype html><meta charset=utf-8><style>body{{{STYLES[style]}}}</style>"
+    assert essence(read(browse(head + body))) == essence(document)
