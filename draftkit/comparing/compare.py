@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from draftkit.comparing.align import Match
 from draftkit.comparing.citations import citation_deviations
@@ -18,6 +18,7 @@ from draftkit.comparing.result import (
     Comparison,
     Coverage,
     Deviation,
+    Kind,
     Link,
     Relation,
     SectionCoverage,
@@ -89,11 +90,27 @@ def _deviations(pairing: Pairing) -> tuple[Deviation, ...]:
     order = {p.id: i for i, p in enumerate(pairing.ours)}
     rank = {kind: i for i, kind in enumerate(KINDS)}
     last = len(order)
-    unique = {_told(f): f for f in reversed(found)}
+    children = {p.id: i for i, p in enumerate(pairing.theirs)}
+    unique = {_told(f): f for f in reversed(found) if not _told_as_citation(f, found)}
     placed = sorted(
-        unique.values(), key=lambda f: (order.get(f.parent or "", last), rank[f.kind], f.child or "")
+        unique.values(),
+        key=lambda f: (order.get(f.parent or "", last), _rank(f, rank), children.get(f.child or "", -1)),
     )
     return tuple(_weighed(finding) for finding in placed)
+
+
+def _told_as_citation(f: Finding, found: Sequence[Finding]) -> bool:
+    """Whether a missing clause is missing only because another document is cited in its place."""
+    if f.kind != "partly_omitted" or "clause" not in f.facts or f.parent_quote is None:
+        return False
+    ours = f.parent_quote
+    cited = (o.parent_quote for o in found if o.kind == "citation_changed" and o.parent == f.parent)
+    return any(q and ours.start <= q.start and q.end <= ours.end for q in cited)
+
+
+def _rank(f: Finding, rank: dict[Kind, int]) -> int:
+    """What the child adds stands in its own order, everything else by kind."""
+    return rank[f.kind] if f.parent else 0
 
 
 def _told(f: Finding) -> tuple[object, ...]:

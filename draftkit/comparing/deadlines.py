@@ -35,7 +35,7 @@ def compare_dates(
     if theirs is None:
         if ours[:4] not in around:
             overall = _overall(pairing, ours[:4])
-            text = f"上级要求{spoken(ours)}完成，本级没有写明时限" + (
+            text = f"上级要求{spoken(ours)}前完成，本级没有写明时限" + (
                 "（总目标写有该年份）" if overall else ""
             )
             facts = frozenset({"overall"} if overall else ())
@@ -58,13 +58,13 @@ def _overall(pairing: Pairing, year: str) -> bool:
 
 
 def spoken(deadline: str) -> str:
-    """2025-06 as a colleague says it: 2025年6月底前."""
+    """2025-06 as a colleague says it: 2025年6月底."""
     parts = [int(part) for part in deadline.split("-")]
     if len(parts) == 1:
-        return f"{parts[0]}年底前"
+        return f"{parts[0]}年底"
     if len(parts) == 2:
-        return f"{parts[0]}年{parts[1]}月底前"
-    return f"{parts[0]}年{parts[1]}月{parts[2]}日前"
+        return f"{parts[0]}年{parts[1]}月底"
+    return f"{parts[0]}年{parts[1]}月{parts[2]}日"
 
 
 def deadline_deviations(pairing: Pairing) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from draftkit.comparing.align import Match
 from draftkit.comparing.finding import Finding
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, Sentence, terms
-from draftkit.comparing.quantities import change, comparable, direction_known
+from draftkit.comparing.quantities import change, changed, comparable, direction_known
 from draftkit.comparing.sentences import clauses
 from draftkit.comparing.tuning import thresholds
 from draftkit.lexicon.text import normal
@@ -53,15 +53,13 @@ def _compared(pairing: Pairing, passage: Passage, match: Match) -> Iterator[Find
             continue
         step = change(ours.target, twin.target)
         if step:
-            kind, verb = ("target_lowered", "降低") if step < 0 else ("target_raised", "提高")
-            before, after = normal(ours.target.text), normal(twin.target.text)
             yield Finding(
-                kind,  # type: ignore[arg-type]
+                "target_lowered" if step < 0 else "target_raised",
                 passage.id,
                 child.id,
                 passage.quote(ours.target.start, ours.target.end),
                 child.quote(twin.target.start, twin.target.end),
-                f"标准{verb}：上级为“{before}”，本级为“{after}”",
+                changed("标准", ours.target, twin.target, step),
             )
 
 

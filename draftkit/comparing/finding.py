@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from draftkit.comparing.passages import Passage
@@ -28,16 +28,33 @@ class Finding:
 
 
 def name(passage: Passage) -> str:
-    """How a reviewer calls a measure: 一、（二）“健全机制”."""
+    """How a reviewer calls a measure: 三（一）2“健全机制”, 第一部分“总体要求”."""
     if passage.measure is None:
         return "结尾段"
-    label = "".join(passage.measure.path)
-    return f"{label}“{passage.measure.title}”" if passage.measure.title else f"“{label}”项"
+    label = place(passage.measure.path)
+    return f"{label}{in_quotes(passage.measure.title)}" if passage.measure.title else label
 
 
-def names(parts: Iterable[Passage]) -> str:
-    """Several measures in one breath."""
-    return "、".join(name(part) for part in parts)
+def place(path: Sequence[str]) -> str:
+    """The labels of a measure as they are spoken: 三、（一）2. becomes 三（一）2."""
+    bare = [label.strip().rstrip("、.．") for label in path]
+    if len(bare) != 1:
+        return "".join(bare)
+    if path[0].strip().endswith("、"):
+        return f"第{bare[0]}部分"
+    return bare[0] if bare[0].startswith("第") else f"第{bare[0]}条"
+
+
+def names(parts: Sequence[Passage]) -> str:
+    """Several measures in one breath: 甲、乙和丙."""
+    called = [name(part) for part in parts]
+    return "和".join(filter(None, ("、".join(called[:-1]), called[-1])))
+
+
+def in_quotes(text: str) -> str:
+    """The words in quotation marks; marks inside become single ones, closing commas go."""
+    inner = text.strip().rstrip("，,；;。：:").replace("“", "‘").replace("”", "’")
+    return f"“{inner}”"
 
 
 def heading_quote(passage: Passage) -> Quote:

@@ -13,6 +13,7 @@ from draftkit.comparing.align import Match
 from draftkit.comparing.finding import Finding
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, terms
+from draftkit.comparing.quantities import soft_words
 from draftkit.comparing.sentences import clauses
 from draftkit.comparing.tuning import thresholds
 from draftkit.lexicon.strength import Force, acting, governed
@@ -21,10 +22,16 @@ _SOUGHT = ("争取", "争创", "配合上级")
 _DUTY = 4
 _CHOICE = 2
 _WHOM = re.compile("有需求|有需要|有意愿|需要$")
-_FIGURE = re.compile(r"\d")
+_FULL = re.compile("全部|一律|全面|全覆盖|逐一|所有")
+_FIGURE = re.compile(r"\d[\d.]*")
 _PILOT = re.compile(r"试点|先行先试")
 # Words whose loss or gain alone changes what is asked, without another word in their place.
 _BINDING = frozenset({"modal_prohibit", "modal_must", "modal_should"})
+# Between acts of the same sort one step is a choice of words: 建立 and 健全, 组织 and 开展.
+_ACTS = frozenset({"verb_commit", "verb_push"})
+_MEANS = "verb_means"  # 依托, 通过: how, not how firmly
+_PRIORITY = "优先"  # 优先安排 says when or for whom, and is no lesser duty
+_RIGHT = re.compile(r"(?:家长|群众|居民|市民|农民|企业|个人|职工|劳动者|用户|老年人|家庭|患者)(?:都|均|也)?$")
 _LOOSE = frozenset({"verb_support", "verb_explore"})
 
 
@@ -56,10 +63,11 @@ def _sentence(pairing: Pairing, passage: Passage, match: Match) -> Iterator[Find
     if not ours or not theirs:
         return
     theirs_tasks = _tasks(theirs)
+    facing = _facing(match.parent.form, match.child.form)
     ids = passage.id, child.id
     quotes = passage.sentence_quote(match.parent), child.sentence_quote(match.child)
     for task in _tasks(ours):
-        likeness, twin = _same_task(task, theirs_tasks)
+        likeness, twin = _same_task(task, theirs_tasks, facing.get(_bare(task.text)))
         if twin is None or (task.text, task.conditions) == (twin.text, twin.conditions):
             continue
         if not pairing.same_place and _asks_above(task, twin):
@@ -82,6 +90,19 @@ def _changed(parent: str, child: str) -> tuple[str, str]:
 def _kept(side: Sequence[str], known: set[str]) -> str:
     changed = [_bare(clause) not in known for clause in side]
     return "".join(c for i, c in enumerate(side) if changed[i] or (i and changed[i - 1]))
+
+
+def _facing(parent: str, child: str) -> dict[str, str]:
+    """Clauses that stand alone between the same neighbours on both sides: one took the other's place."""
+    ours = [_bare(parent[a:b]) for a, b in clauses(parent)]
+    theirs = [_bare(child[a:b]) for a, b in clauses(child)]
+    out = {}
+    for i, clause in enumerate(ours[1:-1], 1):
+        before, after = ours[i - 1], ours[i + 1]
+        for j in range(1, len(theirs) - 1):
+            if clause != theirs[j] and (before, after) == (theirs[j - 1], theirs[j + 1]):
+                out[clause] = theirs[j]
+    return out
 
 
 def _bare(clause: str) -> str:
@@ -125,15 +146,21 @@ def _task(
     return _Task(form[at[0] : at[1]], tuple(words), tuple(hedges), tuple(conditions), rest)
 
 
-def _same_task(task: _Task, others: Sequence[_Task]) -> tuple[float, _Task | None]:
-    """The clause of the other side that sets the same task; None when none surely does."""
+def _same_task(task: _Task, others: Sequence[_Task], facing: str | None) -> tuple[float, _Task | None]:
+    """The clause of the other side that sets the same task; None when none surely does.
+
+    facing: the clause that stands in the same place, which needs to be less alike.
+    """
+    numbers = thresholds()["sentence"]
     best, found = 0.0, None
     for other in others:
         size = math.sqrt(len(task.rest) * len(other.rest))
         likeness = len(task.rest & other.rest) / size if size else 0.0
+        if facing == _bare(other.text) and likeness >= numbers["facing"]:
+            likeness = max(likeness, numbers["narrowed"])
         if likeness > best:
             best, found = likeness, other
-    return (best, found) if best >= thresholds()["sentence"]["narrowed"] else (0.0, None)
+    return (best, found) if best >= numbers["narrowed"] else (0.0, None)
 
 
 _Change = tuple[str, str, frozenset[str]]
@@ -143,12 +170,12 @@ def _changes(task: _Task, twin: _Task, likeness: float, match: Match) -> Iterato
     """What changed between two clauses of the same task: kind, explanation, facts."""
     numbers = thresholds()["sentence"]
     parent, child = match.parent.form, match.child.form
-    narrower = [c for c in twin.conditions if not _known(c, parent)]
+    narrower = [c for c in twin.conditions if not _known(c, parent) and not c.startswith(("按", "依"))]
     pilot = _PILOT.search(twin.text)
     if narrower:
-        yield "conditioned", f"同一任务加上了“{narrower[0]}”的条件或范围", frozenset()
+        yield "conditioned", f"同一任务加上了“{narrower[0]}”这一限定", frozenset()
     elif pilot and not _PILOT.search(parent):
-        yield "conditioned", f"同一任务缩小为“{pilot.group()}”", frozenset()
+        yield "conditioned", f"同一任务改为“{pilot.group()}”，范围缩小", frozenset()
         return  # 试点 is a weak verb as well; one change is told once
     if likeness < numbers["same_clause"]:
         return
@@ -156,12 +183,23 @@ def _changes(task: _Task, twin: _Task, likeness: float, match: Match) -> Iterato
     if step is not None:
         yield step
         return
-    hedged = [h for h in twin.hedges if h not in parent]
+    hedged = [h for h in (*twin.hedges, *_softened(twin)) if h not in parent]
     freed = [h for h in task.hedges if h not in child]
     if hedged:
-        yield "weakened", f"加上了“{hedged[0]}”，约束力降低", frozenset()
+        full = _FULL.search(task.text)
+        change = f"由“{full.group()}”变为" if full and full.group() not in child else "加上了"
+        yield "weakened", f"同一任务{change}“{hedged[0]}”，约束力降低", frozenset()
     elif freed:
-        yield "strengthened", f"去掉了“{freed[0]}”，约束力提高", frozenset()
+        yield "strengthened", f"同一任务去掉了“{freed[0]}”，约束力提高", frozenset()
+
+
+def _softened(clause: _Task) -> tuple[str, ...]:
+    """逐步, 原则上 and the like without a governing verb; before a figure they are told with the target."""
+    return () if _figures(clause) else soft_words(clause.text)
+
+
+def _figures(clause: _Task) -> int:
+    return len(_FIGURE.findall(clause.text))
 
 
 def _known(condition: str, text: str) -> bool:
@@ -179,14 +217,25 @@ def _step(task: _Task, twin: _Task, near: bool) -> _Change | None:
     if ours and theirs:
         a, b = ours[0], theirs[0]
         step = b.base - a.base
-        if _still(a, b, twin) or _still(b, a, task) or abs(step) < (1 if near else 2):
+        least = 2 if not near or {a.family, b.family} <= _ACTS else 1
+        if _still(a, b, twin) or _still(b, a, task) or abs(step) < least or _no_matter(a, b, twin):
             return None
+        if step < 0 and b.base > _CHOICE and _figures(task) > _figures(twin):
+            return None  # 建成120个 and 形成: the missing figure is told
         return _worded(step, a.base, b.base, f"用语由“{a.term}”变为“{b.term}”")
     if theirs and not ours:
         return _gained(task, theirs[0]) if near else None
     if ours and not theirs:
         return _lost(twin, ours[0]) if near else None
     return None
+
+
+def _no_matter(a: Force, b: Force, twin: _Task) -> bool:
+    """Whether two words differ in something else than force."""
+    if _MEANS in (a.family, b.family) or a.term.startswith(_PRIORITY) or b.term.startswith(_PRIORITY):
+        return True
+    # 家长可以在平台上查到: what somebody is granted is no duty made optional
+    return b.term == "可以" and _RIGHT.search(twin.text[: twin.text.find("可以")]) is not None
 
 
 def _still(word: Force, other: Force, clause: _Task) -> bool:

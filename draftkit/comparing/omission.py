@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from draftkit.comparing.align import Match, is_general
-from draftkit.comparing.finding import Finding, heading_quote, name
+from draftkit.comparing.finding import Finding, heading_quote, in_quotes, name
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, Sentence, terms
 from draftkit.comparing.result import Quote
@@ -22,6 +22,8 @@ _MANNER = re.compile(
     "|让|使|防止|避免|便于|方便|有利于|不断|切实|努力|确保.{0,4}实效|对.{2,20}的[，,]?$|.{2,20}的[，,]$)"
 )
 _FEWEST = 4  # terms that a child's clause must have to stand for a longer one of the parent
+_FIGURE = re.compile(r"\d(?:[\d.]*)\s*(?!\d|年|月|日|[\d.])[\u4e00-\u9fff%％]")
+_FORBIDDEN = re.compile(r"(?:严禁|禁止|不得|不准|杜绝)(?P<what>.+)")
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 
 _Stretch = tuple[int, int]
@@ -48,18 +50,19 @@ def omission_deviations(pairing: Pairing) -> Iterator[Finding]:
             continue
         missing: list[_Gap] = []
         for sentence in passage.sentences:
-            if not only_targets(passage, sentence):  # those are reported as missing targets
-                missing += [_Gap(sentence, *at) for at in _missing(pairing, passage, sentence)]
+            missing += [_Gap(sentence, *at) for at in _missing(pairing, passage, sentence)]
         for group in _together(missing):
             yield _finding(pairing, passage, group)
 
 
 def _together(missing: Sequence[_Gap]) -> list[list[_Gap]]:
-    """Whole sentences that follow one another are told in one breath; parts stand alone."""
+    """Whole sentences that follow one another are told in one breath, and so are parts of one sentence."""
     groups: list[list[_Gap]] = []
     for gap in missing:
         last = groups[-1][-1] if groups else None
-        if last and last.whole and gap.whole and gap.sentence.number == last.sentence.number + 1:
+        if (last and last.whole and gap.whole and gap.sentence.number == last.sentence.number + 1) or (
+            last and not last.whole and gap.sentence is last.sentence
+        ):
             groups[-1].append(gap)
         else:
             groups.append([gap])
@@ -68,8 +71,12 @@ def _together(missing: Sequence[_Gap]) -> list[list[_Gap]]:
 
 def only_targets(passage: Passage, sentence: Sentence) -> bool:
     """Whether a sentence says hardly more than its targets and their deadline."""
-    stated = sum(end - start for start, end in _target_stretches(passage, sentence))
-    return stated >= 0.5 * (sentence.end - sentence.start)
+    stated = _target_stretches(passage, sentence)
+    if sum(end - start for start, end in stated) >= 0.5 * (sentence.end - sentence.start):
+        return True
+    text = passage.content.text[sentence.start : sentence.end]
+    tasks = [text[a:b] for a, b in clauses(text)]
+    return bool(stated) and all(_FIGURE.search(task) or not _is_task(task) for task in tasks)
 
 
 def _target_stretches(passage: Passage, sentence: Sentence) -> list[_Stretch]:
@@ -110,10 +117,12 @@ def _missing(pairing: Pairing, passage: Passage, sentence: Sentence) -> list[_St
     if answers and max(m.inside for m in answers) >= numbers["whole"]:
         return []
     said = _said(pairing, sentence)
-    whole = carried(pairing, sentence)
-    if whole and max((max(m.score, m.inside) for m in answers), default=0.0) < numbers["parts"]:
-        return []  # reworded so far that its parts cannot be told apart
+    told_as_target = only_targets(passage, sentence)
+    whole = told_as_target or carried(pairing, sentence)
+    loose = max((max(m.score, m.inside) for m in answers), default=0.0) < numbers["parts"]
     bar = numbers["clause"] if whole else numbers["clause_kept"]
+    if whole and loose:  # reworded so far that only what leaves no trace at all is surely missing
+        bar = numbers["clause_gone"]
     text = passage.content.text
     parts = [
         (sentence.start + a, sentence.start + b) for a, b in clauses(text[sentence.start : sentence.end])
@@ -147,6 +156,9 @@ def _kept(
 ) -> bool:
     """Whether a clause is in the child's text, or the child says it in fewer words."""
     wanted = frozenset(terms(form))
+    if forbidden := _FORBIDDEN.search(form):  # who is forbidden something stands elsewhere as well
+        wanted = frozenset(terms(forbidden["what"])) or wanted
+        bar = max(bar, thresholds()["sentence"]["clause"])
     if _share(pairing, wanted, said) >= bar:
         return True
     shortened = thresholds()["sentence"]["shortened"]
@@ -178,17 +190,21 @@ def _finding(pairing: Pairing, passage: Passage, gaps: Sequence[_Gap]) -> Findin
     end = last.end if last.whole else last.start + len(_text(passage, last).rstrip("，,；;：:"))
     quote = passage.quote(first.start, end)
     answer = child.sentence_quote(matches[0].child) if matches else heading_quote(child)
-    words = f"“{quote.text.rstrip('，,；;。')}”"
-    what = f"这{len(gaps)}句要求" if len(gaps) > 1 else "这句要求" if first.whole else words
     return Finding(
         "partly_omitted",
         passage.id,
         child.id,
         quote,
         answer,
-        f"上级{name(passage)}的{what}，本级对应条款没有体现",
+        f"上级{name(passage)}{_what(passage, gaps)}，本级对应条款没有体现",
         facts=_facts(passage, quote, first.whole),
     )
+
+
+def _what(passage: Passage, gaps: Sequence[_Gap]) -> str:
+    if not gaps[0].whole:
+        return "的" + "".join(in_quotes(_text(passage, gap)) for gap in gaps)
+    return f"中连续{len(gaps)}句要求" if len(gaps) > 1 else "中的一句要求"
 
 
 def _text(passage: Passage, gap: _Gap) -> str:

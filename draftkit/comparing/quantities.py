@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from draftkit.lexicon.text import normal
 from draftkit.model import Target
 
 
@@ -95,6 +96,24 @@ def _comparator_change(parent: Target, child: Target) -> int:
     firm = _CEILING if smaller_is_better(parent) else _FLOOR
     was, now = parent.comparator in firm, child.comparator in firm
     return -1 if was and not now else 1 if now and not was else 0
+
+
+def changed(what: str, parent: Target, child: Target, step: int) -> str:
+    """A lowering or raising in words: 指标由85%降低到80%, 指标由5个工作日放宽到10个工作日."""
+    ours, theirs = _figure(parent), _figure(child)
+    if ours == theirs:
+        verb = "降低" if step < 0 else "提高"
+        return f"{what}{verb}：上级为“{normal(parent.text)}”，本级为“{normal(child.text)}”"
+    if smaller_is_better(parent):
+        verb = "放宽到" if step < 0 else "收紧到"
+    else:
+        verb = "降低到" if step < 0 else "提高到"
+    return f"{what}由{ours}{verb}{theirs}"
+
+
+def _figure(target: Target) -> str:
+    value = f"{target.value:.10g}" if target.value is not None else ""
+    return f"{target.period or ''}{value}{target.unit or ''}"
 
 
 def last_day(deadline: str) -> tuple[int, int, int]:

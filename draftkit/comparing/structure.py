@@ -133,7 +133,7 @@ def _moved(pairing: Pairing) -> Iterator[Finding]:
         strayed = home is not None and home != _section(theirs) and home in _sections(pairing.theirs)
         if (parent, child) not in in_order or strayed:
             kind: Kind = "moved"
-            how = "调到了另一部分" if strayed else "先后次序与上级不同"
+            how = "没有放在对应的部分" if strayed else "先后次序与上级不同"
             yield Finding(
                 kind,
                 ours.id,

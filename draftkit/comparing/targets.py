@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from draftkit.comparing.deadlines import compare_dates
-from draftkit.comparing.finding import Finding, heading_quote, name
+from draftkit.comparing.finding import Finding, heading_quote, in_quotes, name
 from draftkit.comparing.omission import carried, only_targets
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, Sentence, terms
-from draftkit.comparing.quantities import Amount, amount, change, comparable, is_rate, soft_words
+from draftkit.comparing.quantities import Amount, amount, change, changed, comparable, is_rate, soft_words
 from draftkit.comparing.result import Quote
+from draftkit.comparing.sentences import clauses
 from draftkit.lexicon.text import normal
 from draftkit.model import Target
 from draftkit.parsing.targets import find_targets
@@ -51,9 +52,8 @@ def target_deviations(pairing: Pairing) -> Iterator[Finding]:
         yield from _compared(pairing, pair)
     met = {id(pair.ours) for pair in pairs}
     known = {id(pair.theirs) for pair in pairs}
-    for stated in ours:
-        if id(stated) not in met:
-            yield from _dropped(pairing, stated)
+    lost = [f for stated in ours if id(stated) not in met for f in _dropped(pairing, stated)]
+    yield from _joined(pairing, lost)
     for stated in theirs:
         if id(stated) not in known:
             yield from _added(pairing, stated)
@@ -79,6 +79,8 @@ def _sentence_of(passage: Passage, target: Target) -> Sentence | None:
 
 
 _LEVEL_WORDS = {"province": "省", "city": "市", "county": "县", "township": "乡"}
+_SHORTEST = 8  # a target in fewer characters is quoted with its clause
+_TELLING = 10  # a count from here on seldom stands in a measure by chance
 _SAME_WORDS = 0.85  # metrics so alike are the same even when the rate is named otherwise
 _RATE = re.compile(r"([\u4e00-\u9fff]{2})率")
 _GRADE = re.compile(r"国家级|[省市州县区乡镇]级")
@@ -158,8 +160,8 @@ def _compared(pairing: Pairing, pair: TargetPair) -> Iterator[Finding]:
         if not pairing.same_place:
             softer = [w for w in softer if w != "争取"]  # of the superior's money
         if step:
-            kind, verb = ("target_lowered", "降低") if step < 0 else ("target_raised", "提高")
-            text = f"指标{verb}：上级为“{normal(ours.target.text)}”，本级为“{normal(theirs.target.text)}”"
+            kind = "target_lowered" if step < 0 else "target_raised"
+            text = changed("指标", ours.target, theirs.target, step)
             yield Finding(kind, *ids, *quotes, text)  # type: ignore[arg-type]
         elif softer:
             text = f"同一指标前加了“{softer[0]}”，由硬指标变为软指标"
@@ -170,11 +172,29 @@ def _compared(pairing: Pairing, pair: TargetPair) -> Iterator[Finding]:
             if theirs.sentence
             else ""
         )
-        yield from compare_dates(pairing, ours.target.deadline, theirs.target.deadline, ids, quotes, around)
+        said = _said(ours), _said(theirs)
+        yield from compare_dates(pairing, ours.target.deadline, theirs.target.deadline, ids, said, around)
+
+
+def _said(stated: _Stated) -> Quote:
+    """The sentence of a target: there its deadline stands."""
+    return stated.passage.sentence_quote(stated.sentence) if stated.sentence else _quote(stated)
 
 
 def _quote(stated: _Stated) -> Quote:
-    return stated.passage.quote(stated.target.start, stated.target.end)
+    """The words of the target; its whole clause when the figure stands alone (120个)."""
+    start, end = stated.target.start, stated.target.end
+    if stated.sentence is not None and end - start < _SHORTEST:
+        text = stated.passage.content.text[stated.sentence.start : stated.sentence.end]
+        for a, b in clauses(text):
+            if stated.sentence.start + a <= start < stated.sentence.start + b:
+                start, end = stated.sentence.start + a, max(end, stated.sentence.start + b)
+    return _bare_quote(stated.passage, start, end)
+
+
+def _bare_quote(passage: Passage, start: int, end: int) -> Quote:
+    words = passage.content.text[start:end]
+    return passage.quote(start, start + len(words.rstrip("，,；;。")))
 
 
 def _dropped(pairing: Pairing, stated: _Stated) -> Iterator[Finding]:
@@ -204,9 +224,34 @@ def _dropped(pairing: Pairing, stated: _Stated) -> Iterator[Finding]:
         child.id,
         _quote(stated),
         _context(pairing, stated, child),
-        f"上级{name(stated.passage)}的指标“{normal(stated.target.text)}”，本级没有提出",
+        _missing_text(stated.passage, _quote(stated)),
         facts=frozenset({"total"} if apportioned else ()),
     )
+
+
+def _missing_text(passage: Passage, quote: Quote) -> str:
+    return f"上级{name(passage)}的指标{in_quotes(normal(quote.text))}，本级没有提出"
+
+
+def _joined(pairing: Pairing, lost: Sequence[Finding]) -> Iterator[Finding]:
+    """Missing targets of one sentence are told in one breath."""
+    of = {passage.id: passage for passage in pairing.ours}
+    groups: dict[object, list[Finding]] = {}
+    for finding in lost:
+        quote = finding.parent_quote
+        known = [s for s in of[finding.parent or ""].sentences if quote and s.start <= quote.start < s.end]
+        alone = finding.kind != "target_dropped" or not known
+        key: object = id(finding) if alone else (finding.parent, finding.child, known[0].number)
+        groups.setdefault(key, []).append(finding)
+    for group in groups.values():
+        yield _one(of[group[0].parent or ""], group) if len(group) > 1 else group[0]
+
+
+def _one(passage: Passage, group: Sequence[Finding]) -> Finding:
+    quotes = [f.parent_quote for f in group if f.parent_quote]
+    quote = passage.quote(min(q.start for q in quotes), max(q.end for q in quotes))
+    every = frozenset.intersection(*(f.facts for f in group))
+    return replace(group[0], parent_quote=quote, explanation=_missing_text(passage, quote), facts=every)
 
 
 def _within(pairing: Pairing, stated: _Stated) -> list[Finding] | None:
@@ -227,7 +272,7 @@ def _within(pairing: Pairing, stated: _Stated) -> list[Finding] | None:
             continue
         if change(target, replace(target, value=float(figures[0]))) >= 0:
             return []
-        text = f"指标降低：上级为“{normal(target.text)}”，本级为{figures[0]}{target.unit}"
+        text = changed("指标", target, replace(target, value=float(figures[0])), -1)
         quotes = _quote(stated), child.sentence_quote(match.child)
         return [Finding("target_lowered", stated.passage.id, child.id, *quotes, text)]
     return None
@@ -261,7 +306,7 @@ def _added(pairing: Pairing, stated: _Stated) -> Iterator[Finding]:
         stated.passage.id,
         heading_quote(parent),
         _quote(stated),
-        f"本级{name(stated.passage)}增加了指标“{normal(stated.target.text)}”",
+        f"本级{name(stated.passage)}增加了指标{in_quotes(normal(_quote(stated).text))}",
     )
 
 
@@ -287,6 +332,18 @@ def _number_stands_in(target: Target, where: Iterable[Passage]) -> bool:
     full = target.value == 100 and target.unit == "%"
     for passage in where:
         text = normal(passage.content.text)
-        if pattern.search(text) or (full and re.search("全覆盖|全部|所有|[均都]", text)):
+        if any(_about(target, text, m) for m in pattern.finditer(text)) or (
+            full and re.search("全覆盖|全部|所有|[均都]", text)
+        ):
             return True
     return False
+
+
+def _about(target: Target, text: str, found: re.Match[str]) -> bool:
+    """Whether a figure elsewhere can be the target's: 1次 stands everywhere, 3000人 in one place only."""
+    if target.unit == "%" or (target.value or 0) >= _TELLING:
+        return True
+    metric = frozenset(terms(normal(target.metric)))
+    start = max(text.rfind(mark, 0, found.start()) for mark in "，；。") + 1
+    end = min((e for mark in "，；。" if (e := text.find(mark, found.end())) >= 0), default=len(text))
+    return len(metric & frozenset(terms(text[start:end]))) >= 0.3 * len(metric)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from draftkit.comparing.finding import Finding, heading_quote, name
+from draftkit.comparing.finding import Finding, heading_quote, in_quotes, name
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, quote_of
 from draftkit.comparing.result import Quote
@@ -110,17 +110,24 @@ def _added(pairing: Pairing, index: int, parents: Sequence[int], standing: _Stan
     stated = [pairing.ours[p] for p in parents if _units(pairing.ours[p])]
     if not stated:
         return
+    nearest = _same_lead(theirs, stated)
     there = {u.key for parent in stated for u in _units(parent)} | standing[0] | standing[1] | {SUBORDINATE}
     extra = [u for u in _units(theirs) if u.key not in there]
     if extra:
         yield Finding(
             "unit_added",
-            stated[0].id,
+            nearest.id,
             theirs.id,
-            _note(stated[0]),
+            _note(nearest),
             _note(theirs),
             f"本级{name(theirs)}增加了责任单位{_list(extra)}",
         )
+
+
+def _same_lead(theirs: Passage, parents: Sequence[Passage]) -> Passage:
+    """Of several merged measures the one whose lead was kept: its units are the ones that were added to."""
+    lead = _keys(_leads(theirs))
+    return next((p for p in parents if _keys(_leads(p)) & lead), parents[0])
 
 
 def _lead(pairing: Pairing, parent: int, children: Sequence[int]) -> Iterator[Finding]:
@@ -152,7 +159,7 @@ def _note(passage: Passage) -> Quote:
 
 
 def _list(units: Iterable[_Unit]) -> str:
-    return "、".join(f"“{u.written}”" for u in units)
+    return "".join(in_quotes(u.written) for u in units)
 
 
 def _keys(units: Iterable[_Unit]) -> set[str]:
