@@ -83,6 +83,30 @@ def test_repeated_steps_matrices_and_pages() -> None:
     ]
 
 
+def test_cells_of_a_ruled_table() -> None:
+    across = [f"M 0 {y} L 120 {y}" for y in (0, 10, 20, 30)]
+    down = [f"M {x} 0 L {x} 30" for x in (0, 20, 80, 120)]
+    frame = f'<ofd:PathObject ID="9" Boundary="30 90 121 31" LineWidth="0.3"><ofd:AbbreviatedData>{" ".join(across + down)}</ofd:AbbreviatedData></ofd:PathObject>'
+    rows = [
+        ("序号", "任务", "责任单位"),
+        ("1", "建立台账，逐栋排查", "甲市住房城乡建设局"),
+        ("2", "公布结果", "乙局"),
+    ]
+    cells = [
+        Words(text, 30 + x, 97 + 10 * r, 4.2)
+        for r, row in enumerate(rows)
+        for x, text in zip((1, 21, 81), row, strict=True)
+    ]
+    before, behind = Words(LINE, 28, 80), Words("二、加强督导检查，定期通报进展情况。", 28, 140)
+    layer = "".join(map(line_objects, (before, *cells, behind)))
+    source = source_of_bytes(package([frame + layer]), "版式")
+    found = {line.text: line.style.table for line in source.lines}
+    assert (
+        found["任务"] == (1, 1, 2) and found["建立台账，逐栋排查"] == (1, 2, 2) and found["乙局"] == (1, 3, 3)
+    )
+    assert found[LINE] is None and found[behind.text] is None
+
+
 def test_page_numbers_and_running_heads_are_not_read() -> None:
     pages = [
         line_objects(Words("甲市人民政府公报", 28, 15, 4))

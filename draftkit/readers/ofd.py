@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from draftkit.errors import EmptyDocument, InputError
-from draftkit.readers.ofd_runs import page_box, runs_of, shapes_of
+from draftkit.readers.ofd_runs import joined, page_box, parts_of, ruled, shapes_of
 from draftkit.readers.package import Package
 from draftkit.readers.pdf_lines import leaf_of, without_furniture
 from draftkit.readers.pdf_pages import Sheet
 from draftkit.readers.pdf_paragraphs import lines_of
-from draftkit.readers.pdf_runs import Run
+from draftkit.readers.pdf_rules import grids_among
 from draftkit.readers.source import Source
 
 if TYPE_CHECKING:
@@ -83,11 +83,14 @@ class _Reader:
         for number, node in enumerate(pages, 1):
             page = self._part(_path(folder, node.get("BaseLoc")))
             box = page_box(page) or usual
-            runs = list(self._runs(page, folder, templates, box))
-            left -= sum(len(run.text) for run in runs)
+            layers = [*self._templates(page, folder, templates), page]
+            parts = [part for layer in layers for part in parts_of(layer, box)]
+            left -= sum(len(part.text) for part in parts)
             if left < 0:
                 raise InputError("OFD 内容多得不正常，没有读完", where=self._name, remedy="请只留正文")
-            yield Sheet(number, _points(box[2]), _points(box[3]), tuple(runs))
+            grids = grids_among((line for layer in layers for line in ruled(layer, box)), parts)
+            runs = tuple(joined(parts, grids))
+            yield Sheet(number, _points(box[2]), _points(box[3]), runs, tuple(grids))
 
     def _root(self) -> str:
         """The path of the first document; a second one is said to be left out."""
@@ -99,20 +102,16 @@ class _Reader:
             self.warnings.append(f"OFD 文件里有 {len(roots)} 份文档，只读了第一份")
         return _path("", roots[0])
 
-    def _runs(
-        self,
-        page: _Element,
-        folder: str,
-        templates: dict[str | None, str | None],
-        box: tuple[float, float, float, float],
-    ) -> Iterator[Run]:
+    def _templates(
+        self, page: _Element, folder: str, templates: dict[str | None, str | None]
+    ) -> Iterator[_Element]:
+        """The template pages that lie under a page. Counts the shapes of the page itself."""
+        for kind, count in shapes_of(page).items():
+            self.shapes[kind] += count
         for use in page.iterfind("{*}Template"):
             path = _path(folder, templates.get(use.get("TemplateID")))
             if path in self._package:
-                yield from runs_of(self._part(path), box)
-        for kind, count in shapes_of(page).items():
-            self.shapes[kind] += count
-        yield from runs_of(page, box)
+                yield self._part(path)
 
     def _part(self, path: str) -> _Element:
         if path not in self._package:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from draftkit.readers.pdf_rules import Grid, thin_boxes
 from draftkit.readers.pdf_runs import COLUMN, Run, clean
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ _POINTS = 72 / 25.4  # OFD measures in millimetres
 _PLAIN: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _NARROW = re.compile(r"[\x20-\x7e\u00a0]")
 _WORD_GAP = 0.6  # em; less is only the air between justified characters
+_COORDINATE = re.compile(r"-?\d{1,6}(?:\.\d{0,9})?")
 _MAX_REPEAT = 20_000
+_MAX_PATH = 20_000
 
 
 def page_box(node: _Element) -> Box | None:
@@ -36,11 +39,11 @@ def shapes_of(page: _Element) -> dict[str, int]:
     return {kind: sum(1 for _ in page.iter("{*}" + kind)) for kind in ("PathObject", "ImageObject")}
 
 
-def runs_of(page: _Element, box: Box) -> Iterator[Run]:
-    """The words of a page in the order of the file; what does not stand upright is left out."""
+def joined(parts: Iterable[Run], grids: Sequence[Grid]) -> Iterator[Run]:
+    """What a producer cut into objects put together again, except over a line of a table."""
     run: Run | None = None
-    for part in _parts(page, box):
-        if run is not None and _adjoins(run, part):
+    for part in parts:
+        if run is not None and _adjoins(run, part) and not _parted(run, part, grids):
             run.text += part.text
             run.right = part.right
             continue
@@ -51,13 +54,24 @@ def runs_of(page: _Element, box: Box) -> Iterator[Run]:
         yield run
 
 
+def _parted(run: Run, part: Run, grids: Sequence[Grid]) -> bool:
+    middle = part.base - 0.35 * part.size
+    between = (run.right + part.left) / 2
+    return any(
+        abs(rule.at - between) < 0.6 * part.size and rule.covers(middle)
+        for grid in grids
+        for rule in grid.down
+    )
+
+
 def _adjoins(run: Run, part: Run) -> bool:
     """Whether a producer only cut a line of words into objects."""
     near = -0.4 * run.size < part.left - run.right < _WORD_GAP * run.size
     return near and abs(run.base - part.base) < 0.05 * run.size and abs(run.size - part.size) < 0.3
 
 
-def _parts(page: _Element, box: Box) -> Iterator[Run]:
+def parts_of(page: _Element, box: Box) -> Iterator[Run]:
+    """The words of a page in the order of the file; what does not stand upright is left out."""
     for node in page.iter("{*}TextObject"):
         if (node.get("Visible") or "true").lower() == "false":
             continue
@@ -70,7 +84,37 @@ def _parts(page: _Element, box: Box) -> Iterator[Run]:
             continue
         pen = _Pen(matrix, bounds[0] - box[0], bounds[1] - box[1], size, _number(node.get("HScale"), 1.0))
         for code in node.iterfind("{*}TextCode"):
-            yield from pen.write(code)
+            yield from filter(_sane, pen.write(code))
+
+
+def _sane(run: Run) -> bool:
+    """Whether a run stands near a page at all."""
+    return abs(run.left) + abs(run.right) + abs(run.base) < 1e5 and 0 < run.size < 2000
+
+
+def ruled(page: _Element, box: Box) -> Iterator[tuple[float, float, float, float]]:
+    """Straight lines of the page's outlines as thin boxes; what borders of tables are made of."""
+    for node in page.iter("{*}PathObject"):
+        bounds, path = _numbers(node.get("Boundary")), node.find("{*}AbbreviatedData")
+        if len(bounds) != 4 or path is None:
+            continue
+        a, b, c, d, e, f = _matrix(node.get("CTM"))
+        left, top = bounds[0] - box[0] + e, bounds[1] - box[1] + f
+        stroked = (node.get("Stroke") or "true").lower() != "false"
+        for points in _subpaths(path.text):
+            placed = [((a * x + c * y + left) * _POINTS, (b * x + d * y + top) * _POINTS) for x, y in points]
+            yield from thin_boxes(placed, stroked)
+
+
+def _subpaths(stated: str | None) -> Iterator[list[tuple[float, float]]]:
+    """The corners of each part of a path (``M x y L x y … C``); parts with curves are left out."""
+    for part in re.split(r"[MS]", (stated or "")[:_MAX_PATH]):
+        closed = part.rstrip().endswith(("C", "Z"))
+        words = part.replace("L", " ").rstrip(" CZ").split()
+        if 4 <= len(words) <= 400 and len(words) % 2 == 0 and all(map(_COORDINATE.fullmatch, words)):
+            values = [float(word) for word in words]
+            points = list(zip(values[::2], values[1::2], strict=True))
+            yield [*points, points[0]] if closed and len(points) > 2 else points
 
 
 def _upright(matrix: Matrix) -> bool:
