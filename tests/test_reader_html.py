@@ -17,15 +17,15 @@ from scored import assert_at_its_bars
 
 from draftkit.errors import DraftkitError, EmptyDocument, UnsupportedFormat
 from draftkit.model import Document
-from draftkit.parsing import parse, read
+from draftkit.parsing import parse, parse_text, read
 from draftkit.readers import source_of_bytes
 from draftkit.readers.source import Source
 from draftkit.writers.text import to_text
 
 SRC = Path(__file__).resolve().parent.parent / "samples" / "src"
-PIECES: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "cases" / "html" / "pieces.yaml").read_text(encoding="utf-8")
-)
+PAGES = Path(__file__).parent / "cases" / "html"
+PIECES: list[dict[str, Any]] = yaml.safe_load((PAGES / "pieces.yaml").read_text(encoding="utf-8"))
+SHAPES: list[dict[str, Any]] = yaml.safe_load((PAGES / "shapes.yaml").read_text(encoding="utf-8"))
 AFTER = "　　各县要把这项工作摆上重要日程，明确专人负责，按月调度进展情况，确保各项任务按时完成、取得实效。"
 
 
@@ -69,6 +69,30 @@ def test_real_documents_as_pages_are_at_the_bars(style: str, shared: Path, tmp_p
 @pytest.mark.parametrize("piece", PIECES, ids=lambda p: p["name"])
 def test_pieces(piece: dict[str, Any]) -> None:
     assert [line.text for line in shown(piece["html"]).lines][:-1] == piece["lines"]
+
+
+TITLE = "甲市人民政府关于加强房屋安全管理的实施意见"
+SHORT = """各县（市、区）人民政府，市政府各部门：
+为贯彻落实省的部署，现提出如下意见。
+一、总体要求
+坚持问题导向，到2025年，覆盖率达到80%。
+二、重点任务
+（一）建立台账。逐栋排查，分类施策，做到底数清、情况明。（责任单位：市住房城乡建设局）
+（二）加强监管。严格执法检查，依法查处违法行为。
+附件：任务分工表
+甲市人民政府
+2024年3月1日
+（此件公开发布）"""
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda s: s["name"])
+def test_shapes_of_pages(shape: dict[str, Any]) -> None:
+    body = "".join(f"<p>{line}</p>" for line in SHORT.split("\n"))
+    html = shape["html"].replace("{{标题}}", TITLE).replace("{{正文}}", body)
+    wanted = parse_text(f"{TITLE}\n甲政发〔2024〕3号\n{SHORT}")
+    found = parse(source_of_bytes(html.encode(), "页"))
+    assert essence(found) == essence(wanted)
+    assert found.attachments == wanted.attachments
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])

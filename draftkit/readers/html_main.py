@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _WORDS = Path(__file__).resolve().parent.parent / "lexicon" / "data" / "web.json"
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _MARKS = re.compile(r"[。；，、：！]")
+_ENDS_TITLES = re.compile(r"。|[:：]\s*$|^\s*[一二三四五六七八九十]{1,3}、")
 _RUNNING = re.compile(r"[，；]")
 _LABEL = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、]|第[一二三四五六七八九十百\d]{1,4}[章节条])"
@@ -36,6 +38,7 @@ _ATTACHMENT = re.compile(r"^\s*[【\[]?附\s*[件表录]\s*[\d一二三四五六
 _IMPRINT = re.compile(r"^\s*(?:抄\s*送|分\s*送|抄\s*报|主\s*送)\s*[:：]|印发\s*$")
 _OPENNESS = re.compile(r"主动公开|依申请公开|此件|公开(?:方式|属性|形式)|此页无正文")
 _STATED_OPENNESS = re.compile(r"^\s*[（(]\s*(?:此件|信息公开)")
+_SURE = 3  # numbered paragraphs are the genre's own; a box of news beside a short document has none
 _CORE_SHARE = 0.85
 # Elements that are parts of a text, never the whole of it.
 _PARTS = frozenset("p table thead tbody tr ol ul li dl dd h1 h2 h3".split())
@@ -134,8 +137,9 @@ def _weight(block: Block) -> float:
     size = len(_CHINESE.findall(block.text)) - block.linked
     if size <= 0:
         return 0.0
-    running = _MARKS.search(block.text) or _LABEL.match(block.text)
-    return float(size) if running else size * 0.3
+    if _LABEL.match(block.text) or "责任单位" in block.text:
+        return float(_SURE * size)
+    return float(size) if _MARKS.search(block.text) else size * 0.3
 
 
 def _core(blocks: list[Block]) -> _Element | None:
@@ -247,7 +251,8 @@ def _head(candidates: list[Block], body: list[Block], title: str) -> list[Block]
         elif _names_document(block, title) and not any(bare(text) in opening for opening in seen):
             seen.append(bare(text))
             out.append(block)
-    known = any(_is_title(opening) for opening in seen) or any(_is_title(b.text) for b in body[:12])
+    top = list(takewhile(lambda b: not _ENDS_TITLES.search(b.text), body[:30]))
+    known = any(map(_is_title, _openings(top))) or any(_names_document(block, title) for block in out)
     if not known and _is_title(title) and body:
         out.insert(0, Block([title], body[0].element, body[0].number))
     return out
