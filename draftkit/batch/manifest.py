@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import IO, Literal
 
 from draftkit.errors import OutputError
+from draftkit.files import reason
 
 FILE = ".draftkit-batch.jsonl"
 
@@ -43,14 +44,16 @@ class Manifest:
         self._file: IO[str] | None = None
 
     def __enter__(self) -> Manifest:
+        folder = self._path.parent
+        if folder.exists() and not folder.is_dir():
+            raise OutputError("这是一个文件，不是文件夹", where=str(folder), remedy="请给出文件夹")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._read()
             self._file = self._path.open("a", encoding="utf-8")
         except OSError as error:
-            reason = error.strerror or type(error).__name__
             raise OutputError(
-                f"写不进去（{reason}）", where=str(self._path.parent), remedy="请检查文件夹的权限和剩余空间"
+                f"写不进去（{reason(error)}）", where=str(self._path.parent), remedy="请检查文件夹的权限和剩余空间"
             ) from None
         return self
 

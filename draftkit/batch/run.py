@@ -19,7 +19,10 @@ from draftkit.drafting import Template
 from draftkit.localities import Locality, Row
 from draftkit.model import Document
 
-_PIECE = 16
+_PIECE = 32
+"""Plans in one piece of work: some tenths of a second, so that a stop has little to wait for."""
+_FIRST = 2
+"""Plans made before processes are started: the second of a shape binds its skeleton."""
 _CHANGED = "文件在上次生成之后被改动过，没有覆盖；要重新生成请加 --force"
 _FOREIGN = "文件夹里已有同名文件，没有覆盖；换一个文件夹，或加 --force"
 
@@ -91,7 +94,7 @@ def _setup(batch: Batch) -> Setup:
     ]
     key = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
     folder = str(batch.folder.resolve())
-    return Setup(f"{key}:{folder}", batch.parent, batch.template, batch.library, folder)
+    return Setup.of(f"{key}:{folder}", batch.parent, batch.template, batch.library, folder)
 
 
 def _library_digest(library: str | None) -> str:
@@ -140,7 +143,7 @@ def _drafted(batch: Batch, setup: Setup, manifest: Manifest, tasks: Sequence[Tas
     left = {task.row: task for task in tasks}
     for attempt in range(2):
         try:
-            for done in _pass(batch, setup, manifest, list(left.values()), 1 if attempt else _PIECE):
+            for done in _pass(batch, setup, manifest, list(left.values()), 1 if attempt else None):
                 left.pop(done.task.row)
                 yield done
             return
@@ -150,9 +153,17 @@ def _drafted(batch: Batch, setup: Setup, manifest: Manifest, tasks: Sequence[Tas
         yield Done(task, error="起草进程意外终止（可能是内存不足）。请减少 --jobs 再试。")
 
 
-def _pass(batch: Batch, setup: Setup, manifest: Manifest, tasks: Sequence[Task], size: int) -> Iterator[Done]:
+def _pass(
+    batch: Batch, setup: Setup, manifest: Manifest, tasks: Sequence[Task], size: int | None
+) -> Iterator[Done]:
+    """size: of a piece of work, None to choose by the number of tasks."""
+    if batch.executor is None and batch.jobs > 1 and size is None:
+        # Processes that are forked from here inherit the bound plan.
+        yield from _made_here(setup, manifest, tasks[:_FIRST])
+        tasks = tasks[_FIRST:]
     if not tasks:
         return
+    size = size or max(1, min(_PIECE, len(tasks) // (4 * max(batch.jobs, 1))))
     make = batch.executor or (lambda: executor_for(min(batch.jobs, len(tasks))))
     executor = make()
     try:
@@ -172,6 +183,13 @@ def _pass(batch: Batch, setup: Setup, manifest: Manifest, tasks: Sequence[Task],
                 yield from dones
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _made_here(setup: Setup, manifest: Manifest, tasks: Sequence[Task]) -> Iterator[Done]:
+    manifest.add(*(Entry(t.file, t.key, "started") for t in tasks))
+    dones = work(setup, tasks)
+    manifest.add(*(_entry(d) for d in dones if d.error is None))
+    yield from dones
 
 
 def _entry(done: Done) -> Entry:

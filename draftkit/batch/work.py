@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,27 +19,25 @@ from draftkit.localities import Locality
 from draftkit.model import Document
 
 if TYPE_CHECKING:
+    from draftkit.drafting.plan import Clauses
     from draftkit.writers.docx import CompiledBody
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Setup:
-    """What all plans of a batch share; small enough to be sent with every piece of work.
+    """What all plans of a batch share, packed once; a process unpacks and binds it once.
 
-    key: identity of everything below, so that a process binds it once. library: folder or None.
+    key: identity of everything that is packed. folder: where results go.
     """
 
     key: str
-    parent: Document
-    template: Template
-    library: str | None
+    packed: bytes
     folder: str
 
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Setup) and self.key == other.key
+    @classmethod
+    def of(cls, key: str, parent: Document, template: Template, library: str | None, folder: str) -> Setup:
+        """library: folder or None."""
+        return cls(key, zlib.compress(pickle.dumps((parent, template, library)), 1), folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +121,21 @@ class Bound:
         return kept[1], kept[2]
 
 
-@lru_cache(maxsize=2)
-def bound(setup: Setup) -> Bound:
-    """The plan of a setup, bound once in each process."""
-    library = None
-    if setup.library:
-        from draftkit.library import Library
+_bound: dict[str, Bound] = {}
 
-        library = Library(setup.library)
-    return Bound(compile(setup.parent, template=setup.template, library=library))
+
+def bound(setup: Setup) -> Bound:
+    """The plan of a setup, bound once in each process; only the last one is kept."""
+    if setup.key not in _bound:
+        parent, template, library = pickle.loads(zlib.decompress(setup.packed))
+        _bound.clear()
+        _bound[setup.key] = Bound(compile(parent, template=template, library=_library(library)))
+    return _bound[setup.key]
+
+
+def _library(folder: str | None) -> Clauses | None:
+    if not folder:
+        return None
+    from draftkit.library import Library
+
+    return Library(folder)
