@@ -199,8 +199,9 @@ def _count(m: re.Match[str], p: Piece) -> Target | None:
 
 def _money_target(p: Piece, strong: bool) -> bool:
     """Sums of money are targets when something reaches them, not when they are paid out."""
-    if strong:
-        return _SUBSIDY.search(p.context) is None and "最高" not in p.context
+    if strong:  # a floor that lower levels must keep (补助不低于2400元), not a ceiling for those who are paid
+        floor = re.search(r"(?:低于|少于|至少)[^，,]{0,6}$", p.before) is not None
+        return "最高" not in p.context and (floor or _SUBSIDY.search(p.context) is None)
     reached = re.search(r"达到|达|突破|超过|完成|力争", p.before) is not None
     return reached and _SUBSIDY.search(p.sentence) is None
 
