@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from draftkit.comparing.labels import label
 from draftkit.model import Document, Span
 
 Relation = Literal["verbatim", "localised", "adapted"]
@@ -121,6 +122,11 @@ class Deviation:
     child_quote: Quote | None
     explanation: str
     also: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What the kind is called in Chinese (偏离的名称): 缺失, 弱化 …"""
+        return label("kind", self.kind)
 
 
 @dataclass(frozen=True, slots=True)

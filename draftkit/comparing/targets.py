@@ -79,6 +79,8 @@ def _sentence_of(passage: Passage, target: Target) -> Sentence | None:
 
 
 _LEVEL_WORDS = {"province": "省", "city": "市", "county": "县", "township": "乡"}
+_COUNTIES = "区县|县区|县（市、区）|县市区|市县|县（区）"
+_PEERS = {"city": "设区的?市|市（州）|市州|地市", "county": _COUNTIES, "township": f"{_COUNTIES}|乡镇|镇街"}
 _SHORTEST = 8  # a target in fewer characters is quoted with its clause
 _TELLING = 10  # a count from here on seldom stands in a measure by chance
 _SAME_WORDS = 0.85  # metrics so alike are the same even when the rate is named otherwise
@@ -203,6 +205,7 @@ def _dropped(pairing: Pairing, stated: _Stated) -> Iterator[Finding]:
     if (
         not linked
         or _number_stands_in(stated.target, linked)
+        or _share_of_peers(pairing, stated.target)
         or _single_thing(stated, linked, _LEVEL_WORDS.get(pairing.child_level or "", ""))
     ):
         return
@@ -308,6 +311,16 @@ def _added(pairing: Pairing, stated: _Stated) -> Iterator[Finding]:
         _quote(stated),
         f"本级{name(stated.passage)}增加了指标{in_quotes(normal(_quote(stated).text))}",
     )
+
+
+def _share_of_peers(pairing: Pairing, target: Target) -> bool:
+    """Whether the target asks for something from a share of places like the child's own (70%以上的区县).
+
+    One county cannot have 70% of the counties; its superior sees to that.
+    """
+    if pairing.same_place or target.unit != "%" or pairing.child_level not in _PEERS:
+        return False
+    return re.search(rf"的(?:{_PEERS[pairing.child_level]})", normal(target.text)) is not None
 
 
 def _single_thing(stated: _Stated, where: Sequence[Passage], own: str) -> bool:

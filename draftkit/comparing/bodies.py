@@ -1,0 +1,100 @@
+"""Who is meant by a responsible unit, whatever the level: the office that does the work at the child's level."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from draftkit.lexicon import departments
+from draftkit.lexicon.text import bare
+from draftkit.model import Level
+
+# Those below, whoever they are (各县区人民政府, 各乡镇, 各村（社区）), are one and the same body.
+_BELOW = re.compile(
+    r"^(?:各|有关|相关).*(?:人民政府|政府|乡|镇|街道|办事处|管委会|县|区|市|旗|州|盟|地|村)(?:[)）])?$|^各(?:地|村)|"
+    r"(?:乡镇|街道|镇).*(?:人民政府|政府|办事处)$|(?:开发区|园区|新区|功能区|度假区)(?:管委会)?$"
+)
+_VAGUE = re.compile(
+    r"^(?:各|市各|省各|县各|区各|镇各|乡各|有关|相关|其他|各级)?.{0,3}(?:有关|相关|职能|成员)?(?:部门|单位)$"
+)
+_HOLE = re.compile(r"^【[^】]*?原文[：:](?P<unit>[^】]*?)[）)]?】$")
+_LEVEL_WORD = re.compile(r"^(?:国家|省|市|州|县|区|旗|镇|乡|街道)(?=..)")
+_ANY = "〇"  # stands for the level word when the name of an office is asked for
+SUBORDINATE = "〔下级〕"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A responsible body: the key by which it is compared, and its name as written.
+
+    department: its row of the lexicon, None for a body that the lexicon does not know.
+    """
+
+    key: str
+    written: str
+    department: str | None = None
+
+
+@cache
+def bodies(units: tuple[str, ...], level: Level | None) -> tuple[Body, ...]:
+    """The bodies of one list; vague ones (各有关部门) name nobody and are left out.
+
+    level: where the work is done. Bureaus that are one office there are one body (several bureaus
+    of a county are the 社会事务办公室 of a township); None compares them as they are. A place-holder
+    of a draft stands for the unit that it names.
+    """
+    named = tuple(_named(unit) for unit in units)
+    out = []
+    for written, unit, full in zip(units, named, departments.expand(named), strict=True):
+        if unit.startswith("【"):
+            continue  # names nobody yet
+        if _BELOW.search(bare(unit)):
+            out.append(Body(SUBORDINATE, written))
+        elif not _VAGUE.match(bare(unit)):
+            out.append(_body(written, unit, full, level))
+    return tuple(out)
+
+
+def exists(body: Body, level: Level) -> bool:
+    """Whether a level has such a body at all (no branch of the central bank in a county)."""
+    return body.department is None or departments.name_of(body.department, level) is not None
+
+
+def _named(unit: str) -> str:
+    hole = _HOLE.match(unit)
+    return hole["unit"] if hole else unit
+
+
+def _body(written: str, unit: str, full: str, level: Level | None) -> Body:
+    stem = _stem(unit if _LEVEL_WORD.match(bare(unit)) else full)
+    if level is not None and stem in _offices(level):
+        return Body(stem, written)
+    department = departments.key_of(bare(full)) or departments.key_of(bare(unit))
+    if department is None:
+        return Body(stem, written)
+    return Body(_office(department, level) or department, written, department)
+
+
+@cache
+def _office(department: str, level: Level | None) -> str | None:
+    """What a department is called at a level, without the level word; None when it has none there."""
+    if level is None or department not in _departments():
+        return None
+    found = departments.name_of(department, level, word=_ANY)
+    return found.replace(_ANY, "") if found else None
+
+
+@cache
+def _offices(level: Level) -> frozenset[str]:
+    return frozenset(filter(None, (_office(department, level) for department in _departments())))
+
+
+@cache
+def _departments() -> frozenset[str]:
+    return frozenset(departments.keys())
+
+
+def _stem(unit: str) -> str:
+    """A body without its level word, so that 省X办 and 市X办 are the same."""
+    return _LEVEL_WORD.sub("", bare(unit))
