@@ -24,11 +24,11 @@ _GAPS = re.compile(r"[ \t\u00a0\u3000]+")
 _MARKS = re.compile(r"[\d\[①-⑳*]+")
 _WIDE = re.compile(rf"[{CJK}\u2e80-\u2fdf\u3000-\u303f\uff01-\uff60]")
 _ASIDE = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
-_DROPPED = dict.fromkeys([0, 0x2, 0xAD, 0x200B, 0x200C, 0x200D, 0xFEFF, 0xFFFE, 0xFFFF])
+_INVISIBLE = re.compile("[\x00\x02\xad\u200b-\u200d\ufeff\ufffe\uffff]")
 _TIGHT = 0.6  # a generated space narrower than this (in em) is only the air beside a number
 _THIN = 0.2  # and between two ideographs, where justified lines are a little loose
 _LOOSE = 0.7
-_NEXT = 1.12  # from the start of a character to the start of the next one, with no room for a space
+_BESIDE = 0.5  # the air that a producer sets between an ideograph and a number, at most
 COLUMN = 1.6  # a gap wider than this (in em) separates columns
 
 
@@ -91,6 +91,11 @@ class Reader:
         self._place = placer
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._rect, self._matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+        # Bound once: these are called for every line and every gap.
+        self._get_origin, self._get_matrix = pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetMatrix
+        self._get_size, self._is_made = pdfium.FPDFText_GetFontSize, pdfium.FPDFText_IsGenerated
+        self._at_x, self._at_y = ctypes.byref(self._x), ctypes.byref(self._y)
+        self._at_matrix = ctypes.byref(self._matrix)
         self._set_in = 0.0  # size of the font of the last character asked for, not scaled
         self.tilted = 0
         self.words = ""
@@ -116,7 +121,7 @@ class Reader:
         return "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
 
     def _origin(self, index: int) -> tuple[float, float]:
-        self._c.FPDFText_GetCharOrigin(self._raw, index, self._x, self._y)
+        self._get_origin(self._raw, index, self._at_x, self._at_y)
         return self._place.point(self._x.value, self._y.value)
 
     def _right(self, index: int, char: str, x: float, size: float) -> float:
@@ -129,11 +134,11 @@ class Reader:
 
     def _size(self, index: int) -> float:
         """Size of the font as it is shown; 0 for text that does not stand upright."""
-        self._c.FPDFText_GetMatrix(self._raw, index, self._matrix)
+        self._get_matrix(self._raw, index, self._at_matrix)
         m = self._matrix
         if not self._place.upright(m.a, m.b):
             return 0.0
-        size: float = abs(self._c.FPDFText_GetFontSize(self._raw, index))
+        size: float = abs(self._get_size(self._raw, index))
         self._set_in = size
         return size * math.hypot(m.c, m.d)
 
@@ -154,13 +159,15 @@ class Reader:
             return
         parts: list[str] = []
         left, at, first = x, start, start
-        for gap in _GAPS.finditer(words, start, end):
+        gaps = list(_GAPS.finditer(words, start, end))
+        tight = bool(gaps) and _tight(words[start : end - 1], len(gaps), (last_x - x) / size)
+        for gap in gaps:
             a, b = gap.span()
-            before, beyond = self._origin(a - 1)[0], self._origin(b)[0]
-            if beyond - before < _NEXT * size and b - a == 1 and self._made_up(words, a):
+            if tight and b - a == 1 and self._made_up(words, a):
                 parts.append(words[at:a])
                 at = b
                 continue
+            before, beyond = self._origin(a - 1)[0], self._origin(b)[0]
             right = self._right(a - 1, words[a - 1], before, size)
             air = (beyond - right) / size
             parts.append(words[at:a])
@@ -179,21 +186,20 @@ class Reader:
         """Whether a number or mark inside the line is smaller than its first character (m², note 1)."""
         least = 0.8 * self._set_in
         return any(
-            self._c.FPDFText_GetFontSize(self._raw, mark.start()) < least
-            for mark in _MARKS.finditer(words, start + 1, end)
+            self._get_size(self._raw, mark.start()) < least for mark in _MARKS.finditer(words, start + 1, end)
         )
 
     def _made_up(self, words: str, at: int) -> bool:
         """A space beside a number, with hardly any room for it: pdfium made it up."""
         wide = (_WIDE.match(words[at - 1]) is not None) + (_WIDE.match(words[at + 1]) is not None)
-        return wide == 1 and self._c.FPDFText_IsGenerated(self._raw, at) == 1
+        return wide == 1 and self._is_made(self._raw, at) == 1
 
     def _only_air(self, words: str, a: int, b: int, air: float) -> bool:
         """A space that pdfium made up from the air between an ideograph and a number."""
         wide = (_WIDE.match(words[a - 1]) is not None) + (_WIDE.match(words[b]) is not None)
         if not wide or air > (_TIGHT if wide == 1 else _THIN):
             return False
-        return all(self._c.FPDFText_IsGenerated(self._raw, i) == 1 for i in range(a, b))
+        return all(self._is_made(self._raw, i) == 1 for i in range(a, b))
 
     def _spaces(self, words: str, a: int, b: int, air: float) -> str:
         """The spaces of a gap; pdfium gives one for several, which in a signature part columns."""
@@ -203,7 +209,7 @@ class Reader:
         self._c.FPDFText_GetLooseCharBox(self._raw, a, self._rect)
         box = self._rect
         width: float = box.top - box.bottom if self._place.sideways else box.right - box.left
-        if self._c.FPDFText_IsGenerated(self._raw, a) == 1 or width <= 0:
+        if self._is_made(self._raw, a) == 1 or width <= 0:
             return " "
         return " " * min(max(round(air / width), 1), 4)
 
@@ -253,9 +259,17 @@ class Reader:
         return out
 
 
+def _tight(words: str, gaps: int, width: float) -> bool:
+    """Whether the gaps of a line together hold no more than the air beside its numbers (in em)."""
+    # In GBK ideographs and Chinese marks have two bytes and everything else one: half an em each.
+    air = width - len(words.encode("gbk", "replace")) / 2 + gaps / 2
+    return air < min(COLUMN, _BESIDE * gaps)
+
+
 def clean(words: str) -> str:
     """Radicals that some producers write for ideographs (⽂ for 文) set right, invisible marks dropped."""
-    words = words.translate(_DROPPED)
+    if _INVISIBLE.search(words):
+        words = _INVISIBLE.sub("", words)
     if _ASIDE.search(words):
         words = _ASIDE.sub(lambda m: _ideograph(m.group()), words)
     return words
