@@ -11,6 +11,7 @@ import yaml
 from draftkit.drafting import Template, compile, draft, find
 from draftkit.drafting.vocabulary import spellings, words
 from draftkit.errors import TemplateError
+from draftkit.library import Library
 from draftkit.localities import Locality
 from draftkit.model import Document
 from draftkit.parsing import read
@@ -155,3 +156,15 @@ def test_documentation_lists_every_name() -> None:
     for view in ("root", "block", "parent", "locality"):
         for word in words(view):
             assert f"| `{word.chinese}` | `{word.english}` | {word.meaning} |" in text
+
+
+def test_clause_of_the_shipped_library(parent: Document, here: Locality) -> None:
+    library = Library(folder("clause_library"))
+    clause = next(c for c in library.clauses() if c.origin.level == "county" and c.responsibility)
+    template = Template("试", f'{{{{ 标题 }}}}\n\n（一）{{{{ 条款("{clause.id}") }}}}\n')
+    made = draft(parent, here, template=template, library=library)
+    traced = [o for trace in made.provenance for o in trace.origins if o.kind == "library"]
+    assert [(o.key, o.version) for o in traced] == [(clause.id, clause.version)]
+    assert clause.origin.place and clause.origin.place not in made.text
+    assert clause.heading and f"{clause.heading}。" in made.text
+    assert made.text.rstrip().endswith("）") and "牵头" in made.text  # its note comes with it
