@@ -133,7 +133,7 @@ def _baselines(runs: Iterable[Run]) -> list[list[Run]]:
 
 def _level(a: Run, b: Run) -> bool:
     """Whether two runs stand on one baseline as words of one line do."""
-    small, large = sorted((a.size, b.size))
+    small, large = (a.size, b.size) if a.size < b.size else (b.size, a.size)
     return abs(b.base - a.base) <= 0.3 * small and large < 1.5 * small
 
 
@@ -142,7 +142,7 @@ def _raised_marks(lines: list[list[Run]]) -> list[list[Run]]:
     out: list[list[Run]] = []
     for index, line in enumerate(lines):
         host = None
-        if all(len(run.text) <= 4 for run in line):
+        if len(line[0].text) <= 4 and all(len(run.text) <= 4 for run in line):
             near = [*(lines[index + 1 : index + 2]), *out[-1:]]
             host = next((other for other in near if _is_mark_of(line, other)), None)
         if host is None:
@@ -202,11 +202,20 @@ def _overlapping(lines: list[list[Run]]) -> list[list[list[Run]]]:
     """Lines that stand beside each other without a common baseline, as groups."""
     groups: list[list[list[Run]]] = []
     for line in lines:
-        if groups and any(_beside(o, line) or _wrapped_cell(o, line) for o in groups[-1][-8:]):
+        if groups and _apart_from(groups[-1], line):
+            groups.append([line])
+        elif groups and any(_beside(o, line) or _wrapped_cell(o, line) for o in groups[-1][-8:]):
             groups[-1].append(line)
         else:
             groups.append([line])
     return groups
+
+
+def _apart_from(group: list[list[Run]], line: list[Run]) -> bool:
+    """The usual case, seen at once: one run below another at the distance of lines of a text."""
+    if len(group) > 1 or len(group[0]) > 1 or len(line) > 1:
+        return False
+    return line[0].base - group[0][0].base > max(line[0].size, group[0][0].size)
 
 
 def _beside(a: list[Run], b: list[Run]) -> bool:
@@ -239,6 +248,9 @@ def _inside(below: Run, above: Run) -> bool:
 
 def _strip(line: list[Run], page: int) -> Strip:
     """The runs of a line as words; columns apart from each other."""
+    if len(line) == 1 and " " not in line[0].text:
+        run = line[0]
+        return Strip(run.text, run.left, run.right, run.base, run.size, page)
     line.sort(key=lambda r: r.left)
     size = max(run.size for run in line)
     body = [run for run in line if run.size > 0.78 * size]

@@ -41,6 +41,8 @@ class Grid:
 
     def cell(self, x: float, y: float) -> tuple[int, int] | None:
         """(row, column) of the cell around a point, 1-based by its top left corner."""
+        if not (self.rows[0] <= y <= self.rows[-1] and self.columns[0] <= x <= self.columns[-1]):
+            return None
         left = max((r.at for r in self.down if r.at <= x and r.covers(y)), default=None)
         top = max((r.at for r in self.across if r.at <= y and r.covers(x)), default=None)
         right = any(r.at > x and r.covers(y) for r in self.down)

@@ -159,6 +159,7 @@ class Reader:
             return
         parts: list[str] = []
         left, at, first = x, start, start
+        beyond, known = x, start  # the place of the character behind the last gap
         gaps = list(_GAPS.finditer(words, start, end))
         tight = bool(gaps) and _tight(words[start : end - 1], len(gaps), (last_x - x) / size)
         for gap in gaps:
@@ -167,7 +168,8 @@ class Reader:
                 parts.append(words[at:a])
                 at = b
                 continue
-            before, beyond = self._origin(a - 1)[0], self._origin(b)[0]
+            before = beyond if known == a - 1 else self._origin(a - 1)[0]
+            beyond, known = self._origin(b)[0], b
             right = self._right(a - 1, words[a - 1], before, size)
             air = (beyond - right) / size
             parts.append(words[at:a])
