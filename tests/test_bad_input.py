@@ -330,6 +330,8 @@ TABLES: dict[str, tuple[str, bytes]] = {
     "no name column": ("缺列.csv", b"level\ncounty\n"),
     "only a header": ("表头.csv", b"name,level\n"),
     "text behind xlsx": ("文字.xlsx", b"name,level\n"),
+    "misspelt mapping": ("机构.csv", "name,level,unit.水利\n浦禾县,县,县水务局\n".encode()),
+    "misspelt column": ("主送.csv", "name,level,adressees\n浦禾县,县,各乡镇\n".encode()),
     "unknown kind": ("表.pdf", b"%PDF-1.7"),
     "binary behind csv": ("程序.csv", bytes(range(256)) * 40),
 }
@@ -459,3 +461,37 @@ def test_document_without_numbering_is_read_with_a_warning(call: Call) -> None:
     assert json.loads(result.out)["title"] == "关于做好汛期值班工作的提醒"
     assert "序号" in result.err or "编号" in result.err
     assert len(result.err.splitlines()) == 1
+
+
+# --- what the system refuses ---------------------------------------------------------------------
+
+
+def test_file_in_place_of_a_folder_of_plans(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "各县"
+    path.write_text("不是文件夹", encoding="utf-8")
+    table = CASES / "localities.csv"
+    result = call("batch", "--parent", CASES / "parent.txt", "--localities", table, "-o", path)
+    assert_refused(result, path.name)
+    assert "这是一个文件" in result.err and "请给出文件夹" in result.err
+
+
+@pytest.mark.parametrize(
+    "code", ["ENOENT", "EEXIST", "EACCES", "ENOSPC", "EISDIR", "ENOTDIR", "EROFS", "EXDEV"]
+)
+def test_reasons_of_the_system_are_chinese(code: str) -> None:
+    import errno
+
+    from draftkit.files import reason
+
+    number = getattr(errno, code)
+    said = reason(OSError(number, os.strerror(number)))
+    assert CHINESE.search(said) and os.strerror(number) not in said
+
+
+def test_path_through_a_file(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "文件").write_text("字", encoding="utf-8")
+    target = tmp_path / "文件" / "方案.docx"
+    args = ["--parent", CASES / "parent.txt", "--locality", CASES / "locality.yaml"]
+    result = call("draft", *args, "-o", target)
+    assert_refused(result, target.name)
+    assert not re.search("[a-z]{3,} [a-z]{2,}", result.err.replace(str(tmp_path), ""))

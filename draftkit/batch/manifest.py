@@ -53,7 +53,9 @@ class Manifest:
             self._file = self._path.open("a", encoding="utf-8")
         except OSError as error:
             raise OutputError(
-                f"写不进去（{reason(error)}）", where=str(self._path.parent), remedy="请检查文件夹的权限和剩余空间"
+                f"写不进去（{reason(error)}）",
+                where=str(self._path.parent),
+                remedy="请检查文件夹的权限和剩余空间",
             ) from None
         return self
 

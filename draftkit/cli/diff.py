@@ -47,11 +47,11 @@ def command(parent: str, child: str, as_json: bool, output: str | None, force: b
 def _check(target: Path, force: bool) -> None:
     """Say what is wrong with the output before the work is done."""
     from draftkit.errors import OutputError
+    from draftkit.files import refuse_existing
 
     if target.suffix.lower() not in (".html", ".htm", ".json"):
         raise OutputError("写不了这种文件", where=str(target), remedy="扩展名可用 .html、.json")
-    if target.exists() and not force:
-        raise OutputError("文件已存在，没有覆盖", where=str(target), remedy="换一个文件名，或加 --force")
+    refuse_existing(target, force=force)
 
 
 def _columns() -> int:

@@ -6,6 +6,8 @@ import re
 
 import click
 
+from draftkit.files import reason
+
 
 def explain(error: click.ClickException) -> str:
     """What was wrong with the call and how to see the right form."""
@@ -20,7 +22,7 @@ def explain(error: click.ClickException) -> str:
 def explain_fault(error: Exception) -> str:
     """A fault of the program itself; the user gets a sentence, a developer sets DRAFTKIT_DEBUG."""
     if isinstance(error, OSError) and error.filename is not None:
-        return f"{error.filename}：读写失败（{error.strerror}）。请检查路径、权限和剩余空间。"
+        return f"{error.filename}：读写失败（{reason(error)}）。请检查路径、权限和剩余空间。"
     kind = type(error).__name__
     return f"程序内部出错（{kind}：{_one_line(str(error))}）。请设环境变量 DRAFTKIT_DEBUG=1 重试，把输出交给维护人员。"
 

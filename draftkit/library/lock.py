@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from draftkit.errors import LibraryError
+from draftkit.files import reason
 
 LOCK_FILE = ".lock"
 
@@ -23,9 +24,8 @@ def locked(folder: Path, wait: float = 60.0) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         handle = (folder / LOCK_FILE).open("a+b")
     except OSError as error:
-        reason = error.strerror or type(error).__name__
         raise LibraryError(
-            f"条款库写不进去（{reason}）", where=str(folder), remedy="请检查文件夹的权限"
+            f"条款库写不进去（{reason(error)}）", where=str(folder), remedy="请检查文件夹的权限"
         ) from None
     with handle:
         _acquire(handle, folder, wait)

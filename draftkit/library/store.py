@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from draftkit.errors import LibraryError
-from draftkit.files import write_whole
+from draftkit.files import reason, write_whole
 from draftkit.library.clauses import Shelf
 from draftkit.library.records import in_domain, shelf_of, shelf_record
 
@@ -44,8 +44,8 @@ def read_shelf(path: Path, root: Path) -> Shelf:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "不是 UTF-8 文字"
-        raise LibraryError(f"读不出来（{reason}）", where=str(path), remedy="请检查这个文件") from None
+        why = reason(error) if isinstance(error, OSError) else "不是 UTF-8 文字"
+        raise LibraryError(f"读不出来（{why}）", where=str(path), remedy="请检查这个文件") from None
     shelf = in_domain(shelf_of(load_yaml(text, str(path)), str(path)), domain_of(path, root))
     return Shelf(shelf.origin, shelf.clauses, shelf.domain, path, shelf.extra)
 

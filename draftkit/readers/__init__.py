@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from draftkit.errors import EmptyDocument, InputError, UnsupportedFormat
+from draftkit.files import reason
 from draftkit.readers import sniff
 from draftkit.readers.source import Line, Source, Style
 
@@ -45,7 +46,8 @@ def open_source(path: str | Path) -> Source:
             "没有权限读取", where=name, remedy="请检查文件的权限，或先关闭占用它的程序"
         ) from None
     except (OSError, ValueError) as error:
-        raise InputError(f"读不出来（{getattr(error, 'strerror', None) or error}）", where=name) from None
+        why = reason(error) if isinstance(error, OSError) else "文件名里有不能用的字符"
+        raise InputError(f"读不出来（{why}）", where=name, remedy="请检查路径和文件名") from None
     return source_of_bytes(data, name)
 
 
