@@ -243,6 +243,70 @@ def test_xlsx(tmp_path: Path) -> None:
     check_table(tmp_path / "表.xlsx")
 
 
+@pytest.mark.parametrize(
+    ("value", "form", "unit", "expected"),
+    [
+        (0.96, "0%", "%", ("96", "%")),
+        (0.9645, "0.00%", None, ("96.45", "%")),
+        (96, "General", "%", ("96", "%")),
+        (96, '0"%"', "%", ("96", "%")),
+        ("96%", "@", "%", ("96", "%")),
+        ("≥96%", "@", "%", ("≥96", "%")),
+        (4.8, "0.0", "个", ("4.8", "个")),
+    ],
+)
+def test_percentages_of_a_sheet(
+    value: float | str, form: str, unit: str | None, expected: tuple[str, str], tmp_path: Path
+) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["名称", "级别", "指标.签约率.数值", "指标.签约率.单位"])
+    sheet.append(["兰溪县", "县", value, unit])
+    sheet["C2"].number_format = form
+    book.save(tmp_path / "表.xlsx")
+    (row,) = read_table(tmp_path / "表.xlsx")
+    assert row.locality is not None
+    target = row.locality.targets["签约率"]
+    assert (target.value, target.unit) == expected
+
+
+def test_labels_in_other_spellings_and_own_facts() -> None:
+    values = {"Name": "兰溪县", "LEVEL": "county", "Issued On": "2026-03-01", "常住人口": "42.3万"}
+    here = Locality.from_mapping(values)
+    assert (here.name, here.issued_on, here.facts) == ("兰溪县", "2026-03-01", {"常住人口": "42.3万"})
+
+
+def test_a_fixed_fact_may_stand_at_the_top() -> None:
+    import datetime
+
+    values = {
+        "name": "兰溪县",
+        "level": "county",
+        "印发机关": "县府办",
+        "有效期至": datetime.date(2028, 1, 5),
+    }
+    here = Locality.from_mapping(values)
+    assert here.issuers == ()
+    assert here.facts == {"印发机关": "县府办", "有效期至": "2028年1月5日"}
+
+
+def test_the_sample_explains_every_field() -> None:
+    """Uncommented, the sample states every field and every fact with a fixed name."""
+    import re
+
+    import yaml
+
+    from draftkit.localities.loading import field_names
+
+    text = (Path(__file__).parent.parent / "samples/localities/hefeng.yaml").read_text(encoding="utf-8")
+    values = yaml.safe_load(re.sub(r"^( *)# (?=[\w]+: )", r"\1", text, flags=re.M))
+    stated = {*values, *(f"facts.{name}" for name in values["facts"])}
+    assert set(field_names().values()) <= stated
+    assert Locality.from_mapping(values).facts["有效期至"] == "2027年12月31日"
+
+
 def check_table(path: Path) -> None:
     rows = list(read_table(path))
     assert [row.number for row in rows] == [2, 3, 4, 6]
@@ -271,3 +335,19 @@ def test_a_table_without_names_is_refused(tmp_path: Path) -> None:
         list(read_table(tmp_path / "没有.csv"))
     with pytest.raises(InputError):
         read_table(tmp_path / "表.pdf")
+
+
+@pytest.mark.parametrize("case", load("provinces"), ids=lambda case: str(case["cited"]))
+def test_province_of_a_county(case: dict[str, str | None]) -> None:
+    from draftkit.localities import infer
+    from draftkit.parsing import parse_text
+
+    here = infer(
+        parse_text(
+            "禾丰县卫生健康局\n关于印发《禾丰县家庭医生签约实施方案》的通知\n各乡镇人民政府：\n现印发给你们。\n"
+            "禾丰县卫生健康局\n2025年5月6日\n禾丰县家庭医生签约实施方案\n"
+            f"根据{case['cited']}，结合我县实际，制定本方案。\n一、扩大服务\n（一）组建团队。县卫健局组建签约团队。\n"
+        )
+    )
+    assert here.name == "禾丰县"
+    assert here.parents == ((case["province"],) if case["province"] else ())

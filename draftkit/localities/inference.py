@@ -161,7 +161,8 @@ def _from_words(document: Document, issuers: tuple[str, ...]) -> Locality:
     level, suffix = _level_from_words(document, province is not None)
     if level == "province" and province is not None:
         return _finished(document, issuers, "province", (province.name,), certain=True)
-    parents = (province.name,) if province is not None and level not in ("nation", "province") else ()
+    named = _written_province(_opening(document)[:1500]) or (province.name if province else None)
+    parents = (named,) if province is not None and named and level not in ("nation", "province") else ()
     return Locality(
         "", level, suffix=suffix, parents=parents, code_word=_code_word(document), issuers=issuers,
         addressees=_addressees(document), issued_on=document.issued_on, certain=False,
@@ -244,20 +245,46 @@ def _parents(document: Document, chain: tuple[str, ...], level: Level) -> tuple[
         return ()
     opening = _opening(document)[:1500]
     if not any(places.province_of(p) for p in known):
-        found = next((p for p in places.provinces() if p.name in opening), None) or _province_of_number(
-            document.doc_number if level == "city" else None
-        )
-        found = found or _province_of_citations(opening)
-        known = [found.name, *known] if found else known
+        number = document.doc_number if level == "city" else None
+        found = _written_province(opening) or _lettered_province(number, opening)
+        known = [found, *known] if found else known
     named = [m.place for m in scan(opening) if m.place and m.place not in chain]
-    if not known:
-        known += [place for place in named if place.endswith(("省", "自治区"))][:1]
     if level == "county" and not any(p.endswith(_CITY_ENDINGS) for p in known):
         known += [place for place in named if place.endswith(_CITY_ENDINGS) and len(place) <= 6][:1]
     return tuple(known)
 
 
 _CITY_ENDINGS = ("市", "州", "盟", "地区")
+
+
+_WRITTEN = LazyPattern(
+    rf"(?m)(?:(?<=[《，。、；：（])|(?<=根据)|(?<=按照)|(?<=落实)|(?<=贯彻)|(?<=印发)|(?<=转发)|^)"
+    rf"(?:[{_HAN}]{{2,3}}省(?!级|委|直|属|内|外|域|政府)|[{_HAN}]{{2,8}}自治区)"
+)
+
+
+# 为贯彻省委…, 按照自治区…, 中部省份: words in front of 省, not its name.
+_NO_PROVINCE = LazyPattern(
+    "为|贯彻|按照|根据|依据|落实|遵照|执行|结合|报|经|由|请|对|向|在|与|及|和|从|[全我本各外跨]|[东西中南北]部|沿海|周边|有关|相关|其他|"
+    "兄弟|民族|省|自治区"
+)
+
+
+def _written_province(text: str) -> str | None:
+    """The province that a text names first in full, at the head of a title or of a body's name.
+
+    A name written out is surer than the one letter of a number, which another province may share.
+    """
+    real = [(text.find(p.name), p.name) for p in places.provinces() if p.name in text]
+    bodies = [(m.start, m.place) for m in scan(text) if m.place and m.place.endswith(("省", "自治区"))]
+    titles = [(m.start(), m.group()) for m in _WRITTEN.finditer(text)]
+    named = [(at, name) for at, name in (*bodies, *titles) if not _NO_PROVINCE.match(name)]
+    return min([*real, *named], default=(0, None))[1]
+
+
+def _lettered_province(number: str | None, text: str) -> str | None:
+    found = _province_of_number(number) or _province_of_citations(text)
+    return found.name if found else None
 
 
 def _province_of_citations(text: str) -> places.Province | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from draftkit.localities.locality import Locality, TargetValue
 from draftkit.model import Level
 
 _MAPPINGS = ("units", "targets", "facts")
+_ALIKE = 0.74  # from which a name is a slip of the pen (发文日期 for 成文日期: 0.75)
 
 
 def load(path: str | Path) -> Locality:
@@ -68,7 +70,7 @@ def read_bytes(path: Path, where: str) -> bytes:
 
 def from_mapping(values: Mapping[str, Any], where: str | None = None) -> Locality:
     """A locality from plain values, checked (校验地方信息). Raises LocalityError."""
-    fields = _in_english(nested(values))
+    fields = _in_english(nested(values), where)
     level = _level(fields.get("level"), where)
     name = _name(fields.get("name"), level, where)
     return Locality(
@@ -81,7 +83,7 @@ def from_mapping(values: Mapping[str, Any], where: str | None = None) -> Localit
         addressees=_items(fields.get("addressees")),
         units={k: plain(v) for k, v in _mapping(fields, "units", where).items() if plain(v)},
         targets=_targets(_mapping(fields, "targets", where), where),
-        facts={k: plain(v) for k, v in _mapping(fields, "facts", where).items() if plain(v)},
+        facts={k: _said(v) for k, v in _mapping(fields, "facts", where).items() if plain(v)},
         issued_on=_date(fields.get("issued_on"), where),
     )
 
@@ -92,19 +94,64 @@ def field_names() -> Mapping[str, str]:
     return {row["label"]: row["field"] for row in tables.rows("locality_fields")}
 
 
-def _in_english(values: Mapping[str, Any]) -> dict[str, Any]:
+def field_of(label: str, where: str | None) -> str:
+    """The field a label names: ``name``, ``targets`` …, ``facts.常住人口`` for a label of one's own.
+
+    Raises LocalityError for what looks like a misspelt field, whose values would be lost.
+    """
+    written = label.strip()
+    field = _fields_by_key().get(_key(written))
+    if field is not None:
+        return field
+    near = _near(written)
+    if near is not None:
+        raise LocalityError(
+            f"不认识的栏目“{written}”，是不是“{near}”",
+            where=where,
+            remedy=f"请改正；确实是另一项资料的，请写成 facts.{written}，或写在 facts 下面",
+        )
+    return f"facts.{written}"
+
+
+@cache
+def _fields_by_key() -> Mapping[str, str]:
+    return {_key(name): field for name, field in field_names().items()}
+
+
+def _key(label: str) -> str:
+    return re.sub(r"[\s_-]+", "_", label.strip()).casefold()
+
+
+def _near(label: str) -> str | None:
+    """The known label that a misspelt one stands for; two Chinese characters are too few to tell."""
+    pool = [name for name in field_names() if name.isascii() == label.isascii() and len(name) > 2]
+    if len(label) < 3:
+        return None
+    found = difflib.get_close_matches(label.casefold(), pool, 1, _ALIKE)
+    return found[0] if found else None
+
+
+def _in_english(values: Mapping[str, Any], where: str | None) -> dict[str, Any]:
     """Field names as the program knows them (名称 → name); what is unknown becomes a fact."""
     known: dict[str, Any] = {}
+    labels: dict[str, str] = {}
+    facts: dict[str, Any] = {}
     for label, value in values.items():
-        field = field_names().get(str(label).strip())
-        if field is None:
-            known.setdefault("facts", {})
-            if isinstance(known["facts"], dict):
-                known["facts"][str(label).strip()] = value
+        field, _, fact = field_of(str(label), where).partition(".")
+        if fact:
+            facts[fact] = value
         elif field in _MAPPINGS and isinstance(value, Mapping):
-            known[field] = {**known.get(field, {}), **value}
+            before = known.get(field)
+            known[field] = {**(before if isinstance(before, Mapping) else {}), **value}
+        elif field in labels and plain(value) and plain(known[field]):
+            raise LocalityError(
+                f"“{labels[field]}”和“{label}”是同一个栏目，写了两遍", where=where, remedy="请只留一个"
+            )
         else:
             known[field] = value
+            labels[field] = str(label)
+    if facts and isinstance(known.get("facts", {}), Mapping):
+        known["facts"] = {**facts, **known.get("facts", {})}
     return known
 
 
@@ -214,7 +261,7 @@ def _target(metric: str, value: Any, where: str | None) -> TargetValue | None:
             where=where,
             remedy="只能写 value（数值）、unit（单位）、deadline（时限）",
         )
-    number, unit = _number(parts.get("value"))
+    number, unit = _number(parts.get("value"), plain(parts.get("unit")))
     deadline = _deadline(metric, parts.get("deadline"), where)
     unit = plain(parts.get("unit")) or unit
     if number is None and deadline is None:
@@ -235,9 +282,11 @@ _TARGET_PARTS = {
 }
 
 
-def _number(value: Any) -> tuple[str | None, str | None]:
-    """The figure and the unit written behind it: ``80%`` → 80, %."""
+def _number(value: Any, unit: str = "") -> tuple[str | None, str | None]:
+    """The figure and the unit written behind it: ``80%`` → 80, %. unit: as given in its own column."""
     text = plain(value).replace("％", "%")
+    if unit:
+        text = text.removesuffix(unit.replace("％", "%")).rstrip()
     found = re.fullmatch(r"([\d.,]+)\s*(\D*)", text)
     if found is None:
         return text or None, None
@@ -275,6 +324,13 @@ def _items(value: Any) -> tuple[str, ...]:
     if isinstance(value, Sequence):
         return tuple(plain(item) for item in value if plain(item))
     return (plain(value),)
+
+
+def _said(value: Any) -> str:
+    """A fact as a text says it: a date in words."""
+    if isinstance(value, datetime | date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    return plain(value)
 
 
 def plain(value: Any) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from draftkit.errors import InputError, LocalityError, UnsupportedFormat
 from draftkit.localities.loading import (
     field_names,
+    field_of,
     from_mapping,
     nested,
     plain,
@@ -113,9 +114,21 @@ def _xlsx_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
             "不是有效的 Excel 文件", where=str(path), remedy="请用 Excel 或 WPS 另存为 xlsx"
         ) from error
     try:
-        yield from _sheet_rows(book.worksheets[0].iter_rows(values_only=True), str(path))
+        rows = ([_shown(cell) for cell in cells] for cells in book.worksheets[0].iter_rows())
+        yield from _sheet_rows(rows, str(path))
     finally:
         book.close()
+
+
+def _shown(cell: Any) -> Any:
+    """A cell as the spreadsheet shows it: 0.96 under a percent format is 96%."""
+    value = cell.value
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return value
+    # A quoted or escaped % is a letter, not a format.
+    if "%" in re.sub(r'"[^"]*"|\\.', "", str(cell.number_format)):
+        return f"{round(value * 100, 6):.12g}%"
+    return value
 
 
 def _sheet_rows(rows: Iterable[Sequence[Any]], path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -131,10 +144,12 @@ def _sheet_rows(rows: Iterable[Sequence[Any]], path: str) -> Iterator[tuple[int,
 
 def _header(cells: Sequence[Any], path: str) -> list[str]:
     header = [plain(cell) for cell in cells]
-    fields = {field_names().get(re.split(r"[.．]", label)[0]) for label in header}
+    fields = {field_of(re.split(r"[.．]", label)[0], f"{path} 表头") for label in header if label}
     if "name" not in fields:
         raise InputError(
-            "表头里没有“name”（名称）一列", where=path, remedy="第一行请写列名：name、level、parents ……"
+            "表头里没有“name”（名称）一列",
+            where=path,
+            remedy="第一行请写列名：名称、级别、上级……（name、level、parents……）",
         )
     return header
 
