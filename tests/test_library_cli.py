@@ -62,7 +62,10 @@ def test_list(root: Path, draftkit: Run) -> None:
         width(line[: line.index(title)])
         for line, title in zip(lines[1:3], ("组建签约团队", "丰富服务内容"), strict=True)
     } == {column}
-    assert draftkit("clauses", "list", "--library", root, "--level", "省").stdout == "没有符合条件的条款。\n"
+    assert (
+        draftkit("clauses", "list", "--library", root, "--level", "省").stdout
+        == "没有符合条件的条款（层级：省）。\n"
+    )
     assert (
         len(
             draftkit(
@@ -136,6 +139,8 @@ def test_the_shipped_library_is_the_default(draftkit: Run) -> None:
         (("show", "0"), "对应多条条款"),
         (("search", "　"), "检索词是空的"),
         (("list", "--level", "州县"), "没有“州县”这个层级"),
+        (("list", "--topic", "宣传工作"), "库里没有“宣传工作”这个主题。可写 宣传"),
+        (("search", "签约", "--domain", "教育"), "没有“教育”这个领域。可写 家庭医生签约服务"),
         (("list", "--status", "gone"), "只能是 active、archived、all"),
     ],
 )
@@ -162,3 +167,40 @@ def test_a_broken_file_is_told_and_the_rest_is_shown(root: Path, draftkit: Run) 
     done = draftkit("clauses", "list", "--library", root)
     assert done.returncode == 0 and "共 4 条" in done.stdout
     assert len(done.stderr.splitlines()) == 1 and "坏.yaml" in done.stderr
+
+
+def test_nothing_found_names_the_filters(root: Path, draftkit: Run) -> None:
+    args = ("clauses", "search", "签约", "--library", root, "--level", "省", "--status", "archived")
+    assert draftkit(*args).stdout == "没有找到含“签约”的条款（层级：省，状态：已归档）。\n"
+
+
+def test_list_goes_from_above(root: Path, draftkit: Run) -> None:
+    """The province's clauses stand before the county's, whatever their files are called."""
+    words = text("plan.txt").replace("临湖县", "云浦省").replace("临卫发", "云卫发").replace("我县", "我省")
+    (root.parent / "province.txt").write_text(words, encoding="utf-8")
+    assert (
+        draftkit("harvest", root.parent / "province.txt", "--library", root, "--domain", "后").returncode == 0
+    )
+    record = json.loads(draftkit("clauses", "list", "--library", root, "--json").stdout)
+    levels = [clause["source"]["level"] for clause in record["clauses"]]
+    assert levels == ["province"] * 4 + ["county"] * 4
+
+
+def test_a_draft_is_not_taken_in(root: Path, draftkit: Run) -> None:
+    draft = root.parent / "草稿.txt"
+    draft.write_text(text("plan.txt").replace("80%", "【待填：签约率】"), encoding="utf-8")
+    alone = draftkit("harvest", draft, "--library", root)
+    assert (alone.returncode, alone.stdout) == (2, "")
+    assert len(alone.stderr.splitlines()) == 1
+    assert "草稿.txt" in alone.stderr and "【待填】" in alone.stderr
+    both = draftkit("harvest", draft, root.parent / "plan.txt", "--library", root)
+    assert both.returncode == 2 and "跳过" in both.stderr and "临卫发" in both.stdout
+
+
+def test_two_files_of_one_title_are_told(tmp_path: Path, draftkit: Run) -> None:
+    first, second = tmp_path / "甲.txt", tmp_path / "乙.txt"
+    first.write_text(text("plan.txt"), encoding="utf-8")
+    second.write_text(text("plan.txt").replace("80%", "85%"), encoding="utf-8")
+    done = draftkit("harvest", first, second, "--library", tmp_path / "库")
+    assert done.returncode == 0
+    assert [line for line in done.stdout.splitlines() if "同题，按新版本处理" in line and "乙.txt：" in line]

@@ -19,6 +19,7 @@ LEVELS: dict[str | None, str] = {
     "nation": "国家", "province": "省", "city": "市", "county": "县", "township": "乡镇", None: "",
 }  # fmt: skip
 STATUSES = {"active": "在用", "archived": "已归档"}
+_CHOICES = 20  # topics or domains named in a message
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -56,15 +57,15 @@ def _selection(f: F) -> F:
 @_selection
 @_json_option
 def list_command(folder: str | None, as_json: bool, **selection: str | None) -> None:
-    """All clauses that pass the filters, file by file."""
+    """All clauses that pass the filters, from the nation down, file by file."""
     library = _open(folder)
-    clauses = list(library.clauses(only=_filter(selection)))
+    clauses = sorted(library.clauses(only=_filter(library, selection)), key=_from_above)
     if as_json:
         return _print_json(
             {"library": str(library.path), "count": len(clauses), "clauses": list(map(_record, clauses))}
         )
     if not clauses:
-        return click.echo("没有符合条件的条款。")
+        return click.echo(f"没有符合条件的条款{_named(selection)}。")
     from draftkit.cli.table import table
 
     length = library.short_ids()
@@ -178,11 +179,11 @@ def search_command(
 ) -> None:
     """The clauses that contain every term, best first."""
     library = _open(folder)
-    found = library.search(" ".join(query), limit, _filter(selection))
+    found = library.search(" ".join(query), limit, _filter(library, selection))
     if as_json:
         return _print_json(_found_json(library, found))
     if not found.hits:
-        return click.echo(f"没有找到含“{found.query}”的条款。")
+        return click.echo(f"没有找到含“{found.query}”的条款{_named(selection)}。")
     length = library.short_ids()
     for hit in found.hits:
         c = hit.clause
@@ -265,16 +266,52 @@ def _open(folder: str | None) -> Library:
     return library
 
 
-def _filter(selection: dict[str, str | None]) -> Filter:
+def _from_above(clause: Clause) -> int:
+    """The place of a clause in a list: 国家、省、市、县、乡镇, then those whose level is not known."""
+    return list(LEVELS).index(clause.origin.level)
+
+
+def _filter(library: Library, selection: dict[str, str | None]) -> Filter:
+    """What the options select. Raises DraftkitError for a level, topic or domain that is not there."""
     from draftkit.library import Filter
 
     status = selection["status"]
+    if selection["topic"]:
+        counts = Counter(t for c in library.clauses(status=None) for t in c.topics)
+        _check_known("主题", selection["topic"], [topic for topic, _ in counts.most_common()])
+    if selection["domain"]:
+        domains = dict.fromkeys(holding.domain for holding in library.documents() if holding.domain)
+        _check_known("领域", selection["domain"], list(domains))
     return Filter(
         status=None if status == "all" else status,
         level=_level(selection["level"]),
         topic=selection["topic"],
         domain=selection["domain"],
     )
+
+
+def _check_known(what: str, name: str, known: list[str]) -> None:
+    """Say which topics or domains there are, the alike ones first, when one is asked for that is not."""
+    if name in known:
+        return
+    from difflib import get_close_matches
+
+    from draftkit.errors import DraftkitError
+
+    near = [k for k in known if name in k or k in name] or get_close_matches(name, known, 5, 0.5)
+    shown = list(dict.fromkeys([*near, *known]))[:_CHOICES]
+    more = "等" if len(known) > len(shown) else ""
+    remedy = f"可写 {'、'.join(shown)}{more}" if shown else f"这个库里的条款都没有{what}"
+    raise DraftkitError(f"库里没有“{name}”这个{what}", remedy=remedy)
+
+
+def _named(selection: dict[str, str | None]) -> str:
+    """The filters in force, so that nobody wonders why nothing is found: （层级：省，主题：宣传）."""
+    names = {"level": "层级", "topic": "主题", "domain": "领域"}
+    parts = [f"{label}：{selection[key]}" for key, label in names.items() if selection[key]]
+    if selection["status"] not in ("active", "all", None):
+        parts.append(f"状态：{STATUSES[selection['status']]}")
+    return f"（{'，'.join(parts)}）" if parts else ""
 
 
 def _level(name: str | None) -> Level | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -43,13 +45,18 @@ def _harvest_all(
     from draftkit.parsing import read
 
     taken: list[Taken] = []
+    seen: dict[Path, str] = {}
     skipped: list[Skipped] = []
     for file in files:
         try:
             document = read(file)
             for warning in document.warnings:
                 click.echo(f"提示：{file}：{warning}。", err=True)
-            taken.append((file, library.harvest(document, domain=domain)))
+            result = library.harvest(document, domain=domain)
+            if result.path in seen and result.changed:
+                result = replace(result, note=f"与 {seen[result.path]} 同题，按新版本处理")
+            seen.setdefault(result.path, file)
+            taken.append((file, result))
         except DraftkitError as error:
             if len(files) == 1:
                 raise

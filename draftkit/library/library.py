@@ -99,11 +99,17 @@ class Library:
 
         source_locality: whose words the document speaks, inferred when None. domain: folder for a
         document that is new, told from its title when None. Raises LibraryError when the document
-        has no measures or the library is broken or taken.
+        has no measures, is a draft with 【待填】, or the library is broken or taken.
         """
         if not document.measures:
             raise LibraryError(
                 "没有读出可收录的条款", where=document.source.path, remedy="请检查文件是否有带序号的正文"
+            )
+        if any("【待填" in p.text for p in document.paragraphs):
+            raise LibraryError(
+                "这是草稿，还有【待填】没有填好，没有收录",
+                where=document.source.path or None,
+                remedy="请填好定稿以后再收录",
             )
         if self._may_create:
             _create(self.path)
