@@ -135,6 +135,18 @@ def test_installed_templates(name: str, parent: Document, here: Locality) -> Non
     assert {o.key for t in made.provenance for o in t.origins} >= {m.id for m in parent.measures}
 
 
+@pytest.mark.parametrize("name", ["实施方案", "实施意见", "实施意见（直接发文）", "implementation_plan"])
+def test_names_of_installed_templates(name: str) -> None:
+    assert find(name).header["名称"].startswith(name.replace("implementation_plan", "实施方案"))
+
+
+def test_an_unknown_template_lists_both_names() -> None:
+    with pytest.raises(TemplateError) as caught:
+        find("工作要点")
+    said = caught.value.render()
+    assert "实施方案（implementation_plan）" in said and "实施意见（implementation_opinion）" in said
+
+
 def test_installed_templates_can_be_filled_without_rendering_again(parent: Document, here: Locality) -> None:
     for path in folder("templates").glob("*.txt"):
         plan = compile(parent, template=path)

@@ -54,6 +54,12 @@ class Template:
         return self.header.get("自称", "本意见" if self.genre.endswith("意见") else "本方案")
 
     @property
+    def titles(self) -> tuple[str, ...]:
+        """The Chinese names it goes by: 实施方案（由通知印发） and, without the remark, 实施方案."""
+        title = self.header.get("名称", "")
+        return tuple(dict.fromkeys(filter(None, (title, re.sub(r"[（(].*", "", title).strip()))))
+
+    @property
     def label(self) -> str:
         """The file for messages."""
         return str(self.path) if self.path else self.name
@@ -181,8 +187,8 @@ def _line_of(error: BaseException) -> int | None:
 def find(name: str | Path) -> Template:
     """The template of this name or path.
 
-    A name is looked up among the installed templates (``implementation_plan``); anything with a
-    slash or a suffix is a path. Raises TemplateError when there is none.
+    A name is looked up among the installed templates, by file (``implementation_plan``) or by the
+    名称 of the first comment (实施方案); anything with a slash or a suffix is a path. Raises TemplateError when there is none.
     """
     given = Path(name)
     if given.suffix or len(given.parts) > 1:
@@ -192,7 +198,11 @@ def find(name: str | Path) -> Template:
         return _load(str(name), path)
     if given.is_file():
         return _load(str(name), given)
-    available = "、".join(sorted(p.stem for p in folder("templates").glob(f"*{SUFFIX}")))
+    installed = [_load(p.stem, p) for p in sorted(folder("templates").glob(f"*{SUFFIX}"))]
+    for template in installed:
+        if str(name).strip() in template.titles:
+            return template
+    available = "、".join(f"{t.titles[-1]}（{t.name}）" if t.titles else t.name for t in installed)
     raise TemplateError(
         f"没有名为“{name}”的模板", remedy=f"可用的模板有：{available}；也可以写模板文件的路径"
     )
