@@ -250,9 +250,19 @@ def test_command(tmp_path: Path, draftkit: Any) -> None:
     with (out / SUMMARY).open(encoding="utf-8-sig", newline="") as file:
         table_rows = list(csv.reader(file))
     assert [r[3] for r in table_rows[1:]] == ["已生成", "已生成", "已生成", "未生成"]
+    todo = out / "待办清单.csv"
+    assert first.stdout.rstrip().endswith(f"待办清单：{todo}")
+    listed = todo.read_bytes()
     second = draftkit(*args)
     assert second.returncode == 1
     assert "已有 3 份没有变化" in second.stdout
+    assert todo.read_bytes() == listed
+    with todo.open(encoding="utf-8-sig", newline="") as file:
+        header, *points = csv.reader(file)
+    assert header == ["地方", "类别", "所在条", "内容", "怎么办"]
+    assert len(points) == sum(int(r[4]) for r in table_rows[1:]) > 0
+    assert {p[0] for p in points} == {r[1] for r in table_rows[1:4]}
+    assert all(p[1] and p[3] and p[4] for p in points)
 
 
 def test_summary_holds_no_formula(tmp_path: Path) -> None:
@@ -308,3 +318,36 @@ def test_progress_leaves_failed_rows_on_lines_of_their_own() -> None:
     progress.step(2)
     progress.say("第3行：坏。")
     assert stream.getvalue().endswith("\r\x1b[K第3行：坏。\n")
+
+
+def test_places_in_the_todo_list() -> None:
+    from draftkit.cli.todo import _places
+
+    texts = [
+        ("title", "某县方案", ""),
+        ("heading", "二、主要任务", "二、主要任务"),
+        ("heading", "（二）完善体系", "（二）完善体系"),
+        ("item", "1.加大投入。县财政局安排资金。", "（二）1.加大投入"),
+        ("body", "另起一段。", "（二）1.加大投入"),
+        ("item", "2.强化队伍。", "（二）2.强化队伍"),
+        ("heading", "（三）加强监管", "（三）加强监管"),
+        ("heading", "三、保障措施", "三、保障措施"),
+        ("signature", "某县民政局", ""),
+    ]
+    assert _places([{"role": role, "text": text} for role, text, _ in texts]) == [
+        place for *_, place in texts
+    ]
+
+
+def test_what_was_stated_for_nothing_is_told(tmp_path: Path, draftkit: Any) -> None:
+    rows = tmp_path / "各县.csv"
+    rows.write_text(
+        "name,level,parents,units.水利,units.教育,targets.电站装机容量,常住人口,发文序号\n"
+        "石渚县,county,澜江省；望川市,县水务局,县教育体育局,30万千瓦,24.9万人,5\n",
+        encoding="utf-8",
+    )
+    done = draftkit("batch", "--parent", PARENT, "--localities", rows, "-o", tmp_path / "out", "--jobs", "1")
+    assert done.returncode == 0, done.stderr
+    (hint,) = [line for line in done.stderr.splitlines() if line.startswith("提示：给了但没有用上")]
+    assert "指标“电站装机容量”" in hint and "机构“水" in hint and "资料“常住人口”" in hint
+    assert "教育" not in hint and "发文序号" not in hint

@@ -40,6 +40,8 @@ def command(
     """Draft all rows; status 1 when some rows failed."""
     from draftkit.batch import Batch, run
     from draftkit.batch.progress import Progress
+    from draftkit.cli.todo import TODO, write_todo
+    from draftkit.cli.unused import tell_unused
     from draftkit.drafting import find
     from draftkit.errors import LocalityError
     from draftkit.localities import read_table
@@ -55,6 +57,7 @@ def command(
     document = read(parent)
     for warning in document.warnings:
         click.echo(f"提示：{parent}：{warning}。", err=True)
+    tell_unused(document, chosen, [row.locality for row in rows if row.locality is not None])
     progress = Progress(len(rows))
 
     def tell(outcome: Outcome) -> None:
@@ -70,31 +73,18 @@ def command(
         progress.clear()
     write_summary(folder / SUMMARY, outcomes)
     failed = sum(o.state == "failed" for o in outcomes)
-    click.echo(_json(outcomes) if as_json else _told(outcomes, folder))
+    write_todo(folder / TODO, folder, outcomes)
+    click.echo(_json(outcomes) if as_json else _told(outcomes, folder, folder / TODO))
     return 1 if failed else 0
 
 
 def write_summary(path: Path, outcomes: list[Outcome]) -> None:
     """A table of all rows that spreadsheet programs open: file, state, open points, what is wrong."""
-    import csv
-    import io
-
-    from draftkit.files import write_whole
+    from draftkit.cli.sheet import write_csv
 
     states = {"done": "已生成", "kept": "已有，未变", "failed": "未生成"}
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(["行", "地方", "文件", "结果", "待办处数", "说明"])
-    for o in outcomes:
-        cells = (o.row, o.name, o.file, states[o.state], o.open_points, o.error or "")
-        table.writerow([_cell(value) for value in cells])
-    write_whole(path, "\ufeff" + out.getvalue(), force=True)
-
-
-def _cell(value: object) -> str:
-    # A spreadsheet program takes a text that begins like this for a formula and runs it.
-    text = str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+    rows = ((o.row, o.name, o.file, states[o.state], o.open_points, o.error or "") for o in outcomes)
+    write_csv(path, ("行", "地方", "文件", "结果", "待办处数", "说明"), rows)
 
 
 def _failed(outcome: Outcome) -> str:
@@ -102,7 +92,7 @@ def _failed(outcome: Outcome) -> str:
     return f"第{outcome.row}行（{outcome.name}）：{outcome.error}" if outcome.name else str(outcome.error)
 
 
-def _told(outcomes: list[Outcome], folder: Path) -> str:
+def _told(outcomes: list[Outcome], folder: Path, todo: Path) -> str:
     counts = {state: sum(o.state == state for o in outcomes) for state in ("done", "kept", "failed")}
     words = [f"生成 {counts['done']} 份"]
     if counts["kept"]:
@@ -110,8 +100,8 @@ def _told(outcomes: list[Outcome], folder: Path) -> str:
     if counts["failed"]:
         words.append(f"{counts['failed']} 行没有生成")
     points = sum(o.open_points for o in outcomes)
-    tail = f"；共有 {points} 处待办，见各份的来源文件" if points else ""
-    return f"{'，'.join(words)}，在 {folder}{tail}。汇总表：{folder / SUMMARY}"
+    tail = f"；共有 {points} 处待办" if points else ""
+    return f"{'，'.join(words)}，在 {folder}{tail}。\n汇总表：{folder / SUMMARY}；待办清单：{todo}"
 
 
 def _json(outcomes: list[Outcome]) -> str:

@@ -27,6 +27,7 @@ def command(
     parent: str, locality: str, template: str, library: str | None, output: str, as_json: bool, force: bool
 ) -> None:
     """Draft, write the document and its sidecar, and list what is open."""
+    from draftkit.cli.unused import tell_unused
     from draftkit.drafting import draft, find, sidecar, sidecar_path
     from draftkit.files import write_whole
     from draftkit.localities import Locality
@@ -40,6 +41,7 @@ def command(
     document = read(parent)
     for warning in document.warnings:
         click.echo(f"提示：{parent}：{warning}。", err=True)
+    tell_unused(document, chosen, [here])
     made = draft(document, here, library=open_library(library), template=chosen)
     second_text = sidecar(made)
     from draftkit.reports import rendered

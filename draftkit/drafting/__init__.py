@@ -9,6 +9,7 @@ from draftkit.drafting.result import Draft, Origin, Trace
 from draftkit.drafting.sidecar import sidecar, sidecar_path
 from draftkit.drafting.skeleton import Skeleton
 from draftkit.drafting.templates import Template, find
+from draftkit.drafting.unused import needs_of, unused
 
 __all__ = [
     "Draft",
@@ -25,6 +26,8 @@ __all__ = [
     "draft",
     "find",
     "hole",
+    "needs_of",
     "sidecar",
     "sidecar_path",
+    "unused",
 ]
