@@ -7,7 +7,7 @@ that only qualify (65岁以上, 入住100人以上的), grades, rates and sums o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from draftkit.lexicon.genre import words
@@ -87,6 +87,9 @@ _MORE_UNITS = (
     "万平方公里",
     "万立方米/日",
 )
+
+
+_CIRCLE_VERBS = re.compile(r"^(?:打造|建成|建设|构建|形成|完善|加快|推进)+")
 
 
 @cache
@@ -170,7 +173,11 @@ def _time(m: re.Match[str], p: Piece) -> Target | None:
         return None  # 三年内，建成…: a deadline for what follows
     if m["tu"] in ("年", "个月") and "期限" in p.before and _TERM_OF_LOAN.search(p.sentence):
         return None
-    return make_target(p, ">=" if at_least else "<=", float(number), m["tu"])
+    target = make_target(p, ">=" if at_least else "<=", float(number), m["tu"])
+    if not m["circle"]:
+        return target
+    # 15分钟可达的托育服务圈120个: what is reached in time is the circle, however many there are
+    return replace(target, metric=f"{_CIRCLE_VERBS.sub('', p.before.strip())}{m['circle']}")
 
 
 def _count(m: re.Match[str], p: Piece) -> Target | None:

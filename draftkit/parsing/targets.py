@@ -135,7 +135,7 @@ def _in_clause(
         elif earlier is None:
             earlier = target
         seen_percent = seen_percent or target.unit == "%"
-        begin = match.end()
+        begin = begin if match["circle"] else match.end()
         yield match.start(), match.end(), target
     yield from _special(sentence, at, end, hidden, seen_percent)
 
