@@ -128,6 +128,24 @@ def test_the_examples_of_the_help_pages_work(desk: Path) -> None:
             assert_works(Step((*words, "--force") if overwritten else words), desk)
 
 
+@pytest.mark.parametrize("name", READMES)
+def test_the_table_of_the_readme_is_read(name: str, tmp_path: Path) -> None:
+    """The columns shown are columns that are understood, none of them a fact by mistake."""
+    from draftkit.localities import read_table
+
+    text = (ROOT / name).read_text(encoding="utf-8")
+    found = re.search(r"^\| 名称 \|.*\n\|[-|]+\n(?:\|.*\n)+", text, re.M)
+    assert found is not None
+    lines = [line.strip("| ").replace(" | ", ",") for line in found.group().splitlines() if "---" not in line]
+    (tmp_path / "表.csv").write_text("\n".join(lines), encoding="utf-8")
+    (row,) = read_table(tmp_path / "表.csv")
+    here = row.locality
+    assert here is not None
+    assert here.parents and here.code_word and here.issuers and here.addressees and here.issued_on
+    assert here.units and here.facts.keys() == {"常住人口"}
+    assert here.targets["普惠托位占比"].deadline == "2026"
+
+
 def documents() -> list[Path]:
     found = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "samples").glob("*.md")]
     return sorted(path for path in found if not path.name.startswith("."))

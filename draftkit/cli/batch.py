@@ -19,7 +19,11 @@ SUMMARY = "汇总.csv"
 @click.option("--localities", required=True, metavar="表格", help="各地信息（xlsx、csv），一行一个地方。")
 @click.option("-o", "--output", required=True, metavar="文件夹", help="结果放在这个文件夹里。")
 @click.option(
-    "--template", default="implementation_plan", show_default=True, metavar="模板", help="模板的名字或路径。"
+    "--template",
+    default="implementation_plan",
+    show_default=True,
+    metavar="模板",
+    help="模板的名字（如 实施意见）或路径。",
 )
 @click.option("--library", metavar="条款库", help="条款库文件夹，供模板取用条款。")
 @click.option(

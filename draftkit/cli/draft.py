@@ -17,7 +17,11 @@ SUFFIXES = (".docx", ".txt", ".md")
 @click.option("--parent", required=True, metavar="上级文件", help="上级文件（docx、txt、md 等）。")
 @click.option("--locality", required=True, metavar="地方文件", help="本地信息（yaml）。")
 @click.option(
-    "--template", default="implementation_plan", show_default=True, metavar="模板", help="模板的名字或路径。"
+    "--template",
+    default="implementation_plan",
+    show_default=True,
+    metavar="模板",
+    help="模板的名字（如 实施意见）或路径。",
 )
 @click.option("--library", metavar="条款库", help="条款库文件夹，供模板取用条款。")
 @click.option("-o", "--output", required=True, metavar="输出文件", help="写成 .docx、.txt 或 .md。")
