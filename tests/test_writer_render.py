@@ -63,6 +63,15 @@ def test_a_page_holds_22_lines_of_28_characters(rendered: Callable[[Document], P
     assert abs((dash - BOTTOM) / MM - 7) < 1.5  # the box of a word is higher than its ink
 
 
+@pytest.mark.parametrize("ideographs", [27, 28, 55, 56])
+def test_no_mark_is_lost_at_the_end_of_a_line(rendered: Callable[[Document], Pages], ideographs: int) -> None:
+    # LibreOffice drops a mark that hangs over a justified line unless w:overflowPunct is stated.
+    words = "国" * ideographs + "。" + "国" * 40 + "，" + "国" * 30 + "。"
+    (page,) = rendered(document(("addressee", words)))
+    shown = "".join(w[0] for w in page)
+    assert shown.count("。") == 2 and shown.count("，") == 1
+
+
 def test_imprint_ends_the_type_area_of_the_last_page(rendered: Callable[[Document], Pages]) -> None:
     pages = rendered(case("notice_plan"))
     printed = next(w for w in pages[-1] if w[0].endswith("办公室") and w[2] > 600)
