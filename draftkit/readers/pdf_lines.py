@@ -345,12 +345,17 @@ def _starts_note(words: str) -> bool:
 def without_furniture(leaves: Sequence[Leaf]) -> list[Leaf]:
     """Pages without page numbers, running heads and feet: by their place and by coming again."""
     seen: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for leaf in leaves:
-        for strip in _edges(leaf):
-            seen[_signature(strip)].add(leaf.number)
+    rims = [_edges(leaf) for leaf in leaves]
+    for leaf, rim in zip(leaves, rims, strict=True):
+        for strip in rim:
+            if _marginal(strip, leaf):
+                seen[_signature(strip)].add(leaf.number)
     out = []
-    for leaf in leaves:
-        edges = {id(s) for s in _edges(leaf) if _is_furniture(s, leaf, seen)}
+    for leaf, rim in zip(leaves, rims, strict=True):
+        edges = {id(s) for s in rim if _is_furniture(s, leaf, seen)}
+        if not edges:
+            out.append(leaf)
+            continue
         out.append(replace(leaf, strips=tuple(s for s in leaf.strips if id(s) not in edges)))
     return out
 
@@ -364,9 +369,13 @@ def _signature(strip: Strip) -> tuple[str, int]:
     return _DIGITS.sub("#", squeeze(strip.text)), round(strip.base / 4)
 
 
+def _marginal(strip: Strip, leaf: Leaf) -> bool:
+    return strip.base < 0.12 * leaf.height or strip.base > 0.86 * leaf.height
+
+
 def _is_furniture(strip: Strip, leaf: Leaf, seen: dict[tuple[str, int], set[int]]) -> bool:
     words = strip.text.strip()
-    marginal = strip.base < 0.12 * leaf.height or strip.base > 0.86 * leaf.height
+    marginal = _marginal(strip, leaf)
     if _DASHED.match(words) or (marginal and (_PAGE_NUMBER.match(words) or _BROWSER.match(words))):
         return True
     if not marginal or not _apart(strip, leaf):

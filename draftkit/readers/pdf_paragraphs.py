@@ -47,6 +47,7 @@ class Frame:
 
 # Frozen dataclasses take their time to be made, and most lines have one of a few styles.
 _styled = lru_cache(maxsize=256)(Style)
+_WRAPS = Style(wraps=True)
 
 
 def lines_of(leaves: Sequence[Leaf]) -> tuple[Line, ...]:
@@ -68,7 +69,7 @@ def _style(strip: Strip, following: Strip | None, frame: Frame, leaf: Leaf, *, n
     if strip.cell is not None:
         return _styled(whole=not strip.joined, wraps=strip.joined, table=strip.cell)
     if strip.joined:
-        return _styled(wraps=True)
+        return _WRAPS
     centred = _centred(strip, frame, leaf)
     if following is None or following.cell is not None:
         return _styled(whole=True, centred=centred, page_break=new_page)
@@ -76,7 +77,9 @@ def _style(strip: Strip, following: Strip | None, frame: Frame, leaf: Leaf, *, n
         soft = _balanced(strip, following, frame, leaf)
         return _styled(whole=not soft, centred=True, soft=soft, page_break=new_page)
     goes_on = _goes_on(strip, following, frame)
-    return _styled(wraps=goes_on is True, whole=goes_on is False, page_break=new_page and goes_on is not True)
+    if goes_on is True:
+        return _WRAPS
+    return _styled(whole=goes_on is False, page_break=new_page)
 
 
 def _key(leaf: Leaf) -> int:

@@ -32,7 +32,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One table (表格): its lines across and down."""
+    """One table (表格): its lines across from the top, its lines down from the left."""
 
     across: tuple[Rule, ...]
     down: tuple[Rule, ...]
@@ -43,11 +43,9 @@ class Grid:
         """(row, column) of the cell around a point, 1-based by its top left corner."""
         if not (self.rows[0] <= y <= self.rows[-1] and self.columns[0] <= x <= self.columns[-1]):
             return None
-        left = max((r.at for r in self.down if r.at <= x and r.covers(y)), default=None)
-        top = max((r.at for r in self.across if r.at <= y and r.covers(x)), default=None)
-        right = any(r.at > x and r.covers(y) for r in self.down)
-        bottom = any(r.at > y and r.covers(x) for r in self.across)
-        if left is None or top is None or not right or not bottom:
+        left = next((r.at for r in reversed(self.down) if r.at <= x and r.covers(y)), None)
+        top = next((r.at for r in reversed(self.across) if r.at <= y and r.covers(x)), None)
+        if left is None or top is None:
             return None
         return _index(self.rows, top), _index(self.columns, left)
 
@@ -185,7 +183,11 @@ def _grid(across: list[Rule], down: list[Rule]) -> Grid:
     for side in (left, right):
         if all(abs(r.at - side) > 8 for r in down):
             down = [*down, Rule(side, top, bottom)]
-    return Grid(tuple(across), tuple(down), _places(across), _places(down))
+    return Grid(_in_order(across), _in_order(down), _places(across), _places(down))
+
+
+def _in_order(rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    return tuple(sorted(rules, key=_order))
 
 
 def _places(rules: Sequence[Rule]) -> tuple[float, ...]:

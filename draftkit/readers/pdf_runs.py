@@ -19,7 +19,7 @@ from typing import Any
 from draftkit.lexicon.text import CJK
 
 _RADICALS = Path(__file__).with_name("data") / "radicals.txt"
-_BREAK = re.compile(r"[^\r\n\x0b\x0c\u2028]+")
+_BREAK = re.compile(r"[^\s\x0b\x0c\u2028](?:[^\r\n\x0b\x0c\u2028]*[^\s\x0b\x0c\u2028])?")
 _GAPS = re.compile(r"[ \t\u00a0\u3000]+")
 _MARKS = re.compile(r"[\d\[①-⑳*]+")
 _WIDE = re.compile(rf"[{CJK}\u2e80-\u2fdf\u3000-\u303f\uff01-\uff60]")
@@ -28,7 +28,9 @@ _INVISIBLE = re.compile("[\x00\x02\xad\u200b-\u200d\ufeff\ufffe\uffff]")
 _TIGHT = 0.6  # a generated space narrower than this (in em) is only the air beside a number
 _THIN = 0.2  # and between two ideographs, where justified lines are a little loose
 _LOOSE = 0.7
-_BESIDE = 0.5  # the air that a producer sets between an ideograph and a number, at most
+_FIGURE = 0.55  # width of a figure or a Latin letter
+_BESIDE = 0.7  # the air around a number in a line, for each gap that pdfium sees, at most
+_ALL_AIR = 2.0
 COLUMN = 1.6  # a gap wider than this (in em) separates columns
 
 
@@ -71,6 +73,8 @@ class Placer:
 
     def upright(self, a: float, b: float) -> bool:
         """Whether a text of direction (a, b) runs from left to right on the page."""
+        if self._turn == 0:
+            return a > 0 and abs(b) < a * 0.1
         turned = ((a, b), (b, -a), (-a, -b), (-b, a))[self._turn]
         return turned[0] > 0 and abs(turned[1]) < turned[0] * 0.1
 
@@ -105,8 +109,7 @@ class Reader:
         """The runs of the page in the order of the file."""
         words = self.words = self._words()
         for match in _BREAK.finditer(words):
-            if match.group().strip():
-                yield from self._line(words, match.start(), match.end())
+            yield from self._line(words, *match.span())
 
     def _words(self) -> str:
         """All characters of the page, one for each index of pdfium."""
@@ -140,14 +143,10 @@ class Reader:
             return 0.0
         size: float = abs(self._get_size(self._raw, index))
         self._set_in = size
-        return size * math.hypot(m.c, m.d)
+        return size * (math.hypot(m.c, m.d) if m.c else abs(m.d))
 
     def _line(self, words: str, start: int, end: int) -> Iterator[Run]:
         """The runs of what pdfium takes for a line: cut at gaps, checked to be one line."""
-        while words[start].isspace():
-            start += 1
-        while words[end - 1].isspace():
-            end -= 1
         size = self._size(start)
         if not size:
             self.tilted += end - start
@@ -161,7 +160,7 @@ class Reader:
         left, at, first = x, start, start
         beyond, known = x, start  # the place of the character behind the last gap
         gaps = list(_GAPS.finditer(words, start, end))
-        tight = bool(gaps) and _tight(words[start : end - 1], len(gaps), (last_x - x) / size)
+        tight = len(gaps) > 0 and _tight(words[start : end - 1], len(gaps), (last_x - x) / size)
         for gap in gaps:
             a, b = gap.span()
             if tight and b - a == 1 and self._made_up(words, a):
@@ -187,9 +186,10 @@ class Reader:
     def _raised(self, words: str, start: int, end: int) -> bool:
         """Whether a number or mark inside the line is smaller than its first character (m², note 1)."""
         least = 0.8 * self._set_in
-        return any(
-            self._get_size(self._raw, mark.start()) < least for mark in _MARKS.finditer(words, start + 1, end)
-        )
+        for mark in _MARKS.finditer(words, start + 1, end):
+            if self._get_size(self._raw, mark.start()) < least:
+                return True
+        return False
 
     def _made_up(self, words: str, at: int) -> bool:
         """A space beside a number, with hardly any room for it: pdfium made it up."""
@@ -208,10 +208,12 @@ class Reader:
         ideographs = _WIDE.match(words[a - 1]) and _WIDE.match(words[b])
         if b - a > 1 or words[a] != " " or not ideographs:
             return words[a:b]
+        if self._is_made(self._raw, a) == 1:
+            return " "
         self._c.FPDFText_GetLooseCharBox(self._raw, a, self._rect)
         box = self._rect
         width: float = box.top - box.bottom if self._place.sideways else box.right - box.left
-        if self._is_made(self._raw, a) == 1 or width <= 0:
+        if width <= 0:
             return " "
         return " " * min(max(round(air / width), 1), 4)
 
@@ -263,9 +265,10 @@ class Reader:
 
 def _tight(words: str, gaps: int, width: float) -> bool:
     """Whether the gaps of a line together hold no more than the air beside its numbers (in em)."""
-    # In GBK ideographs and Chinese marks have two bytes and everything else one: half an em each.
-    air = width - len(words.encode("gbk", "replace")) / 2 + gaps / 2
-    return air < min(COLUMN, _BESIDE * gaps)
+    # In GBK ideographs and Chinese marks have two bytes, everything else has one.
+    wide = len(words.encode("gbk", "replace")) - len(words)
+    air = width - wide - _FIGURE * (len(words) - wide - gaps)
+    return air < min(_ALL_AIR, _BESIDE * gaps)
 
 
 def clean(words: str) -> str:
