@@ -81,13 +81,15 @@ def _sentence_matches(
     out: list[Match] = []
     for sentence in ours:
         shared: defaultdict[int, float] = defaultdict(float)
-        own = sum(weight[t] for t in sentence.terms) or 1.0
+        own = sum([weight[t] for t in sentence.terms]) or 1.0
         for term in sentence.terms:
+            heavy = weight[term]
             for index in where.get(term, ()):
-                shared[index] += weight[term]
+                shared[index] += heavy
+        least = 0.3 * own
         for index, value in shared.items():
-            score = value / math.sqrt(own * mass[index])
-            if score >= 0.1 or value >= 0.3 * own:
+            if value * value >= 0.01 * own * mass[index] or value >= least:
+                score = value / math.sqrt(own * mass[index])
                 out.append(Match(sentence, theirs[index], score, value / own, value / mass[index]))
     return out
 
@@ -130,22 +132,21 @@ def is_general(passage: Passage) -> bool:
 
 def _vector(passage: Passage, weight: Mapping[str, float]) -> dict[str, float]:
     numbers = thresholds()["terms"]
-    counts: defaultdict[str, float] = defaultdict(float)
+    counts: dict[str, float] = dict(passage.terms)
     for terms, factor in (
-        (passage.terms, 1.0),
         (passage.title_terms, numbers["title"]),
         (passage.heading_terms, numbers["heading"]),
     ):
         for term, count in terms.items():
-            counts[term] += factor * count
+            counts[term] = counts.get(term, 0.0) + factor * count
     return _unit(counts, weight)
 
 
 def _unit(counts: Mapping[str, float], weight: Mapping[str, float]) -> dict[str, float]:
     """The counted terms as a vector of length 1. What a measure keeps repeating is its topic."""
-    vector = {term: n * weight[term] for term, n in counts.items()}
-    length = math.sqrt(sum(x * x for x in vector.values())) or 1.0
-    return {term: x / length for term, x in vector.items()}
+    values = [n * weight[term] for term, n in counts.items()]
+    length = math.sqrt(math.fsum([x * x for x in values])) or 1.0
+    return dict(zip(counts, [x / length for x in values], strict=True))
 
 
 def _cosines(ours: Sequence[Mapping[str, float]], theirs: Sequence[Mapping[str, float]]) -> Matrix:

@@ -56,6 +56,14 @@ def bodies(units: tuple[str, ...], level: Level | None) -> tuple[Body, ...]:
     return tuple(out)
 
 
+@cache
+def leads(lead: tuple[str, ...], units: tuple[str, ...], level: Level | None) -> tuple[Body, ...]:
+    """Those of a list who lead, with the level prefix that they share along the list."""
+    known = {bare(body.written): body for body in bodies(units, level)}
+    found = (known.get(bare(unit)) or next(iter(bodies((unit,), level)), None) for unit in lead)
+    return tuple(body for body in found if body is not None)
+
+
 def exists(body: Body, level: Level) -> bool:
     """Whether a level has such a body at all (no branch of the central bank in a county)."""
     return body.department is None or departments.name_of(body.department, level) is not None

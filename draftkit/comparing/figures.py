@@ -21,6 +21,7 @@ from draftkit.lexicon.text import normal
 from draftkit.model import Target
 from draftkit.parsing.amounts import candidate
 
+_DIGIT = re.compile(r"\d")
 _NAMED = re.compile(r"《[^》]*》|[（(][^（）()]*[）)]|〔[^〕]*〕")
 
 
@@ -44,8 +45,11 @@ def figure_deviations(pairing: Pairing) -> Iterator[Finding]:
 
 def _compared(pairing: Pairing, passage: Passage, match: Match) -> Iterator[Finding]:
     child = pairing.theirs[match.child.passage]
-    theirs = _figures(child, match.child)
-    for ours in _figures(passage, match.parent):
+    if not (_DIGIT.search(match.parent.form) and _DIGIT.search(match.child.form)):
+        return
+    figures = _figures(passage, match.parent)
+    theirs = _figures(child, match.child) if figures else []
+    for ours in figures:
         twin = _twin(ours, theirs)
         if twin is None or not direction_known(ours.target):
             continue
@@ -80,6 +84,8 @@ def _figures(passage: Passage, sentence: Sentence) -> list[_Figure]:
     targets = passage.measure.targets if passage.measure else ()
     out = []
     for a, b in clauses(text):
+        if not _DIGIT.search(text, a, b):
+            continue
         start, clause = sentence.start + a, text[a:b].rstrip("，,；;。：:")
         found = list(candidate().finditer(_NAMED.sub(lambda m: "　" * len(m.group()), clause)))
         read = any(t.start < start + len(clause) and start < t.end for t in targets)

@@ -21,23 +21,22 @@ def answers_only(
     weight: Mapping[str, float],
 ) -> Pairs:
     """The pairs without those that only speak of the same thing."""
-    met = {pair: score for pair, score in pairs.items() if _meet(parent[pair[0]], child[pair[1]])}
-    topical = {p for p in met if _one_word(parent[p[0]], child[p[1]])}
+    own = [_own_words(p) for p in parent], [_own_words(c) for c in child]
+    met = {pair: score for pair, score in pairs.items() if _meet(own[0][pair[0]], own[1][pair[1]])}
+    topical = {pair for pair in met if _one_word(own[0][pair[0]], own[1][pair[1]])}
     topical |= set(_told_better(met, raw, parent, child, weight))
     sure = met.keys() - topical
     kept = {pair for pair in topical if _completes_section(pair, met.keys(), sure, parent, child)}
     return {pair: score for pair, score in met.items() if pair in sure or pair in kept}
 
 
-def _meet(parent: Passage, child: Passage) -> bool:
+def _meet(ours: Set[str], theirs: Set[str]) -> bool:
     """Whether two passages share enough words of their own; 规划, 责任, 领导 alone make no pair."""
-    ours, theirs = _own_words(parent), _own_words(child)
     return len(ours & theirs) >= min(thresholds()["measure"]["own_terms"], len(ours), len(theirs))
 
 
-def _one_word(parent: Passage, child: Passage) -> bool:
+def _one_word(ours: Set[str], theirs: Set[str]) -> bool:
     """Whether all that two passages share, everyday words aside, is one word (冰雪运动)."""
-    ours, theirs = _own_words(parent), _own_words(child)
     shared = ours & theirs
     several = min(len(ours), len(theirs)) >= thresholds()["measure"]["own_terms"]
     return several and shared <= _word_around(min(shared), shared)
@@ -92,8 +91,9 @@ def _word_around(term: str, terms: Set[str]) -> set[str]:
     word = {term}
     left = right = {term}
     for _ in range(_REACH):
-        left = {t for t in terms if any(t[-1] == other[0] for other in left)}
-        right = {t for t in terms if any(t[0] == other[-1] for other in right)}
+        firsts, lasts = {t[0] for t in left}, {t[-1] for t in right}
+        left = {t for t in terms if t[-1] in firsts}
+        right = {t for t in terms if t[0] in lasts}
         word |= left | right
     return word
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from draftkit.comparing.align import Alignment, Match, align
@@ -90,8 +89,21 @@ def places_of(document: Document) -> tuple[str, ...]:
     return tuple(name for name in (here.name, here.short) if name) if here else ()
 
 
-@lru_cache(maxsize=64)
+_inferred: OrderedDict[int, tuple[Document, Locality | None]] = OrderedDict()
+_KEPT = 32  # documents whose place is remembered: one parent is compared with many children
+
+
 def _locality(document: Document) -> Locality | None:
+    """Whose document it is. Remembered by identity: a document is too large to be hashed each time."""
+    known = _inferred.get(id(document))
+    if known is None or known[0] is not document:
+        known = _inferred[id(document)] = document, _infer(document)
+        while len(_inferred) > _KEPT:
+            _inferred.popitem(last=False)
+    return known[1]
+
+
+def _infer(document: Document) -> Locality | None:
     from draftkit.errors import LocalityError
     from draftkit.localities import infer
 

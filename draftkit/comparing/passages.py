@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from draftkit.comparing.neutral import Neutral
@@ -112,7 +112,8 @@ def _passage(
     )
 
 
-def terms(form: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def terms(form: str) -> tuple[str, ...]:
     """The terms of a neutral form: pairs of neighbouring characters, numbers and Latin words whole."""
     out: list[str] = []
     for run in _RUN.findall(form):
@@ -121,7 +122,7 @@ def terms(form: str) -> list[str]:
         else:
             out += [run[i : i + 2] for i in range(len(run) - 1)]
             out += [c for c in run if c >= "\ue000"]
-    return out
+    return tuple(out)
 
 
 def _headings(document: Document) -> dict[str, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _TOKEN = re.compile(r"[（(〔《“]|[）)〕》”]|[。；！？;!?]|\.(?=\s*[\u4e00-\u9fff]|$)|\n")
 _OPEN = "（(〔《“"
@@ -34,9 +35,12 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return _stretches(text, cuts)
 
 
-def clauses(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=4096)
+def clauses(text: str) -> tuple[tuple[int, int], ...]:
     """The parts of a sentence between commas as (start, end), the mark included."""
-    return _stretches(text, [m.end() for m in _CLAUSE.finditer(text) if not _inside_number(text, m.start())])
+    return tuple(
+        _stretches(text, [m.end() for m in _CLAUSE.finditer(text) if not _inside_number(text, m.start())])
+    )
 
 
 def _inside_number(text: str, at: int) -> bool:

@@ -112,8 +112,11 @@ def _grades(stated: _Stated) -> frozenset[str]:
 def _paired(pairing: Pairing, ours: list[_Stated], theirs: list[_Stated]) -> list[TargetPair]:
     """The best pairs first, each target once."""
     candidates = []
+    by_unit: dict[str | None, list[_Stated]] = {}
+    for b in theirs:
+        by_unit.setdefault(_unit_of(b), []).append(b)
     for a in ours:
-        for b in theirs:
+        for b in by_unit.get(_unit_of(a), ()):
             if (score := _affinity(pairing, a, b)) > 0:
                 candidates.append((score, a, b))
     candidates.sort(key=lambda c: (-c[0], c[1].index, c[1].target.start, c[2].index, c[2].target.start))
@@ -126,11 +129,14 @@ def _paired(pairing: Pairing, ours: list[_Stated], theirs: list[_Stated]) -> lis
     return out
 
 
+def _unit_of(stated: _Stated) -> str | None:
+    """Only targets in the same base unit are compared; None for relative targets."""
+    return stated.amount.unit if stated.amount else None
+
+
 def _affinity(pairing: Pairing, a: _Stated, b: _Stated) -> float:
     """How surely two targets are of the same metric; 0 when they are not."""
     x, y = a.amount, b.amount
-    if (x is None) != (y is None) or (x is not None and y is not None and x.unit != y.unit):
-        return 0.0
     if _grades(a) and _grades(b) and not _grades(a) & _grades(b):
         return 0.0  # 市级中心 and 县级中心 are two things
     likeness = _likeness(a, b)

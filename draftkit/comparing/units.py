@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from draftkit.comparing.bodies import SUBORDINATE, Body, bodies, exists
+from draftkit.comparing.bodies import SUBORDINATE, Body, bodies, exists, leads
 from draftkit.comparing.finding import Finding, heading_quote, in_quotes, name
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, quote_of
 from draftkit.comparing.result import Quote
-from draftkit.lexicon.text import bare
 from draftkit.model import Document, Level
 
 
@@ -157,14 +156,8 @@ def _units(pairing: Pairing, passage: Passage) -> tuple[Body, ...]:
 
 
 def _leads(pairing: Pairing, passage: Passage) -> tuple[Body, ...]:
-    if passage.measure is None:
-        return ()
-    known = {bare(u.written): u for u in _units(pairing, passage)}
-    found = (
-        known.get(bare(unit)) or next(iter(bodies((unit,), _level(pairing))), None)
-        for unit in passage.measure.lead
-    )
-    return tuple(body for body in found if body is not None)
+    measure = passage.measure
+    return leads(measure.lead, measure.units, _level(pairing)) if measure else ()
 
 
 def _standing(pairing: Pairing, document: Document) -> frozenset[str]:

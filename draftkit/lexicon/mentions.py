@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from draftkit.lexicon import levels
@@ -159,20 +160,38 @@ def scan(text: str, *, places: Sequence[str] = (), names: Mapping[str, str] | No
 def _hits(text: str, names: Mapping[str, str]) -> Iterator[tuple[int, int, str | None]]:
     """Places where a spelling begins: (start, end, key), key None for an ordinary stem."""
     fixed = _fixed(text, names)
-    stems, lengths = index().stems, index().lengths
+    stems, lengths, starts = index().stems, index().lengths, _starts()
+    waiting = sorted(fixed, reverse=True)
     at, size = 0, len(text)
     while at < size:
-        if at in fixed:
+        while waiting and waiting[-1] < at:
+            waiting.pop()
+        found = starts.search(text, at)
+        begin = found.start() if found else size
+        if waiting and waiting[-1] <= begin:
+            at = waiting.pop()
             end, key = fixed[at]
             yield at, end, key
             at = end
             continue
-        for length in lengths.get(text[at : at + 2], lengths.get(text[at], ())):
+        at = begin
+        for length in lengths.get(text[at : at + 2], lengths.get(text[at : at + 1], ())):
             if at + length <= size and text[at : at + length] in stems:
                 yield at, at + length, None
                 at += length - 1
                 break
         at += 1
+
+
+@cache
+def _starts() -> re.Pattern[str]:
+    """The first two letters of all spellings: nearly every place of a text is passed over by it."""
+    seconds: dict[str, str] = {}
+    for start in index().lengths:
+        seconds[start[0]] = seconds.get(start[0], "") + start[1:]
+    single = "".join(re.escape(start) for start in index().lengths if len(start) == 1)
+    pairs = [f"{first}[{re.escape(rest)}]" for first, rest in seconds.items() if rest]
+    return re.compile("|".join([*([f"[{single}]"] if single else []), *pairs]))
 
 
 def _fixed(text: str, names: Mapping[str, str]) -> dict[int, tuple[int, str]]:
