@@ -32,7 +32,9 @@ _CITIES = re.compile(
 _COVERAGE = re.compile(
     r"(?:县级|区县级|县（市、区）级?)(?P<what>[一-龥]{2,16}?)(?:覆盖率|覆盖面)(?:达到?|不低于|实现)?(?:\d+(?:\.\d+)?%(?:以?上)?|全覆盖)"
 )
-_SUBJECT = re.compile("可|要|应|须|按|探索|结合|根据|综合|利用|统筹|建立|制定|落实|开展|采取|加快")
+_SUBJECT = re.compile(
+    "可|要|应|须|按|给予|负责|承担|安排|探索|结合|根据|综合|利用|统筹|建立|制定|落实|开展|采取|加快"
+)
 _URGED = re.compile("(?:鼓励|支持|引导|推动|指导)$")
 _COUNTED = re.compile(r"(?:达到|不少于|至少)?\d+个")
 
@@ -66,7 +68,9 @@ def _own_duties(text: str, here: Locality, measure: str | None) -> Iterator[Edit
         if not (_SUBJECT.match(rest) or _URGED.search(text[: found.start()])):
             continue
         if re.search(duties, sentences(rest)[0]):
-            yield Edit(*found.span(), _ourselves(found, here), _duty(found, text, measure))
+            # 由各地给予补贴: whose purse pays, not which territory
+            ours = here.grade if text[: found.start()].endswith("由") else _ourselves(found, here)
+            yield Edit(*found.span(), ours, _duty(found, text, measure))
 
 
 def _means_us(found: re.Match[str], here: Locality) -> bool:

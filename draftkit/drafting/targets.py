@@ -21,6 +21,8 @@ _RATES = frozenset({"%", "‰", "个百分点", "百分点", "倍"})
 _NORMS = frozenset(
     "年 个月 月 日 天 个工作日 工作日 小时 分钟 周 次 学时 课时 岁 元 级 米 公里 平方米 度 元/人".split()
 )
+_SIZES = frozenset({"公里", "米", "平方米"})
+_DONE = re.compile("改造|新建|建设|建成|新增|整治|治理|修复|绿化|完成|铺设|修建|改扩建")
 _EACH = re.compile("每(?!年|半年|季度|个?月|周|天|日)|人均|户均|平均|各类?")
 _NUMBER = r"\d+(?:\.\d+)?"
 _YEAR = re.compile(r"(?:到|至|力争到?|力争|于)?(20\d\d)年(?:(\d{1,2})月(?:(\d{1,2})日)?)?(底|末|年底)?")
@@ -39,6 +41,8 @@ _VERBS = re.compile(
     r"^(?:选取|选择|遴选|确定|建成|建设|新建|新增|改造|培育|培养|培训|完成|实现|打造|创建|开展|组织|举办|达到"
     r"|力争|全[省市县区州]|每年|至少)+"
 )
+_UP_TO_PERIOD = re.compile("^.*(?:每年|每季度|每月)")
+_LONG = 24  # a demand of the superior longer than that is told by its figure alone
 _ALIKE = 78
 
 
@@ -78,7 +82,8 @@ def _of_target(
         return [Edit(start, start, "", _kept(words, measure))]
     if not _is_total(target, words):
         return []
-    return [_open(*number, _counted(text, target, number), words, measure)]
+    name = _counted(text, target, number)
+    return [_open(*number, name, words, text[number[0] : number[1]], measure)]
 
 
 def _of_share(share: re.Match[str], start: int, words: str, here: Locality, measure: str | None) -> Edit:
@@ -90,7 +95,7 @@ def _of_share(share: re.Match[str], start: int, words: str, here: Locality, meas
 
 def _counted(text: str, target: Target, number: tuple[int, int]) -> str:
     """What is counted: the metric's name, else the noun in front of the number."""
-    if name := _VERBS.sub("", normal(target.metric)):
+    if name := _VERBS.sub("", _UP_TO_PERIOD.sub("", normal(target.metric))):
         return f"{name}数量"
     noun = re.search(r"[一-龥]{2,10}$", text[: number[0]])
     words = _VERBS.sub("", noun[0].rpartition("的")[2]) if noun else ""
@@ -99,7 +104,10 @@ def _counted(text: str, target: Target, number: tuple[int, int]) -> str:
 
 def _is_total(target: Target, words: str) -> bool:
     """Whether a count is what the superior's whole territory is to have (全省200家)."""
-    return target.unit not in _NORMS and target.comparator not in ("<", "<=") and not _EACH.search(words)
+    if target.comparator in ("<", "<=") or _EACH.search(words):
+        return False
+    # 全省每年改造管网3000公里 is a sum too, although a length can also be a norm (间距不少于3米).
+    return target.unit not in _NORMS or (target.unit in _SIZES and _DONE.search(words) is not None)
 
 
 def _each_below(text: str, start: int, end: int) -> re.Match[str] | None:
@@ -126,8 +134,8 @@ def _kept(words: str, measure: str | None) -> OpenPoint:
     return OpenPoint("target", words, reason, None, measure)
 
 
-def _open(start: int, end: int, name: str, words: str, measure: str | None) -> Edit:
-    text = hole(name, f"上级要求：{words}")
+def _open(start: int, end: int, name: str, words: str, figure: str, measure: str | None) -> Edit:
+    text = hole(name, f"上级要求：{words if len(words) <= _LONG else figure}")
     reason = "上级的这项目标不能照搬，请填写本地的目标"
     return Edit(start, end, text, OpenPoint("target", text, reason, None, measure))
 
