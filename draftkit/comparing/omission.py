@@ -12,6 +12,7 @@ from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, Sentence, terms
 from draftkit.comparing.result import Quote
 from draftkit.comparing.sentences import clauses
+from draftkit.comparing.superior import superiors_own
 from draftkit.comparing.tuning import thresholds
 from draftkit.parsing.deadlines import find_deadlines
 
@@ -156,10 +157,11 @@ def _kept(
 ) -> bool:
     """Whether a clause is in the child's text, or the child says it in fewer words."""
     wanted = frozenset(terms(form))
+    core = wanted
     if forbidden := _FORBIDDEN.search(form):  # who is forbidden something stands elsewhere as well
-        wanted = frozenset(terms(forbidden["what"])) or wanted
+        core = frozenset(terms(forbidden["what"])) or wanted
         bar = max(bar, thresholds()["sentence"]["clause"])
-    if _share(pairing, wanted, said) >= bar:
+    if _share(pairing, core, said) >= bar:
         return True
     shortened = thresholds()["sentence"]["shortened"]
     return any(len(part) >= _FEWEST and _share(pairing, part, wanted) >= shortened for part in heard)
@@ -190,14 +192,15 @@ def _finding(pairing: Pairing, passage: Passage, gaps: Sequence[_Gap]) -> Findin
     end = last.end if last.whole else last.start + len(_text(passage, last).rstrip("，,；;：:"))
     quote = passage.quote(first.start, end)
     answer = child.sentence_quote(matches[0].child) if matches else heading_quote(child)
+    above = all(superiors_own(pairing, _text(passage, gap)) for gap in gaps)
     return Finding(
         "partly_omitted",
         passage.id,
         child.id,
         quote,
         answer,
-        f"上级{name(passage)}{_what(passage, gaps)}，本级对应条款没有体现",
-        facts=_facts(passage, quote, first.whole),
+        f"上级{name(passage)}{_what(passage, gaps)}，本级对应条款没有体现{'（属上级自身职责）' if above else ''}",
+        facts=_facts(passage, quote, first.whole) | ({"superior"} if above else frozenset()),
     )
 
 

@@ -25,8 +25,8 @@ class Pairing:
 
     children_of, parents_of: index of a passage → its linked passages, closest first. answers: each
     parent sentence → the child sentences that carry it, closest first; answered: the other way.
-    same_place: both documents speak of the same place, so that counts can be compared as they are. neutrals: how the texts of each side are made
-    neutral. child_level: None when it cannot be told.
+    same_place: both documents speak of the same place, so that counts can be compared as they are.
+    neutrals: how the texts of each side are made neutral. parent_level, child_level: None when it cannot be told.
     """
 
     parent: Document
@@ -40,6 +40,7 @@ class Pairing:
     answered: Mapping[_Key, tuple[Match, ...]]
     same_place: bool
     neutrals: tuple[Neutral, Neutral]
+    parent_level: Level | None
     child_level: Level | None
 
     def linked(self, parent: int, child: int) -> bool:
@@ -74,6 +75,7 @@ def pair(parent: Document, child: Document) -> Pairing:
         answered,
         not places[0] or places[0][:1] == places[1][:1],
         neutrals,
+        _level_of(parent),
         _level_of(child),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -100,7 +101,8 @@ def _comparator_change(parent: Target, child: Target) -> int:
 
 def changed(what: str, parent: Target, child: Target, step: int) -> str:
     """A lowering or raising in words: 指标由85%降低到80%, 指标由5个工作日放宽到10个工作日."""
-    ours, theirs = _figure(parent), _figure(child)
+    period = parent.period != child.period
+    ours, theirs = _figure(parent, period), _figure(child, period)
     if ours == theirs:
         verb = "降低" if step < 0 else "提高"
         return f"{what}{verb}：上级为“{normal(parent.text)}”，本级为“{normal(child.text)}”"
@@ -108,12 +110,23 @@ def changed(what: str, parent: Target, child: Target, step: int) -> str:
         verb = "放宽到" if step < 0 else "收紧到"
     else:
         verb = "降低到" if step < 0 else "提高到"
-    return f"{what}由{ours}{verb}{theirs}"
+    return f"{what}{_measured(parent)}由{ours}{verb}{theirs}"
 
 
-def _figure(target: Target) -> str:
+_HERE = re.compile(r"^[全我本][国省市州盟县区旗乡镇]|^当地|(?:原则上|应当|要|要求|力争)+$")
+_LONGEST_NAME = 24  # a metric in more ideographs is left to the quotation
+
+
+def _measured(target: Target) -> str:
+    """What is measured, in quotation marks; nothing when the metric is no plain stretch of the words."""
+    metric = _HERE.sub("", normal(target.metric)).strip()
+    plain = 2 <= len(metric) <= _LONGEST_NAME and metric in normal(target.text)
+    return f"“{metric}”" if plain and "“" not in metric else ""
+
+
+def _figure(target: Target, period: bool) -> str:
     value = f"{target.value:.10g}" if target.value is not None else ""
-    return f"{target.period or ''}{value}{target.unit or ''}"
+    return f"{target.period or '' if period else ''}{value}{target.unit or ''}"
 
 
 def last_day(deadline: str) -> tuple[int, int, int]:

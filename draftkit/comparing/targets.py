@@ -15,6 +15,7 @@ from draftkit.comparing.passages import Passage, Sentence, terms
 from draftkit.comparing.quantities import Amount, amount, change, changed, comparable, is_rate, soft_words
 from draftkit.comparing.result import Quote
 from draftkit.comparing.sentences import clauses
+from draftkit.comparing.superior import superiors_own
 from draftkit.lexicon.text import normal
 from draftkit.model import Target
 from draftkit.parsing.targets import find_targets
@@ -234,8 +235,15 @@ def _dropped(pairing: Pairing, stated: _Stated) -> Iterator[Finding]:
         _quote(stated),
         _context(pairing, stated, child),
         _missing_text(stated.passage, _quote(stated)),
-        facts=frozenset({"total"} if apportioned else ()),
+        facts=_weight(pairing, stated, apportioned),
     )
+
+
+def _weight(pairing: Pairing, stated: _Stated, apportioned: bool) -> frozenset[str]:
+    facts = {"total"} if apportioned else set()
+    if superiors_own(pairing, _quote(stated).text):
+        facts.add("superior")
+    return frozenset(facts)
 
 
 def _missing_text(passage: Passage, quote: Quote) -> str:
