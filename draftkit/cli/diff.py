@@ -15,7 +15,7 @@ import click
 @click.option("--force", is_flag=True, help="输出文件已存在时覆盖。")
 def command(parent: str, child: str, as_json: bool, output: str | None, force: bool) -> int:
     """Compare, show or write, and tell by the status whether something was found."""
-    from draftkit.comparing import compare
+    from draftkit.comparing import compare, doubts
     from draftkit.parsing import read
 
     target = Path(output) if output else None
@@ -26,6 +26,8 @@ def command(parent: str, child: str, as_json: bool, output: str | None, force: b
         for warning in document.warnings:
             click.echo(f"提示：{path}：{warning}。", err=True)
     comparison = compare(*documents)
+    for doubt in doubts(comparison):
+        click.echo(f"提示：{doubt}。", err=True)
     if target is not None:
         from draftkit.reports import write
 

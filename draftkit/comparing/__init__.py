@@ -8,6 +8,7 @@ pairing (everything laid side by side) -> structure, force, targets, deadlines, 
 from __future__ import annotations
 
 from draftkit.comparing.compare import compare
+from draftkit.comparing.doubts import doubts
 from draftkit.comparing.result import (
     KINDS,
     SEVERITIES,
@@ -35,4 +36,5 @@ __all__ = [
     "SentencePair",
     "Severity",
     "compare",
+    "doubts",
 ]
