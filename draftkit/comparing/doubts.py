@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from draftkit.comparing.pairing import locality_of
 from draftkit.comparing.result import Comparison
 from draftkit.lexicon.levels import rank
-from draftkit.localities import infer
 from draftkit.model import Document
 
 _HOLE = "【待填"
@@ -27,5 +27,7 @@ def doubts(comparison: Comparison) -> Iterator[str]:
 
 
 def _upside_down(parent: Document, child: Document) -> bool:
-    above, below = infer(parent), infer(child)
+    above, below = locality_of(parent), locality_of(child)
+    if above is None or below is None:
+        return False
     return above.certain and below.certain and rank(below.level) < rank(above.level)

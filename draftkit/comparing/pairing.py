@@ -81,13 +81,13 @@ def pair(parent: Document, child: Document) -> Pairing:
 
 
 def _level_of(document: Document) -> Level | None:
-    here = _locality(document)
+    here = locality_of(document)
     return here.level if here else None
 
 
 def places_of(document: Document) -> tuple[str, ...]:
     """Names of the place whose document it is, the full name first; empty when unknown."""
-    here = _locality(document)
+    here = locality_of(document)
     return tuple(name for name in (here.name, here.short) if name) if here else ()
 
 
@@ -95,8 +95,8 @@ _inferred: OrderedDict[int, tuple[Document, Locality | None]] = OrderedDict()
 _KEPT = 32  # documents whose place is remembered: one parent is compared with many children
 
 
-def _locality(document: Document) -> Locality | None:
-    """Whose document it is. Remembered by identity: a document is too large to be hashed each time."""
+def locality_of(document: Document) -> Locality | None:
+    """Whose document it is, None when it cannot be told. Remembered by identity: a document is too large to be hashed each time."""
     known = _inferred.get(id(document))
     if known is None or known[0] is not document:
         known = _inferred[id(document)] = document, _infer(document)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from draftkit.lexicon import departments, tables
@@ -237,12 +237,6 @@ def force(sentence: str) -> Force:
     binding = [f for f in forces if f.base >= _TOP and f.family.startswith("modal_")]
     leading = [f for f in forces if f.family.startswith(_GOVERNING) and f.family != "verb_means"]
     return (binding or leading or list(forces))[0]
-
-
-def force_in(sentence: str, start: int, end: int) -> Force:
-    """The force of the stretch from `start` to `end`, offsets counted in `sentence`."""
-    found = force(sentence[start:end])
-    return found if found is NONE else replace(found, start=found.start + start, end=found.end + start)
 
 
 def acting(sentence: str) -> list[Force]:

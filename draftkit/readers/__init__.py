@@ -72,7 +72,7 @@ def source_of_bytes(data: bytes, name: str = "-") -> Source:
         from draftkit.readers import doc
 
         return doc.read(data, name, digest)
-    if b"%PDF-" in data[:1029]:
+    if sniff.is_pdf(data):
         from draftkit.readers import pdf
 
         return pdf.read(data, name, digest)

@@ -27,9 +27,10 @@ def read(data: bytes, name: str, digest: str) -> Source:
     """A .docx as lines. Raises InputError, UnsafeFile, UnsupportedFormat, EmptyDocument."""
     package = Package(data, name)
     if _DOCUMENT not in package:
-        what = "OFD 文件" if "OFD.xml" in package else "压缩包或别的 Office 文件"
         raise UnsupportedFormat(
-            f"这是{what}，不是 Word 文档，现在还读不了", where=name, remedy="请用 Word 或 WPS 另存为 .docx"
+            "这是压缩包或别的 Office 文件，不是 Word 文档，现在还读不了",
+            where=name,
+            remedy="请用 Word 或 WPS 另存为 .docx",
         )
     body = package.xml(_DOCUMENT).find(f"{W}body")
     styles = package.xml("word/styles.xml") if "word/styles.xml" in package else None
@@ -57,7 +58,6 @@ class _State:
     lines: list[Line] = field(default_factory=list)
     paragraph: int = 0
     tables: int = 0
-    page: int = 1
     changed: bool = False
 
 

@@ -23,7 +23,6 @@ class _Level:
     start: int = 1
     format: str = "decimal"
     text: str = ""
-    suffix: str = "tab"
     restart: int | None = None
     style: str | None = None
 
@@ -162,7 +161,6 @@ def _level(node: _Element) -> _Level:
         start=int(_value(node, "start") or 1),
         format=_value(node, "numFmt") or "decimal",
         text=_value(node, "lvlText") or "",
-        suffix=_value(node, "suff") or "tab",
         restart=int(restart) if restart is not None else None,
         style=_value(node, "pStyle"),
     )

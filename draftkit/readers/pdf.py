@@ -15,8 +15,6 @@ from draftkit.readers.pdf_paragraphs import lines_of
 from draftkit.readers.pdf_tables import joined_tables
 from draftkit.readers.source import Source
 
-MARK = b"%PDF-"
-MARK_WITHIN = 1024  # the header may stand behind other bytes (PDF 1.7, appendix H, note 13)
 MAX_PAGES = 500
 MAX_CHARACTERS = 3_000_000
 MAX_RUNS = 20_000  # stretches of words on one page
@@ -26,11 +24,6 @@ _FEWEST = 12  # characters: fewer are the stamp or the page number of a scan
 _UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
 _SCAN = "请先做文字识别，或向来文单位要 Word 版"
 _REPAIR = "请重新获取，或用 WPS、浏览器打开后另存一份"
-
-
-def is_pdf(data: bytes) -> bool:
-    """Whether the bytes are a PDF, whatever the file's name says."""
-    return MARK in data[: MARK_WITHIN + len(MARK)]
 
 
 def read(data: bytes, name: str, digest: str) -> Source:

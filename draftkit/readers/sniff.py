@@ -9,8 +9,15 @@ _PAGE = re.compile(
     r"|style|center|p|span|font|article|section|h[1-6])[\s/>])",
     re.IGNORECASE | re.DOTALL,
 )
+_PDF = b"%PDF-"
+_PDF_WITHIN = 1024  # the header may stand behind other bytes (PDF 1.7, appendix H, note 13)
 _HEADER = re.compile(rb"\s*(?:[A-Za-z][A-Za-z0-9\-]{1,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
 _ARCHIVE = re.compile(rb"^content-type:\s*(?:multipart/(?:related|alternative)|text/html)", re.I | re.M)
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether bytes are a PDF, whatever the file's name says."""
+    return _PDF in data[: _PDF_WITHIN + len(_PDF)]
 
 
 def is_page(data: bytes) -> bool:
