@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from draftkit.checking import check as check
     from draftkit.comparing import compare as compare
     from draftkit.drafting import Draft as Draft
     from draftkit.drafting import draft as draft
@@ -28,6 +29,7 @@ _HOMES = {
     "DraftkitError": "draftkit.errors",
     "Library": "draftkit.library",
     "Locality": "draftkit.localities",
+    "check": "draftkit.checking",
     "compare": "draftkit.comparing",
     "draft": "draftkit.drafting",
     "read": "draftkit.parsing",
