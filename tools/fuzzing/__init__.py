@@ -1,0 +1,1 @@
+"""Broken files and odd texts by the thousand, each one repeatable from (seed, kind, number)."""
