@@ -51,11 +51,36 @@ def lines_of(
     return tuple(state.lines), state.changed
 
 
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A w:p that gave lines. p: the element. label: length of its automatic numbering as shown.
+
+    The n-th node (from 1) has the line number n; column c of that line is the c-th of its typed
+    characters, see `typed`.
+    """
+
+    p: _Element
+    label: int
+
+
+def nodes_of(body: _Element, styles: _Element | None, numbers: _Element | None) -> tuple[Node, ...]:
+    """The paragraphs of a w:body as `lines_of` numbers them."""
+    state = _State(Numbering(numbers, styles), set())
+    _blocks(body, state, None)
+    return tuple(state.nodes)
+
+
+def typed(p: _Element) -> Iterator[tuple[_Element, str]]:
+    """The elements that carry the typed words of a paragraph, each with its words; changes accepted."""
+    return _pieces(p, _State(Numbering(None, None), set()), [])
+
+
 @dataclass
 class _State:
     numbering: Numbering
     centred: set[str]
     lines: list[Line] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
     paragraph: int = 0
     tables: int = 0
     changed: bool = False
@@ -106,6 +131,7 @@ def _paragraph(p: _Element, state: _State, cell: tuple[int, int, int] | None) ->
     parts, breaks = _words(p, state, boxes)
     state.paragraph += 1
     label = state.numbering.label(p) if parts.strip() else ""
+    state.nodes.append(Node(p, len(label)))
     text = label + parts
     centred = _centred(properties, state.centred)
     before = properties is not None and properties.find(f"{W}pageBreakBefore") is not None
@@ -160,22 +186,25 @@ def _centred_styles(styles: _Element | None) -> set[str]:
 
 def _words(p: _Element, state: _State, boxes: list[_Element]) -> tuple[str, bool]:
     """The words of a paragraph, and whether a page starts in it. Text boxes go to `boxes`."""
-    out: list[str] = []
+    words: list[str] = []
     page_break = False
+    for node, text in _pieces(p, state, boxes):
+        words.append(text)
+        page_break = page_break or (node.tag == f"{W}br" and node.get(f"{W}type") == "page")
+    return "".join(words), page_break
+
+
+def _pieces(p: _Element, state: _State, boxes: list[_Element]) -> Iterator[tuple[_Element, str]]:
     for node in _visible(p, state):
         tag = node.tag
         if tag == f"{W}t":
-            out.append(node.text or "")
+            yield node, node.text or ""
         elif tag == f"{W}br":
-            if node.get(f"{W}type") == "page":
-                page_break = True
-            elif node.get(f"{W}type") != "column":
-                out.append("\n")
+            yield node, "" if node.get(f"{W}type") in ("page", "column") else "\n"
         elif tag == f"{W}txbxContent":
             boxes.append(node)
         elif tag in _TEXT:
-            out.append(_TEXT[tag])
-    return "".join(out), page_break
+            yield node, _TEXT[tag]
 
 
 def _visible(node: _Element, state: _State) -> Iterator[_Element]:
