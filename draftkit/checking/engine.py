@@ -81,7 +81,7 @@ def check_document(
             continue
         if not settings.shows(settings.severity(one)) or not _in_time(one.since, one.until, context):
             continue
-        problems.extend(_folded(one, context, _hits(one, context)))
+        problems.extend(problems_of(one, context, _hits(one, context)))
     return tuple(sorted(problems, key=_order))
 
 
@@ -144,7 +144,7 @@ def _excused(pattern: Pattern, text: str, start: int, end: int) -> bool:
     )
 
 
-def _folded(rule: Rule, context: Context, hits: Iterable[Hit]) -> Iterator[Problem]:
+def problems_of(rule: Rule, context: Context, hits: Iterable[Hit]) -> Iterator[Problem]:
     """One problem a finding; findings of one cause in one when they are many (汇总)."""
     found = list(hits)
     seen: set[tuple[int | None, int, int, int | None]] = set()

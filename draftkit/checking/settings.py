@@ -24,7 +24,8 @@ class Settings:
     as_of: the day by which dated rules judge; None for the document's own day. off: rules (or
     whole groups, ``PUN``) that are switched off. severities: rules whose weight is changed.
     least: findings below this weight are left out. rules: all rules of the three layers.
-    place: whose document it is (溪口县), where the document does not say; None to infer.
+    place: whose document it is (溪口县), where the document does not say; None to infer. form: values
+    of the layout that differ from the standard's, see ``data/form.toml``.
     """
 
     as_of: date | None = None
@@ -33,6 +34,7 @@ class Settings:
     least: Severity = "info"
     rules: Mapping[str, Rule] = field(default_factory=standard)
     place: str | None = None
+    form: Mapping[str, Any] = field(default_factory=dict)
 
     def is_off(self, rule: Rule) -> bool:
         """Whether the rule is switched off by id, by group or by itself."""
@@ -62,6 +64,7 @@ def load_settings(start: Path | None = None, **changes: Any) -> Settings:
         "severities": _severities(table, path),
         "rules": layered(office, user),
         "place": table.get("place"),
+        "form": table.get("form", {}),
     }
     return Settings(**(values | {k: v for k, v in changes.items() if v is not None}))
 
