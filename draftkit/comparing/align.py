@@ -51,7 +51,7 @@ def align(parent: Sequence[Passage], child: Sequence[Passage]) -> Alignment:
     raw = _scores(parent, child, weight)
     pairs = answers_only(_decide(raw), raw, parent, child, weight)
     pairs.update(_takeovers(by_parent, by_child, raw, pairs))
-    return Alignment(pairs, by_parent, by_child, weight)
+    return Alignment(_not_taken(pairs, raw, by_parent, by_child), by_parent, by_child, weight)
 
 
 def _weights(all_passages: Sequence[Passage]) -> dict[str, float]:
@@ -181,6 +181,33 @@ def _decide(raw: Matrix) -> Pairs:
             if clear * near >= numbers["link"]:
                 out[i, j] = score
     return out
+
+
+def _not_taken(pairs: Pairs, raw: Matrix, by_parent: _Groups, by_child: _Groups) -> Pairs:
+    """The pairs without those in which one side is wholly taken by another, and no sentence is shared.
+
+    A child measure that says what its own parent measure says does not answer that one's neighbour too.
+    """
+    whole, shared = thresholds()["measure"]["whole"], thresholds()["sentence"]["pair"]
+    taken = {pair for pair in pairs if raw[pair[0]][pair[1]] >= whole}
+    rows, columns = {i for i, _ in taken}, {j for _, j in taken}
+    told = {
+        (match.parent.passage, match.child.passage)
+        for matches in by_parent.values()
+        for match in matches[:1]
+        if match.score >= shared and _free(match, by_child, whole)
+    }
+    return {
+        (i, j): score
+        for (i, j), score in pairs.items()
+        if (i, j) in taken or (i, j) in told or not (i in rows or j in columns)
+    }
+
+
+def _free(match: Match, by_child: _Groups, whole: float) -> bool:
+    """Whether the child's sentence is not taken over from another sentence of the parent."""
+    best = by_child[match.child.passage, match.child.number][0]
+    return best.parent.passage == match.parent.passage or best.score < whole
 
 
 def _noise(scores: Sequence[float]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from draftkit.comparing.align import Match
@@ -13,6 +14,8 @@ from draftkit.comparing.tuning import thresholds
 from draftkit.lexicon.text import bare
 from draftkit.model import Citation
 
+_LEAST = 4  # terms that a sentence must have around its citations to be known again
+_NAMED = re.compile(r"《[^《》]*》(?:（[^（）]*〔?\d+〕?[^（）]*号）)?")
 _ALIKE = 0.6  # titles of two editions, or of the same kind of document at two levels
 
 
@@ -26,6 +29,8 @@ def citation_deviations(pairing: Pairing) -> Iterator[Finding]:
             match = _answer(pairing, index, passage, citation)
             if match is not None and max(match.score, match.inside) >= bar:
                 yield from _compared(pairing, passage, citation, match, cited)
+            else:
+                yield from _replaced(pairing, index, passage, citation, cited)
 
 
 def _answer(pairing: Pairing, index: int, passage: Passage, citation: Citation) -> Match | None:
@@ -34,6 +39,38 @@ def _answer(pairing: Pairing, index: int, passage: Passage, citation: Citation) 
             matches: Sequence[Match] = pairing.answers.get((index, sentence.number), ())
             return matches[0] if matches else None
     return None
+
+
+def _replaced(
+    pairing: Pairing, index: int, passage: Passage, citation: Citation, cited: set[str]
+) -> Iterator[Finding]:
+    """The same sentence around another citation, which makes up so much of it that the two look unlike."""
+    sentence = next((s for s in passage.sentences if s.start <= citation.start < s.end), None)
+    if sentence is None or bare(citation.title) in cited:
+        return
+    frame = _frame(sentence.form)
+    for number in pairing.children_of.get(index, ()):
+        child = pairing.theirs[number]
+        for answer in child.sentences:
+            there = [c for c in _citations(child) if answer.start <= c.start < answer.end]
+            if there and len(frame) >= _LEAST and _frame(answer.form) == frame:
+                text = _other_text(citation, there[0])
+                quotes = passage.quote(citation.start, citation.end), _quote(child, there[0])
+                yield Finding("citation_changed", passage.id, child.id, *quotes, text)
+                return
+
+
+def _citations(passage: Passage) -> tuple[Citation, ...]:
+    return passage.measure.citations if passage.measure else ()
+
+
+def _frame(form: str) -> frozenset[str]:
+    """What a sentence says around the documents that it names."""
+    return frozenset(terms(_NAMED.sub("，", form)))
+
+
+def _other_text(citation: Citation, other: Citation) -> str:
+    return f"依据由《{citation.title}》变为《{other.title}》"
 
 
 def _compared(
@@ -57,8 +94,7 @@ def _compared(
     ]
     other = other or (inside[0] if inside else None)
     if other is not None:
-        text = f"依据由《{citation.title}》变为《{other.title}》"
-        yield Finding("citation_changed", *ids, ours, _quote(child, other), text)
+        yield Finding("citation_changed", *ids, ours, _quote(child, other), _other_text(citation, other))
     elif bare(citation.title) not in cited:
         text = f"上级{name(passage)}引用的《{citation.title}》，本级对应的句子没有再引用"
         facts = frozenset({"gone"})

@@ -29,6 +29,7 @@ _PILOT = re.compile(r"试点|先行先试")
 _BINDING = frozenset({"modal_prohibit", "modal_must", "modal_should"})
 # Between acts of the same sort one step is a choice of words: 建立 and 健全, 组织 and 开展.
 _ACTS = frozenset({"verb_commit", "verb_push"})
+_PLAIN = "将"  # 将…纳入…: a task without another word of force
 _MEANS = "verb_means"  # 依托, 通过: how, not how firmly
 _PRIORITY = "优先"  # 优先安排 says when or for whom, and is no lesser duty
 _RIGHT = re.compile(r"(?:家长|群众|居民|市民|农民|企业|个人|职工|劳动者|用户|老年人|家庭|患者)(?:都|均|也)?$")
@@ -174,7 +175,7 @@ def _changes(task: _Task, twin: _Task, likeness: float, match: Match) -> Iterato
     pilot = _PILOT.search(twin.text)
     if narrower:
         yield "conditioned", f"同一任务加上了“{narrower[0]}”这一限定", frozenset()
-    elif pilot and not _PILOT.search(parent):
+    elif pilot and not _PILOT.search(task.text):
         yield "conditioned", f"同一任务改为“{pilot.group()}”，范围缩小", frozenset()
         return  # 试点 is a weak verb as well; one change is told once
     if likeness < numbers["same_clause"]:
@@ -257,9 +258,9 @@ def _only(words: Sequence[Force], others: Sequence[Force]) -> list[Force]:
 
 def _gained(task: _Task, word: Force) -> _Change | None:
     """A word put before an unchanged task: 鼓励, 探索, 应当."""
-    if not task.words:
+    if not task.words and not task.text.startswith(_PLAIN):
         return None  # a topic, or a clause whose force cannot be told
-    base = max(w.base for w in task.words)
+    base = max((w.base for w in task.words), default=_CHOICE + 1)
     if word.family in _LOOSE and word.base < base:
         return _worded(word.base - base, base, word.base, f"加上了“{word.term}”")
     if word.family in _BINDING and word.base > base:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 from draftkit.comparing.deadlines import compare_dates
 from draftkit.comparing.finding import Finding, heading_quote, in_quotes, name
-from draftkit.comparing.omission import carried, only_targets
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, Sentence, terms
 from draftkit.comparing.quantities import Amount, amount, change, changed, comparable, is_rate, soft_words
@@ -175,6 +174,9 @@ def _compared(pairing: Pairing, pair: TargetPair) -> Iterator[Finding]:
         elif softer:
             text = f"同一指标前加了“{softer[0]}”，由硬指标变为软指标"
             yield Finding("weakened", *ids, *quotes, text, facts=frozenset({"soft_target"}))
+        elif firmer := [w for w in soft_words(ours.target.text) if w not in theirs.target.text]:
+            text = f"同一指标前去掉了“{firmer[0]}”，由软指标变为硬指标"
+            yield Finding("strengthened", *ids, *quotes, text)
     if ours.target.deadline or theirs.target.deadline:
         around = (
             theirs.passage.content.text[theirs.sentence.start : theirs.sentence.end]
@@ -216,12 +218,6 @@ def _dropped(pairing: Pairing, stated: _Stated) -> Iterator[Finding]:
         or _single_thing(stated, linked, _LEVEL_WORDS.get(pairing.child_level or "", ""))
     ):
         return
-    if (
-        stated.sentence is not None
-        and not carried(pairing, stated.sentence)
-        and not only_targets(stated.passage, stated.sentence)
-    ):
-        return  # the whole sentence is reported as missing
     within = _within(pairing, stated)
     if within is not None:
         yield from within
