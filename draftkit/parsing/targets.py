@@ -9,27 +9,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 
 from draftkit.model import Comparator, Target
-from draftkit.parsing.amounts import Piece, candidate, judge, make_target
+from draftkit.parsing.amounts import Piece, candidate, judge, make_target, number_start
 from draftkit.parsing.deadlines import Deadline, find_deadlines
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]?")
-_QUICK = re.compile(
-    r"\d|[０-９]|分之|成以|[一二两三四五六七八九十]\s*(?:个|家|次|年内|所|名|成)|全覆盖|翻.番|平均"
-)
-_SPACE = re.compile(r"\s")
 _CLAUSE_MARK = re.compile(r"[，,；;：:]")
+_STOPS = "。！？!?\n"
 _COVERAGE = re.compile(
-    r"全\s*覆盖(?!试点|工作|行动|的|面|式|、|检查|排查|监督|监管|抽查|培训|走访|摸排|督查|巡查|宣传)"
+    r"全覆盖(?!试点|工作|行动|的|面|式|、|检查|排查|监督|监管|抽查|培训|走访|摸排|督查|巡查|宣传)"
 )
 _DONE = re.compile(r"(?:实现|完成|达到|做到)了|已(?:经)?(?:基本)?实现")
 _DOUBLING = re.compile(r"翻(?P<n>一|两|三)番")
+_TIMES = {"一": 2.0, "两": 4.0, "三": 8.0}
 _BENCHMARK = re.compile(
-    r"(?P<c>超过|高于|达到|不低于|优于|好于|低于)\s*(?P<b>(?:全国|全省|全市|全县|全区|国家|省|市|省级|市级|同期|上年|中西部|东部)[^，,。；;、]{0,8}?平均(?:水平|数|值)?|(?:全国|全省|全市|省|国家)(?:先进|领先)水平)"
+    r"(?P<c>超过|高于|达到|不低于|优于|好于|低于)(?P<b>(?:全国|全省|全市|全县|全区|国家|省|市|省级|市级|同期|上年|中西部|东部)[^，,。；;、]{0,8}?平均(?:水平|数|值)?|(?:全国|全省|全市|省|国家)(?:先进|领先)水平)"
 )
+_HIDDEN = re.compile(r"《[^》]*》|“[^”]*”|\"[^\"]*\"|[（(][^（）()]*[）)]|〔[^〕]*〕")
+_DIRECTION: dict[str, Comparator] = {"超过": ">", "高于": ">", "优于": ">", "好于": ">", "低于": "<"}
+
+_Spans = list[tuple[int, int]]
+_Found = tuple[int, int, Target]  # start and end of the number, and what it states
 
 
 def find_targets(text: str, year: int | None = None) -> tuple[Target, ...]:
@@ -37,144 +39,190 @@ def find_targets(text: str, year: int | None = None) -> tuple[Target, ...]:
 
     year: of the document's date, by which 今年底前 is resolved; None leaves such deadlines open.
     """
-    compact, places = _compact(text)
+    compact = "".join(text.split())  # layout puts white space anywhere
+    starts = [m.start() for m in number_start().finditer(compact)]
+    special = _special_words(compact)
+    if not (starts or special):
+        return ()
     found: list[Target] = []
     for sentence in _SENTENCE.finditer(compact):
+        begin, end = sentence.span()
+        inside = [at - begin for at in starts if begin <= at < end] if starts else starts
         words_ = sentence.group()
-        if _QUICK.search(words_):
-            found.extend(_in_sentence(words_, sentence.start(), year))
+        if inside or (special and _special_words(words_)):
+            found += _in_sentence(words_, begin, inside, year)
     if year is not None:
         found = [t for t in found if t.deadline is None or int(t.deadline[:4]) >= year]  # else: a report
-    if places is None:
+    if len(compact) == len(text) or not found:
         return tuple(found)
+    places = [i for i, char in enumerate(text) if not char.isspace()]
     return tuple(_placed(target, text, places) for target in found)
 
 
-def _compact(text: str) -> tuple[str, list[int] | None]:
-    """The text without white space, which layout puts anywhere, and where each character stood."""
-    if _SPACE.search(text) is None:
-        return text, None
-    places = [i for i, char in enumerate(text) if not char.isspace()]
-    return "".join(text[i] for i in places), places
+def _special_words(words: str) -> bool:
+    """Whether full coverage, doubling or a target measured against others may be stated."""
+    return "全覆盖" in words or "番" in words or "平均" in words or "水平" in words
 
 
 def _placed(target: Target, text: str, places: list[int]) -> Target:
     """A target found in the compact text, put back to its place and its words."""
     start, end = places[target.start], places[target.end - 1] + 1
-    return replace(target, text=text[start:end], start=start, end=end)
+    return _moved(target, target.deadline, start, end, text[start:end])
 
 
-def _in_sentence(sentence: str, offset: int, year: int | None) -> Iterator[Target]:
-    deadlines = sorted(find_deadlines(sentence, year), key=lambda d: d.start)
-    hidden = _hidden(sentence)
-    clauses = _clauses(sentence, hidden)
-    for start, end in clauses:
-        found = list(_in_clause(sentence, start, end, hidden, deadlines))
-        values = _due(found, deadlines, sentence[start:end])
-        for (_, _, target), value in zip(found, values, strict=True):
-            yield replace(target, deadline=value, start=offset + target.start, end=offset + target.end)
+def _moved(t: Target, deadline: str | None, start: int, end: int, words: str) -> Target:
+    return Target(words, t.metric, t.comparator, t.value, t.unit, deadline, t.period, t.benchmark, start, end)
 
 
-def _due(found: list[tuple[int, int, Target]], deadlines: list[Deadline], clause: str) -> list[str | None]:
+def _in_sentence(sentence: str, offset: int, starts: list[int], year: int | None) -> list[Target]:
+    """starts: where numbers may begin."""
+    deadlines = sorted(find_deadlines(sentence, year), key=_begin)
+    hidden = [m.span() for m in _HIDDEN.finditer(sentence)]
+    special = _special_words(sentence)
+    out: list[Target] = []
+    for start, end in _clauses(sentence, hidden):
+        inside = [at for at in starts if start <= at < end]
+        if not (inside or special):
+            continue
+        found = _in_clause(sentence, (start, end), inside, hidden, deadlines)
+        if special:
+            found += _special(sentence, (start, end), hidden, deadlines, found)
+        if not found:
+            continue
+        for (_, _, t), due in zip(found, _due(found, deadlines, sentence[start:end]), strict=True):
+            if due is not None or offset:
+                t = _moved(t, due, offset + t.start, offset + t.end, t.text)
+            out.append(t)
+    return out
+
+
+def _begin(deadline: Deadline) -> int:
+    return deadline.start
+
+
+def _due(found: list[_Found], deadlines: list[Deadline], clause: str) -> list[str | None]:
     """The deadline of each target of a clause: the last before it; 分别 deals several out in turn."""
-    if not found:
-        return []
-    before = [d for d in deadlines if d.end <= found[0][0]]
-    several = [d for i, d in enumerate(before) if all(b.start - a.end <= 1 for a, b in pairwise(before[i:]))]
-    if "分别" in clause and len(several) == len(found) > 1:
-        return [d.value for d in several]
+    if not deadlines:
+        return [None] * len(found)
+    if len(found) > 1 and "分别" in clause:
+        before = [d for d in deadlines if d.end <= found[0][0]]
+        several = [
+            d for i, d in enumerate(before) if all(b.start - a.end <= 1 for a, b in pairwise(before[i:]))
+        ]
+        if len(several) == len(found):
+            return [d.value for d in several]
     out: list[str | None] = []
-    for a, _, _ in found:
-        due = [d for d in deadlines if d.end <= a]
+    for at, _, _ in found:
+        due = [d for d in deadlines if d.end <= at]
         out.append(due[-1].value if due else None)
     return out
 
 
-def _hidden(sentence: str) -> list[tuple[int, int]]:
-    """Stretches in which numbers are names or asides: “…”, 《…》, （…）."""
-    return [
-        m.span()
-        for m in re.finditer(r"《[^》]*》|“[^”]*”|\"[^\"]*\"|[（(][^（）()]*[）)]|〔[^〕]*〕", sentence)
-    ]
+def _clauses(sentence: str, hidden: _Spans) -> Iterator[tuple[int, int]]:
+    """Start and end of each clause; marks in names and asides are none."""
+    start = 0
+    for mark in _CLAUSE_MARK.finditer(sentence):
+        end = mark.start()
+        if hidden and _inside(end, hidden):
+            continue
+        if start < end:
+            yield start, end
+        start = end + 1
+    end = len(sentence.rstrip(_STOPS))
+    if start < end:
+        yield start, end
 
 
-def _clauses(sentence: str, hidden: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    marks = [m.start() for m in _CLAUSE_MARK.finditer(sentence) if not _inside(m.start(), hidden)]
-    bounds = [-1, *marks, len(sentence.rstrip("。！？!?\n"))]
-    return [(a + 1, b) for a, b in pairwise(bounds) if a + 1 < b]
-
-
-def _inside(at: int, spans: list[tuple[int, int]]) -> bool:
+def _inside(at: int, spans: _Spans) -> bool:
     return any(a <= at < b for a, b in spans)
 
 
-def _in_clause(
-    sentence: str, start: int, end: int, hidden: list[tuple[int, int]], deadlines: list[Deadline]
-) -> Iterator[tuple[int, int, Target]]:
-    """(start, end of the number, target) for each target of a clause."""
-    seen_percent = False
+def _first_word(start: int, end: int, deadlines: list[Deadline]) -> int:
+    """Where a clause goes on behind the deadline with which it opens."""
     at = start
     for deadline in deadlines:
         if start <= deadline.start <= start + 4 and deadline.end <= end:
             at = deadline.end
-    begin = at
+    return at
+
+
+def _in_clause(
+    sentence: str, clause: tuple[int, int], starts: list[int], hidden: _Spans, deadlines: list[Deadline]
+) -> list[_Found]:
+    """The targets that the numbers of a clause state."""
+    start, end = clause
+    at = begin = passed = _first_word(start, end, deadlines)
     earlier: Target | None = None
-    for match in candidate().finditer(sentence, at, end):
-        if _inside(match.start(), hidden):
+    out: list[_Found] = []
+    find = candidate().match
+    for place in starts:
+        if place < passed or (match := find(sentence, place, end)) is None:
             continue
-        piece_start = begin if begin == at else _piece_start(sentence, begin, match.start())
-        piece_end = _piece_end(sentence, match.end(), end)
-        target = judge(match, sentence, piece_start, piece_end, start)
+        passed = match.end()
+        if hidden and _inside(place, hidden):
+            continue
+        piece_start = begin if begin == at else _piece_start(sentence, begin, place)
+        target = judge(match, sentence, piece_start, _piece_end(sentence, passed, end, starts), start)
         if target is None:
             continue
-        alone = piece_start > begin and not sentence[piece_start : match.start()].strip()
-        if earlier is not None and alone and target.unit == earlier.unit:
-            # 分别超过90%、75%: the second number shares the words before the first
-            same = target.comparator if target.value == 100 else earlier.comparator
-            target = replace(target, comparator=same, metric=earlier.metric)
-        elif earlier is None:
+        if earlier is None:
             earlier = target
-        seen_percent = seen_percent or target.unit == "%"
-        begin = begin if match["circle"] else match.end()
-        yield match.start(), match.end(), target
-    yield from _special(sentence, at, end, hidden, seen_percent)
+        elif target.unit == earlier.unit and begin < piece_start == place:
+            target = _sharing(target, earlier)
+        begin = begin if match["circle"] else passed
+        out.append((place, passed, target))
+    return out
+
+
+def _sharing(target: Target, earlier: Target) -> Target:
+    """分别超过90%、75%: the second number shares the words before the first."""
+    comparator = target.comparator if target.value == 100 else earlier.comparator
+    t = target
+    return Target(
+        t.text, earlier.metric, comparator, t.value, t.unit, None, t.period, t.benchmark, t.start, t.end
+    )
 
 
 def _piece_start(sentence: str, begin: int, number: int) -> int:
     """Behind an earlier number of the clause: its 、 or 和 ends the earlier piece."""
-    cut = max(sentence.rfind(mark, begin, number) for mark in "、和")
+    cut = max(sentence.rfind("、", begin, number), sentence.rfind("和", begin, number))
     return cut + 1 if cut >= begin else begin
 
 
-def _piece_end(sentence: str, number_end: int, end: int) -> int:
-    following = candidate().search(sentence, number_end, end) or _BENCHMARK.search(sentence, number_end, end)
-    if following is not None and (cut := sentence.find("、", number_end, following.start())) >= 0:
-        return cut
-    return end
-
-
-_DIRECTION: dict[str, Comparator] = {"超过": ">", "高于": ">", "优于": ">", "好于": ">", "低于": "<"}
+def _piece_end(sentence: str, number_end: int, end: int, starts: list[int]) -> int:
+    """Where the words of a number end: at the 、 before the next number."""
+    cut = sentence.find("、", number_end, end)
+    if cut < 0:
+        return end
+    for place in starts:
+        if place >= number_end and candidate().match(sentence, place, end):
+            return cut if cut < place else end
+    following = _BENCHMARK.search(sentence, number_end, end)
+    return cut if following is not None and cut < following.start() else end
 
 
 def _special(
-    sentence: str, start: int, end: int, hidden: list[tuple[int, int]], seen_percent: bool
-) -> Iterator[tuple[int, int, Target]]:
+    sentence: str, clause: tuple[int, int], hidden: _Spans, deadlines: list[Deadline], numbers: list[_Found]
+) -> list[_Found]:
     """Full coverage, doubling, and targets measured against others."""
+    end = clause[1]
+    start = _first_word(*clause, deadlines)
+    percent = any(target.unit == "%" for _, _, target in numbers)
+    out: list[_Found] = []
 
-    def piece(match: re.Match[str]) -> Piece:
-        before = sentence[start : match.start()]
-        return Piece(sentence, start, end, before, "", before)
+    def piece(begin: int, match: re.Match[str]) -> Piece:
+        before = sentence[begin : match.start()]
+        return Piece(sentence, begin, end, before, "", before)
 
     for match in _COVERAGE.finditer(sentence, start, end):
-        before = sentence[start : match.start()]
-        if not seen_percent and not _inside(match.start(), hidden) and not _DONE.search(before):
-            yield match.start(), match.end(), make_target(piece(match), "=", 100.0, "%")
+        done = _DONE.search(sentence, start, match.start()) is not None
+        if not (percent or done or _inside(match.start(), hidden)):
+            out.append((*match.span(), make_target(piece(start, match), 100.0, "%", "=")))
     for match in _DOUBLING.finditer(sentence, start, end):
-        times = 2.0 ** {"一": 1, "两": 2, "三": 3}[match["n"]]
-        yield match.start(), match.end(), make_target(piece(match), "=", times, "倍")
+        out.append((*match.span(), make_target(piece(start, match), _TIMES[match["n"]], "倍", "=")))
     for match in _BENCHMARK.finditer(sentence, start, end):
+        begin = max(start, sentence.rfind("、", start, match.start()) + 1) if percent else start
         comparator = _DIRECTION.get(match["c"], ">=")
-        begin = max(start, sentence.rfind("、", start, match.start()) + 1) if seen_percent else start
-        before = sentence[begin : match.start()]
-        plain = make_target(Piece(sentence, begin, end, before, "", before), comparator, 0.0, "")
-        yield match.start(), match.end(), replace(plain, value=None, unit=None, benchmark=match["b"])
+        target = make_target(piece(begin, match), None, None, comparator, benchmark=match["b"])
+        out.append((*match.span(), target))
+    return out
