@@ -10,8 +10,9 @@ from draftkit.lexicon.text import chinese_number
 _D = r"[0-9０-９]"
 _CN = "〇○零一二三四五六七八九十"
 DATE = re.compile(
-    rf"(?P<y>{_D}{{4}}|[{_CN}]{{4}})\s*年\s*(?P<m>{_D}{{1,2}}|[{_CN}]{{1,3}})\s*月\s*(?P<d>{_D}{{1,2}}|[{_CN}]{{1,3}})\s*日"
+    rf"(?P<y>{_D}{{4}}|[{_CN}0０OＯ]{{4}})\s*年\s*(?P<m>{_D}{{1,2}}|[{_CN}]{{1,3}})\s*月\s*(?P<d>{_D}{{1,2}}|[{_CN}]{{1,3}})\s*日"
 )
+_ZEROS = str.maketrans("0０OＯ", "〇〇〇〇")  # 二0一五年
 _ISO = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})")
 _START = re.compile(
     r"自\s*(?P<when>发布|印发|公布|下发|发文)?(?P<rest>[^。；]{0,24}?)(?:之日)?起\s*(?:开始)?(?:施行|实施|执行|生效)"
@@ -35,7 +36,7 @@ def find_date(text: str) -> str | None:
 
 
 def _number(text: str) -> int:
-    value = int(text) if text.isdigit() else chinese_number(text)
+    value = int(text) if text.isdigit() else chinese_number(text.translate(_ZEROS))
     if value is None:
         raise ValueError(text)
     return value

@@ -183,7 +183,7 @@ def _settle(block: Block) -> None:
 def _continues(block: Block, row: Row, layout: Layout, in_front: bool) -> bool:
     """Whether `row` goes on with the paragraph `block`."""
     if row.kind in ALONE or block.kind in ALONE:
-        return _broken_disclosure(block, row)
+        return _broken_element(block, row)
     if row.kind == "label":
         return _label_inside(block, row, layout)
     last = block.last.rstrip()
@@ -210,9 +210,18 @@ def _continues(block: Block, row: Row, layout: Layout, in_front: bool) -> bool:
     return _text_goes_on(block, row, layout, last)
 
 
-def _broken_disclosure(block: Block, row: Row) -> bool:
-    """（信息公开形式：⏎主动公开） and an attachment list over two lines."""
+def _broken_element(block: Block, row: Row) -> bool:
+    """（信息公开形式：⏎主动公开）, and 抄送 over several lines."""
+    if block.kind == "copy_to":
+        open_list = block.last.rstrip().endswith(("，", "、", ",", "；"))
+        return row.kind in ("text", "orgs", "addressee") and (open_list or _rest_of_list(block, row))
     return block.kind in ("disclosure", "contact") and bool(block.depth) and row.kind == "text"
+
+
+def _rest_of_list(block: Block, row: Row) -> bool:
+    """The last line of 抄送, when the line above was broken inside a name."""
+    ended = block.last.rstrip().endswith("。")
+    return not ended and row.words.endswith("。") and not re.search(r"[。：；].", row.words)
 
 
 def _label_inside(block: Block, row: Row, layout: Layout) -> bool:

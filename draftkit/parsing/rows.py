@@ -6,27 +6,23 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
 
 from draftkit.lexicon.genre import alternation
 from draftkit.lexicon.genre import words as words_of
 from draftkit.lexicon.text import squeeze
 from draftkit.model import Anchor, Text
 from draftkit.parsing.dates import DATE
+from draftkit.parsing.furniture import drop_contents, drop_page_tail, is_furniture, page_numbers
 from draftkit.parsing.labels import Label, find_label
 from draftkit.parsing.names import split_glued
 from draftkit.parsing.titles import is_title_like
 from draftkit.parsing.unfold import Unfolder
 from draftkit.readers.source import Line, Style
 
-_FURNITURE = re.compile(
-    r"^(?:[—\-–－―─_·\s]+\d{1,3}[—\-–－―─_·\s]+|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|\S.{0,60}?[.…·．]{4,}\s*\d{1,3})$"
-)
 _SUMMARY = re.compile(r"^.{16,}(?:\.{3,}|…+)$")
 _SUBTITLE = re.compile(
     r"^[（(][^（）()]{0,80}(?:公布|通过|发布|批准|修订|修正|施行|印发)[^（）()]{0,6}[）)]$|^[（(](?:试\s*行|暂\s*行|草\s*案|征求意见稿)[）)]$"
 )
-_BARE_NUMBER = re.compile(r"^\s*\d{1,3}\s*$")
 _DOC_NUMBER = re.compile(
     r"^[（(【]?\s*(?:发文字号\s*[:：]\s*)?(?P<n>[^\W\d_](?:[^\W\d_]|\s){0,14}?"
     r"\s*[〔\[【（(〈﹝［]\s*(?:(?:19|20)\d{2}|【待填：[^【】]*】)\s*[〕\]】）)〉﹞］]\s*第?\s*"
@@ -55,7 +51,6 @@ _SENTENCE = re.compile(r"[。；]")
 _DATES = DATE
 _TWO = re.compile(rf"(?P<a>\S.*?)\s+(?P<b>{DATE.pattern})$")
 _NAME_ALONE = re.compile(r"^[•·●\-*]\s*\S{2,8}\s*[:：]?$|^\S{2,8}\s*[:：]$")
-_PAGE_AT_END = re.compile(r"[.…·．]*\d{0,3}$")
 _LISTS_BODIES = re.compile(
     r"^(?:各|[^\W\d_]{2,12}(?:管委会|政府|办事处)[，,、]).*(?:政府|部门|单位|机构|办事处|管委会|公司|院校)"
 )
@@ -103,7 +98,7 @@ def rows_of(lines: Iterable[Line]) -> list[Row]:
     rows: list[Row] = []
     gap = 0
     lines = list(lines)
-    numbers = _page_numbers(lines)
+    numbers = page_numbers(lines)
     unfolder = Unfolder()
     for line, text in _unwrapped(lines):
         if not text.text or line.number in numbers or is_furniture(text.text):
@@ -115,7 +110,8 @@ def rows_of(lines: Iterable[Line]) -> list[Row]:
             rows.extend(_rows_of_line(text, line, gap, unfolder))
         gap = 0
     _values_of_metadata(rows)
-    _contents(rows)
+    drop_contents(rows)
+    drop_page_tail(rows)
     return rows
 
 
@@ -189,38 +185,6 @@ def _values_of_metadata(rows: list[Row]) -> None:
             return
 
 
-def _contents(rows: list[Row]) -> None:
-    """A table of contents (目录) is no part of the text: its entries stand again below."""
-    start = next((i for i, row in enumerate(rows) if squeeze(row.words) == "目录"), None)
-    if start is None or start + 2 >= len(rows):
-        return
-    first = _PAGE_AT_END.sub("", squeeze(rows[start + 1].words))
-    for end in range(start + 2, min(len(rows), start + 200)):
-        if squeeze(rows[end].words).startswith(first):
-            for row in rows[start:end]:
-                row.kind, row.label = "meta", None
-            return
-
-
-def _page_numbers(lines: list[Line]) -> set[int]:
-    """Lines of nothing but a number that count up through the text: page numbers without dashes."""
-    found = [(int(line.text), line.number) for line in lines if _bare_number(line)]
-    rising = len(found) >= 2 and all(a[0] < b[0] for a, b in pairwise(found))
-    return {number for _, number in found} if rising else set()
-
-
-def _bare_number(line: Line) -> bool:
-    # A column 序号 of a table counts up as well.
-    return not line.style.table and _BARE_NUMBER.match(line.text) is not None
-
-
-def is_furniture(words: str) -> bool:
-    """Page numbers and entries of a table of contents with leader dots."""
-    if words[0] not in _FURNITURE_STARTS and not words[-1].isdigit():
-        return False
-    return _FURNITURE.match(words) is not None
-
-
 def kind_of(words: str) -> str:
     """What a line is by its own form. ``text`` when nothing special.
 
@@ -249,7 +213,6 @@ def kind_of(words: str) -> str:
     return "orgs" if is_orgs(words) else "text"
 
 
-_FURNITURE_STARTS = frozenset("—-–－―─_·第 0123456789")
 _FORM_STARTS = frozenset(
     "（(【0123456789０１２３４５６７８９〇○零一二三四五六七八九十此信公主依不附抄分特加急平绝机秘№N"
 )

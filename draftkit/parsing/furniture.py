@@ -1,0 +1,87 @@
+"""What a page or a printer has put around a document: page numbers, contents, the foot of a web page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Protocol
+
+from draftkit.lexicon.genre import alternation
+from draftkit.lexicon.text import squeeze
+from draftkit.parsing.labels import Label
+from draftkit.readers.source import Line
+
+_FURNITURE = re.compile(
+    r"^(?:[—\-–－―─_·\s]+\d{1,3}[—\-–－―─_·\s]+|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|\S.{0,60}?[.…·．]{4,}\s*\d{1,3})$"
+)
+_BARE_NUMBER = re.compile(r"^\s*\d{1,3}\s*$")
+_PAGE_AT_END = re.compile(r"[.…·．]*\d{0,3}$")
+
+
+class RowLike(Protocol):
+    """What is asked of a row here; the row itself stands in `rows`."""
+
+    kind: str
+    label: Label | None
+
+    @property
+    def words(self) -> str: ...
+
+
+def page_numbers(lines: list[Line]) -> set[int]:
+    """Lines of nothing but a number that count up through the text: page numbers without dashes."""
+    found = [(int(line.text), line.number) for line in lines if _bare_number(line)]
+    rising = len(found) >= 2 and all(a[0] < b[0] for a, b in pairwise(found))
+    return {number for _, number in found} if rising else set()
+
+
+def _bare_number(line: Line) -> bool:
+    # A column 序号 of a table counts up as well.
+    return not line.style.table and _BARE_NUMBER.match(line.text) is not None
+
+
+def is_furniture(words: str) -> bool:
+    """Page numbers and entries of a table of contents with leader dots."""
+    if words[0] not in _FURNITURE_STARTS and not words[-1].isdigit():
+        return False
+    return _FURNITURE.match(words) is not None
+
+
+_FURNITURE_STARTS = frozenset("—-–－―─_·第 0123456789")
+
+
+def drop_contents(rows: Sequence[RowLike]) -> None:
+    """A table of contents (目录) is no part of the text: its entries stand again below."""
+    start = next((i for i, row in enumerate(rows) if squeeze(row.words) == "目录"), None)
+    if start is None or start + 2 >= len(rows):
+        return
+    first = _PAGE_AT_END.sub("", squeeze(rows[start + 1].words))
+    for end in range(start + 2, min(len(rows), start + 200)):
+        if squeeze(rows[end].words).startswith(first):
+            for row in rows[start:end]:
+                row.kind, row.label = "meta", None
+            return
+
+
+def drop_page_tail(rows: Sequence[RowLike]) -> None:
+    """What stands below the text of a web page (扫一扫, 上一篇, 政策解读, 主办：…) is none of it."""
+    begun = False
+    for at, row in enumerate(rows):
+        begun = begun or row.label is not None
+        if begun and row.label is None and _begins_page_tail(row.words):
+            for below in rows[at:]:
+                below.kind, below.label = "meta", None
+            return
+
+
+def _begins_page_tail(words: str) -> bool:
+    return len(words) <= 60 and _page_tail().match(words) is not None
+
+
+@cache
+def _page_tail() -> re.Pattern[str]:
+    return re.compile(
+        rf"[【\[]?\s*(?:{alternation('page_tail')})|(?:{alternation('page_tail_alone')})\s*[:：]?$"
+    )
