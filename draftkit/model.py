@@ -359,6 +359,20 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Words of a scan that were not recognised for sure (存疑文字).
+
+    text: the words as read. confidence: 0 to 1, of the least sure character. line: the whole line
+    in which they stand.
+    """
+
+    text: str
+    span: Span
+    confidence: float
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceInfo:
     """Where a document came from. path: ``-`` for standard input, ``""`` for a draft.
 
@@ -396,6 +410,7 @@ class Document:
     attachments: tuple[Attachment, ...] = ()
     signature: tuple[str, ...] = ()  # 署名 as written after the text
     warnings: tuple[str, ...] = field(default=())
+    doubts: tuple[Doubt, ...] = ()  # of a scan only
 
     def headings(self) -> Iterator[Section]:
         """All numbered parts in reading order (大纲)."""

@@ -149,6 +149,7 @@ def _document(
         attachments=attachments,
         signature=tuple(head.signature),
         warnings=warnings,
+        doubts=source.doubts,
     )
 
 
