@@ -9,6 +9,7 @@ from functools import lru_cache
 
 _OPEN, _CLOSE = "（(〔[【［", "）)〕]】］"
 _SPLIT = re.compile("[" + re.escape(_OPEN + _CLOSE) + "、，,]")
+_ANY_BRACKET = re.compile("[" + re.escape(_OPEN + _CLOSE) + "]")
 LABEL_WORD = (
     r"(?:(?:第一|主要|市级|县级|省级|区级|镇级|乡镇|具体|各|各项|工作)?(?:责任|牵头|配合|负责|主办|协办|承办|参与|参加|实施|落实|主责|协同|主管|协作|执行|牵头责任|责任牵头|牵头负责|配合责任)"
     r"(?:单位|部门|主体|机构|处室|科室|股室|地区|地方|厅局)(?:及(?:其)?(?:分工|配合单位|责任单位|责任人|完成时限))?|责任分工|任务分工|职责分工|工作分工|牵头|配合|责任)"
@@ -22,7 +23,7 @@ LIMIT_LABEL = (
     r"|(?:进度|频次|目标|成果|预期成果|工作目标|年度目标)(?:要求)?)"
 )
 _MARK = re.compile(
-    rf"(?:(?P<who>{LABEL_WORD})|(?P<other>{PERSON_LABEL}|{LIMIT_LABEL}))(?:[（(][^（）()]{{1,12}}[）)])?[:：]"
+    rf"(?=[第主市县省区镇乡具各工责牵配负协承参实落同执任职包分挂完办推整进时期节频目成预年])(?:(?P<who>{LABEL_WORD})|(?P<other>{PERSON_LABEL}|{LIMIT_LABEL}))(?:[（(][^（）()]{{1,12}}[）)])?[:：]"
 )
 _LEAD_LABEL = re.compile(r"牵头|主办|第一责任|主责|主要责任")
 _FIRST_LEADS = re.compile(
@@ -40,7 +41,8 @@ _VERB = (
     r"|(?:分工|分别|共同|具体|牵头|按要求|组织|属地)?(?:负责|配合|落实|牵头|实施|参与|推进|承办|承担|协助|协同|组织实施|抓好落实)(?:组织实施|组织|实施|落实|推进|指导|配合|协调|做好|此项工作|相关工作|具体落实)*"
     r"|各负其责|齐抓共管|下同)[。；;，,]?$"
 )
-_STRIP_VERB = re.compile(_VERB)
+_STRIP_VERB = re.compile(rf"(?=[等分共具统主联结抓做按组牵要属负配落实参推承协各齐下])(?:{_VERB})")
+_VERB_ENDS = tuple("责能务围限内工别同好实合进施头与办担助织导调作管。；;，,")
 _STRIP_ETC = re.compile(
     r"等(?:\d+个?|[一二三四五六七八九十]+个?)?(?:(?:有关|相关|市级|县级|省级|市直|县直|省直|省|市|县|区)*(?:部门|单位|部门和单位|部门单位|部门（单位）|部门\(单位\)))?$"
 )
@@ -52,7 +54,7 @@ _SUBORDINATE_REST = re.compile(
     r"^(?:自治)?(?:县|区|市|旗|州|盟|镇|街道|乡|民族乡)(?:[（(、人级政办委州市县区旗]|$)"
 )
 _JOINT = re.compile(
-    r"会同|配合|(?:以及|及|和)(?=各|市直|县直|省直|区直|有关|相关|其他|市[^场政级]|省[^级]|县[^级])"
+    r"(?=[会配以及和])(?:会同|配合|(?:以及|及|和)(?=各|市直|县直|省直|区直|有关|相关|其他|市[^场政级]|省[^级]|县[^级]))"
 )
 _DATE_PIECE = re.compile(
     r"^(?:20\d{2}(?:[—–\-]20\d{2})?年|\d{1,2}月|(?:长期|持续)(?:坚持|推进|实施)?$|每年|每季度|全年|年底前|按时序|\d+月底前)"
@@ -81,13 +83,13 @@ def take_apart(raw: str, first_leads: bool = False) -> Parts:
 
     first_leads: an earlier note has declared that the unit named first leads.
     """
-    text = re.sub(r"\s+", "", raw)
+    text = "".join(raw.split())
     declared = None
     if "第一" in text or "首位" in text:
         declared = _FIRST_LEADS.search(text)
         text = _FIRST_LEADS.sub("", text)
     standing = standing_units = None
-    if match := STANDING.search(text):
+    if "不再" in text and (match := STANDING.search(text)):
         standing = match.group().rstrip("。")
         standing_units = tuple(_standing_units(standing))
         text = text[: match.start()] + text[match.end() :]
@@ -114,7 +116,7 @@ def _segments(text: str) -> Iterator[tuple[str | None, str]]:
 
     Time limits and persons are left out.
     """
-    marks = list(_MARK.finditer(text))
+    marks = list(_MARK.finditer(text)) if "：" in text or ":" in text else []
     if not marks:
         yield None, text
         return
@@ -129,9 +131,8 @@ def _segments(text: str) -> Iterator[tuple[str | None, str]]:
 def _segment_units(text: str, lead_label: bool) -> tuple[list[str], list[str]]:
     lead: list[str] = []
     units: list[str] = []
-    for clause in re.split(r"[；;。]", text):
-        marked = [_LEAD_MARK.sub("", p) for p in _top_level(clause, "、，,") if _LEAD_MARK.search(p)]
-        if marked:
+    for clause in _CLAUSE.split(text):
+        if _LEAD_MARKS.search(clause) and (marked := _marked(clause)):
             lead += marked
             units += split_units(_LEAD_MARKS.sub("", clause))
             continue
@@ -148,6 +149,12 @@ def _segment_units(text: str, lead_label: bool) -> tuple[list[str], list[str]]:
     return lead, units
 
 
+def _marked(clause: str) -> list[str]:
+    """市教育局（牵头）、市财政局: the units that a bracket marks."""
+    return [_LEAD_MARK.sub("", p) for p in _top_level(clause, "、，,") if _LEAD_MARK.search(p)]
+
+
+_CLAUSE = re.compile("[；;。]")
 _LEAD_MARKS = re.compile(r"[（(](?:牵头(?:单位|部门|负责)?|主责|主办)[）)]")
 
 
@@ -156,13 +163,26 @@ def split_units(text: str) -> list[str]:
     out: list[str] = []
     pieces = [p for chunk in _top_level(text, "，,") for p in _pieces(chunk)]
     for piece in _rejoin(pieces):
-        unit = _PREFIX.sub("", _cut_roles(piece))
+        unit = _cut_roles(piece)
+        if unit.startswith(_PREFIX_STARTS):
+            unit = _PREFIX.sub("", unit)
         if joint := _JOINT.search(unit, 2):
             halves = (_cut_roles(unit[: joint.start()]), _cut_roles(unit[joint.end() :]))
             out += [half for half in halves if len(half) > 1]
-        elif len(unit) > 1 and not _NO_UNIT.fullmatch(unit) and not _DATE_PIECE.match(unit):
+        elif len(unit) > 1 and not _is_no_unit(unit):
             out.append(unit)
     return out
+
+
+_PREFIX_STARTS = tuple("和及与以由会协配并其请,，")
+_NO_UNIT_STARTS = tuple("有相部单按分长持每全年0123456789０１２３４５６７８９")
+
+
+def _is_no_unit(unit: str) -> bool:
+    """有关部门, 按职责分工 and dates that stand among the units."""
+    if not unit.startswith(_NO_UNIT_STARTS):
+        return False
+    return _NO_UNIT.fullmatch(unit) is not None or _DATE_PIECE.match(unit) is not None
 
 
 def _pieces(chunk: str) -> list[str]:
@@ -174,12 +194,20 @@ def _cut_roles(piece: str) -> str:
     before = None
     while before != piece:
         before = piece
-        piece = _STRIP_ETC.sub("", _STRIP_VERB.sub("", piece)).strip("、，,；;。 ")
+        if piece.endswith(_VERB_ENDS):
+            piece = _STRIP_VERB.sub("", piece)
+        if "等" in piece:
+            piece = _STRIP_ETC.sub("", piece)
+        piece = piece.strip("、，,；;。 ")
     return piece
 
 
 def _top_level(text: str, marks: str) -> list[str]:
     """The text split at marks that stand outside brackets."""
+    if _ANY_BRACKET.search(text) is None:
+        for mark in marks[1:]:
+            text = text.replace(mark, marks[0])
+        return [part for piece in text.split(marks[0]) if (part := piece.strip())]
     parts, depth, at = [], 0, 0
     for match in _SPLIT.finditer(text):
         char = match.group()
