@@ -65,8 +65,7 @@ def parse(source: Source) -> Document:
     if (plan := plan_in_attachment(blocks, start, zones.attachments)) is not None:
         start = plan
         zones = find_zones(blocks, start)
-    later = bare("".join(b.words for b in blocks[start:]))
-    front = FrontReader(blocks[:start], head, bare("".join(b.words for b in blocks[1:start])) + later)
+    front = FrontReader(blocks[:start], head, blocks[1:])
     paragraphs = front.read()
     notes = [b for b, q in zip(blocks, paragraphs, strict=False) if q.role == "attachment_note"]
     _, announced = read_tail(notes, Head())
@@ -103,7 +102,7 @@ def _merge(announced: list[Attachment], found: list[Attachment]) -> tuple[Attach
 def _unnumbered(source: Source, blocks: list[Block], head: Head) -> Document:
     """A document without numbering: title, paragraphs, signature, and a warning."""
     cut = find_zones(blocks, 0)
-    front = FrontReader(blocks[: cut.tail], head, bare("".join(b.words for b in blocks[1:])))
+    front = FrontReader(blocks[: cut.tail], head, blocks[1:])
     paragraphs = [replace(p, role="body") if p.role == "preamble" else p for p in front.read()]
     tail, announced = read_tail(blocks[cut.tail : cut.attachments], head)
     paragraphs += tail

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from draftkit.lexicon.text import bare, squeeze
 from draftkit.model import Paragraph, Role, Text
@@ -115,18 +116,25 @@ class FrontReader:
 
     Stages: mark (before the addressee), letter (after it), signed (after a signature or date that
     is followed by more: then the letter was a notice and the plan itself begins).
+
+    below: all blocks of the document but the first.
     """
 
-    def __init__(self, blocks: list[Block], head: Head, later: str) -> None:
+    def __init__(self, blocks: list[Block], head: Head, below: list[Block]) -> None:
         self.blocks = blocks
         self.head = head
-        self.later = later
+        self.below = below
         self.roles: list[Role] = []
         self.texts: list[int] = []  # indices of running text
         self.signed = False
         self.first_title = next(
             (i for i, b in enumerate(blocks) if b.kind == "text" and is_title_like(b.words)), 0
         )
+
+    @cached_property
+    def later(self) -> str:
+        """The words of all blocks but the first, in reading form; few documents ask for them."""
+        return bare("".join(block.words for block in self.below))
 
     def read(self) -> list[Paragraph]:
         """The paragraphs of the front, in order."""
