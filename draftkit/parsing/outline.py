@@ -58,6 +58,7 @@ class Entry:
     body: Text
     extra: list[int] = field(default_factory=list)  # indices of the paragraphs that follow
     run_in: bool = False  # body in the same paragraph as the label
+    rank: int = 0  # depth for nesting, smaller is higher
 
 
 @dataclass
@@ -87,14 +88,16 @@ def title_end(rest: str, followed: bool) -> tuple[str | None, int]:
     if spaced := _SPACED_TITLE.match(rest):
         return spaced.group(1), spaced.end()
     if stop is None:
-        own_line = len(rest) <= _OWN_LINE_LIMIT and not re.search(r"[；;]", rest) and not find_notes(rest)
+        if (notes := find_notes(rest)) and followed and _like_title(rest[: notes[0].start]):
+            return rest[: notes[0].start].strip(), notes[0].start
+        own_line = len(rest) <= _OWN_LINE_LIMIT and not re.search(r"[；;]", rest) and not notes
         return (rest.strip(), len(rest)) if own_line else (None, 0)
     head, tail = rest[: stop.start()], rest[stop.end() :].strip()
     if not tail:
         return (head.strip(), len(rest)) if followed and _like_title(head) else (None, 0)
     notes = find_notes(tail)
     if notes and notes[0].start == 0 and notes[0].end >= len(tail.rstrip("。")):
-        return None, 0
+        return (head.strip(), stop.end()) if followed and _like_title(head) else (None, 0)
     return (head.strip(), stop.end()) if _like_title(head) else (None, 0)
 
 
@@ -110,18 +113,26 @@ def _article_title(rest: str) -> tuple[str | None, int]:
     return (match.group(1), match.end()) if match else (None, 0)
 
 
+def _one_on_top(labels: list[Label]) -> bool:
+    """Whether 一、 stands before the first 第一节 or 第一条 of a document without chapters."""
+    if any(label.kind in ("编", "章", "部分") for label in labels):
+        return False
+    first = next((i for i, label in enumerate(labels) if label.kind in ("节", "条")), 0)
+    return any(label.kind is None and label.level == 1 for label in labels[:first])
+
+
 def _paths(entries: list[Entry]) -> tuple[list[tuple[str, ...]], list[bool]]:
     """For each entry the labels from the chapter down to it, and whether it reports what was reached."""
     paths: list[tuple[str, ...]] = []
     reports: list[bool] = []
-    above: list[tuple[Label, bool]] = []
+    above: list[tuple[int, str, bool]] = []
     for entry in entries:
-        while above and above[-1][0].rank >= entry.label.rank:
+        while above and above[-1][0] >= entry.rank:
             above.pop()
-        report = bool(above and above[-1][1])
+        report = bool(above and above[-1][2])
         report = report or (entry.title is not None and _REPORT.search(entry.title) is not None)
-        above.append((entry.label, report))
-        paths.append(tuple(label.text for label, _ in above))
+        above.append((entry.rank, entry.label.text, report))
+        paths.append(tuple(label for _, label, _ in above))
         reports.append(report)
     return paths, reports
 
@@ -137,16 +148,18 @@ class OutlineReader:
         self.entries: list[Entry] = []
         self.closing: list[int] = []
         self.articles = False
+        self.one_on_top = False  # 一、 holds 第一节 or 第一条, not the other way round
         self.paths: list[tuple[str, ...]] = []
         self.first_leads = False  # 列第一位者为牵头单位，下同
 
     def read(self) -> Outline:
         # In a 办法 the articles are the measures; （一） below them is text of the article.
         self.articles = any(b.label is not None and b.label.kind == "条" for b in self.blocks)
+        self.one_on_top = _one_on_top([b.label for b in self.blocks if b.label is not None])
         boxed = False  # inside 专栏, whose numbering is its own
         for i, block in enumerate(self.blocks):
             label = block.label if block.kind == "label" else None
-            if label is not None and boxed and label.rank > self.entries[-1].label.rank:
+            if label is not None and boxed and self._rank(label) > self.entries[-1].rank:
                 self._unnumbered(block)
             elif label is not None and self._counts(label):
                 boxed = False
@@ -158,7 +171,10 @@ class OutlineReader:
         return self._assemble()
 
     def _counts(self, label: Label) -> bool:
-        return label.kind is not None or not self.articles
+        return label.kind is not None or not self.articles or (self.one_on_top and label.level == 1)
+
+    def _rank(self, label: Label) -> int:
+        return 1 if self.one_on_top and label.kind is None and label.level == 1 else label.rank
 
     def _numbered(self, i: int, block: Block, label: Label) -> None:
         text = block.text
@@ -170,22 +186,29 @@ class OutlineReader:
             title, end = title_end(rest.lstrip(), self._followed(i, label))
         body_at = label.end + lead + end
         body = text.cut(body_at).strip()
-        run_in = bool(body.text)
-        role: Role = "item" if run_in else "heading"
+        role: Role = "item" if body.text else "heading"
+        run_in = bool(body.text) and not _only_note(body.text)
         index = len(self.paragraphs)
         paragraph = Paragraph(role, text, label.text, label.level, title, label.end + lead, body_at)
         self.paragraphs.append(paragraph)
-        self.entries.append(Entry(label, title, index, body, run_in=run_in))
+        self.entries.append(Entry(label, title, index, body, run_in=run_in, rank=self._rank(label)))
 
     def _followed(self, i: int, label: Label) -> bool:
         if i + 1 >= len(self.blocks):
             return False
         following = self.blocks[i + 1]
         if following.label is not None and self._counts(following.label):
-            return following.label.rank > label.rank
-        if following.kind != "text" or _CLOSING.match(following.words):
+            return self._rank(following.label) > self._rank(label)
+        if following.kind != "text" or (_CLOSING.match(following.words) and self._last_alone(i, label)):
             return False
         return not _only_note(following.words)
+
+    def _last_alone(self, i: int, label: Label) -> bool:
+        """Whether nothing numbered follows, and the numbers before are no headings above their text."""
+        if any(b.label is not None and self._counts(b.label) for b in self.blocks[i + 1 : i + 6]):
+            return False
+        before = next((e for e in reversed(self.entries) if e.rank == self._rank(label)), None)
+        return before is None or before.run_in
 
     def _is_subheading(self, i: int) -> bool:
         """A short line without marks between a finished paragraph and a numbered one."""
@@ -259,12 +282,12 @@ class OutlineReader:
         return outline
 
     def _is_leaf(self, n: int) -> bool:
-        following = self.entries[n + 1].label.rank if n + 1 < len(self.entries) else -1
-        return following <= self.entries[n].label.rank
+        following = self.entries[n + 1].rank if n + 1 < len(self.entries) else -1
+        return following <= self.entries[n].rank
 
     def _measure(self, n: int, entry: Entry, number: int, outline: Outline) -> Measure | None:
         """The measure that a leaf states; None for an empty heading or a validity clause."""
-        parts = [entry.body] if entry.run_in else []
+        parts = [entry.body] if entry.body.text else []
         parts += [self.paragraphs[i].content for i in entry.extra if self.paragraphs[i].role != "table"]
         title = entry.title
         if not parts:
@@ -321,7 +344,7 @@ class OutlineReader:
         while n < end:
             entry = self.entries[n]
             stop = n + 1
-            while stop < end and self.entries[stop].label.rank > entry.label.rank:
+            while stop < end and self.entries[stop].rank > entry.rank:
                 stop += 1
             children = self._tree(n + 1, stop, ids)
             sections.append(

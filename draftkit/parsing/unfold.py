@@ -1,21 +1,24 @@
 """Lines that have lost their breaks, split again where a numbering goes on (…。（二）…).
 
 In a text with line breaks only a label that continues the numbering of line starts is split off:
-…。1.…。2.… inside a paragraph is the author's own list and stays one paragraph. A line that holds
-whole chapters has lost all its breaks; there every label that fits the numbering starts a line.
+…。1.…。2.… inside a paragraph is the author's own list and stays one paragraph, unless each of its
+points has a responsibility note of its own: then each is a task of its own. A line that holds whole
+chapters has lost all its breaks; there every label that fits the numbering starts a line.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from draftkit.model import Text
 from draftkit.parsing.labels import Label, find_label
+from draftkit.parsing.notes import find_notes
 
 _N = "一二三四五六七八九十"
 _GLUED = re.compile(
-    rf"(?<=[。！？）)〕】])[ \u3000]*(?=[{_N}]{{1,3}}、|[（(](?:[{_N}]{{1,3}}|\d{{1,2}})[）)]|\d{{1,2}}(?:[.．](?!\d)|、(?!\d)))"
+    rf"(?<=[。！？；;）)〕】])[ \u3000]*(?=[{_N}]{{1,3}}、|[（(](?:[{_N}]{{1,3}}|\d{{1,2}})[）)]|\d{{1,2}}(?:[.．](?!\d)|、(?!\d)))"
 )
 _LONG = 260
 
@@ -54,17 +57,23 @@ class Unfolder:
         cuts: list[int] = []
         if len(words) < 8:
             return cuts
-        inner: set[int] = set()  # forms whose numbering was opened inside the line
+        inner: dict[int, list[tuple[int, Label]]] = {}  # lists that were opened inside the line, by rank
         for match in _GLUED.finditer(words, 1):
             label = find_label(words, match.end())
-            if label is None or label.rank in inner:
+            if label is None:
                 continue
-            if label.number == self.open.get(label.rank, -9) + 1:
+            if label.rank in inner:
+                inner[label.rank].append((match.end(), label))
+            elif label.number == self.open.get(label.rank, -9) + 1:
                 self._see(label)
                 cuts.append(match.end())
             elif label.number == 1:
-                inner.add(label.rank)
-        return cuts
+                inner[label.rank] = [(match.end(), label)]
+        for points in inner.values():
+            if _each_noted(words, points):
+                cuts += [at for at, _ in points]
+                self._see(points[-1][1])
+        return sorted(cuts)
 
     def _lost(self, words: str) -> list[int] | None:
         """Cuts of a line that has lost all its breaks, None when it is a paragraph."""
@@ -73,3 +82,16 @@ class Unfolder:
         from draftkit.parsing import oneline  # seldom needed, and its patterns are large
 
         return sorted(set(oneline.cuts(words, self.last, self._see))) if oneline.is_lost(words) else None
+
+
+def _each_noted(words: str, points: list[tuple[int, Label]]) -> bool:
+    """Whether points 1. 2. 3. of a paragraph each end with a responsibility note."""
+    if len(points) < 2 or [label.number for _, label in points] != list(range(1, len(points) + 1)):
+        return False
+    return all(_noted(words[a:b]) for (a, _), (b, _) in pairwise(points))
+
+
+def _noted(words: str) -> bool:
+    words = words.rstrip(" \u3000。；;")
+    notes = find_notes(words) if words.endswith(("）", ")", "〕", "】")) else ()
+    return bool(notes) and notes[-1].end >= len(words)
