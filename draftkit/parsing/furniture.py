@@ -32,7 +32,7 @@ class RowLike(Protocol):
 
 def page_numbers(lines: list[Line]) -> set[int]:
     """Lines of nothing but a number that count up through the text: page numbers without dashes."""
-    found = [(int(line.text), line.number) for line in lines if _bare_number(line)]
+    found = [(int(line.text.strip()), line.number) for line in lines if _bare_number(line)]
     rising = len(found) >= 2 and all(a[0] < b[0] for a, b in pairwise(found))
     return {number for _, number in found} if rising else set()
 
