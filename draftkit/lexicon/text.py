@@ -19,11 +19,14 @@ _TRAILING_MARK = re.compile(r"[,;:?!](?=\s*$)")
 _BRACKETS = re.compile(rf"\(([^()]*[{CJK}][^()]*)\)")
 _FULL_ASCII = {0xFF10 + i: 0x30 + i for i in range(10)} | {0xFF21 + i: 0x41 + i for i in range(26)}
 _FULL_ASCII |= {0xFF41 + i: 0x61 + i for i in range(26)} | {0xFF05: 0x25, 0xFF0E: 0x2E, 0xFF0B: 0x2B}
+_WIDE_ASCII = re.compile("[\uff05\uff0b\uff0e\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _CHINESE = re.compile(rf"[{CJK}]")
 
 
 def squeeze(text: str) -> str:
     """Without any white space (去掉所有空白)."""
+    if text.isprintable() and " " not in text:
+        return text  # only the common space is printable
     return _SPACE.sub("", text).replace("\n", "").replace("\r", "")
 
 
@@ -42,7 +45,8 @@ def normal(text: str) -> str:
 
     Marks inside numbers (1,000), times (10:30) and Latin text stay as they are.
     """
-    text = text.translate(_FULL_ASCII)
+    if _WIDE_ASCII.search(text):
+        text = text.translate(_FULL_ASCII)
     text = _SPACE.sub(_space, text)
     if _CHINESE.search(text) is None:
         return text

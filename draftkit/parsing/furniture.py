@@ -54,7 +54,7 @@ _FURNITURE_STARTS = frozenset("—-–－―─_·第 0123456789")
 
 def drop_contents(rows: Sequence[RowLike]) -> None:
     """A table of contents (目录) is no part of the text: its entries stand again below."""
-    start = next((i for i, row in enumerate(rows) if squeeze(row.words) == "目录"), None)
+    start = next((i for i, row in enumerate(rows) if row.words[:1] == "目" and _is_contents(row.words)), None)
     if start is None or start + 2 >= len(rows):
         return
     first = _PAGE_AT_END.sub("", squeeze(rows[start + 1].words))
@@ -63,6 +63,10 @@ def drop_contents(rows: Sequence[RowLike]) -> None:
             for row in rows[start:end]:
                 row.kind, row.label = "meta", None
             return
+
+
+def _is_contents(words: str) -> bool:
+    return squeeze(words) == "目录"
 
 
 def drop_page_tail(rows: Sequence[RowLike]) -> None:

@@ -19,6 +19,10 @@ _LABEL = re.compile(
     )""",
     re.VERBOSE,
 )
+_STARTS = frozenset(f"{_NUM}0123456789０１２３４５６７８９第（(〔lI") | {
+    chr(c) for c in range(0x2460, 0x2474)
+}
+_STARTS |= {c for c in map(chr, range(0x3001)) if c.isspace()}
 _OF_LEVEL = {"编": 1, "章": 1, "部分": 1, "节": 2, "条": 3}
 _RANK = {"编": 0, "章": 1, "部分": 1, "节": 2, "条": 3}
 _OCR = {ord(a): b for a, b in zip("lIO０１２３４５６７８９", "1100123456789", strict=True)}
@@ -46,6 +50,8 @@ class Label:
 
 def find_label(text: str, at: int = 0) -> Label | None:
     """The label at the start of a paragraph (or at offset `at`), None when there is none."""
+    if text[at : at + 1] not in _STARTS:
+        return None
     match = _LABEL.match(text, at)
     if match is None:
         return None

@@ -55,6 +55,7 @@ _LISTS_BODIES = re.compile(
     r"^(?:各|[^\W\d_]{2,12}(?:管委会|政府|办事处)[，,、]).*(?:政府|部门|单位|机构|办事处|管委会|公司|院校)"
 )
 _WIDE = re.compile("[\u2e80-\U0010ffff—…“”‘’·]+")
+_SPACES = frozenset(" \t\u3000\u00a0")
 _EDGE_SPACES = re.compile(r"^(?:[ \t]{4,}|[\u3000\u00a0]{2,}|[\u3000 ]{3,})")
 
 
@@ -122,6 +123,9 @@ def _unwrapped(lines: Iterable[Line]) -> Iterator[tuple[Line, Text]]:
     """Each line with its words; lines that positions have shown to be one paragraph as one."""
     parts: list[Line] = []
     for line in lines:
+        if not (parts or line.style.wraps):
+            yield line, _stripped(line)
+            continue
         parts.append(line)
         if not line.style.wraps:
             yield _one(parts)
@@ -131,33 +135,48 @@ def _unwrapped(lines: Iterable[Line]) -> Iterator[tuple[Line, Text]]:
 
 
 def _one(parts: list[Line]) -> tuple[Line, Text]:
-    if len(parts) == 1:
-        line = parts[0]
-        blank = not line.text or line.text.isspace()
-        return line, _NOTHING if blank else text_of(line).strip()
     ending = parts[-1].style
     style = replace(parts[0].style, whole=ending.whole, soft=ending.soft, wraps=False)
     return replace(parts[0], style=style), Text.concat(text_of(p) for p in parts).strip()
 
 
+def _stripped(line: Line) -> Text:
+    text = line.text
+    words = text.strip()
+    if not words:
+        return _NOTHING
+    if line.label or line.columns:
+        return text_of(line).strip()
+    column = line.column
+    if len(words) < len(text):
+        column += len(text) - len(text.lstrip())
+    return Text(words, (Anchor(0, line.number, column, line.page),))
+
+
 def _rows_of_line(text: Text, line: Line, gap: int, unfolder: Unfolder) -> Iterator[Row]:
-    indented = _EDGE_SPACES.match(line.text) is not None
+    indented = line.text[0] in _SPACES and _EDGE_SPACES.match(line.text) is not None
     before = 0.0
-    pieces = [piece for whole in unfolder.pieces(text) for piece in _elements(whole)]
+    pieces: list[Text] = []
+    for whole in unfolder.pieces(text):
+        if whole.text[-1] == "日" and len(whole.text) < 60:
+            pieces += _elements(whole)
+        else:
+            pieces.append(whole)
     for piece in pieces:
-        kind = kind_of(piece.text)
-        label = find_label(piece.text) if kind in ("text", "addressee", "orgs") else None
+        words = piece.text
+        kind = kind_of(words)
+        label = find_label(words) if kind in ("text", "addressee", "orgs") else None
         if label is not None:
             kind = "label"
         yield Row(piece, kind, line.style, label, gap, indented, before)
         if len(pieces) > 1:
-            before += columns(piece.text)
+            before += columns(words)
         gap, indented = 0, False
 
 
 def _elements(text: Text) -> Iterator[Text]:
     """发文字号 and 成文日期, or 署名 and 成文日期, on one line are two elements."""
-    match = _TWO.match(text.text) if text.text.endswith("日") and len(text.text) < 60 else None
+    match = _TWO.match(text.text)
     if match is None or not (_DOC_NUMBER.match(match["a"]) or _org_end().search(squeeze(match["a"]))):
         yield text
         return
@@ -194,8 +213,8 @@ def kind_of(words: str) -> str:
         return "summary"
     if len(words) > 160:
         return "text"
-    if words[0] in _FORM_STARTS:
-        for kind, pattern in _FORMS:
+    if (forms := _FORMS_OF.get(words[0])) is not None and words[2:3] not in _CLOSED:
+        for kind, pattern in forms:
             if pattern.match(words):
                 return kind
     if "号" in words and _DOC_NUMBER.match(words):
@@ -211,11 +230,6 @@ def kind_of(words: str) -> str:
     if is_addressee(words):
         return "addressee"
     return "orgs" if is_orgs(words) else "text"
-
-
-_FORM_STARTS = frozenset(
-    "（(【0123456789０１２３４５６７８９〇○零一二三四五六七八九十此信公主依不附抄分特加急平绝机秘№N"
-)
 
 
 @cache
@@ -239,6 +253,28 @@ _FORMS = (
     ("secrecy", _SECRECY),
     ("serial", _SERIAL),
 )
+
+
+_NUMERALS = "0123456789０１２３４５６７８９〇○零一二三四五六七八九十"
+_FORM_STARTS = {
+    "date": f"（(【{_NUMERALS}",
+    "no_body": "（(此本全文",
+    "disclosure": "（(【此信公主依不",
+    "subtitle": "（(",
+    "contact": "（(",
+    "copy_to": "抄分主",
+    "attachment_note": "附",
+    "attachment_mark": "附",
+    "urgency": "特加急平",
+    "secrecy": "绝机秘",
+    "serial": f"№N{_NUMERALS}",
+}
+_CLOSED = ("）", ")")  # （一） is a label
+# Only a few forms can begin with a given character.
+_FORMS_OF = {
+    char: [(kind, pattern) for kind, pattern in _FORMS if char in _FORM_STARTS[kind]]
+    for char in "".join(_FORM_STARTS.values())
+}
 
 
 def _spaced_names() -> str:
@@ -287,6 +323,8 @@ _NOT_NAME = re.compile(r"[，。；：、！？,;:!?《》“”\"%％\d]|关于
 
 def is_orgs(words: str) -> bool:
     """A line of nothing but names of agencies, in one or more columns."""
+    if "。" in words or "，" in words or "的" in words:
+        return False
     squeezed = squeeze(words)
     if squeezed == "文件":
         return True
