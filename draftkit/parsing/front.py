@@ -130,11 +130,25 @@ class FrontReader:
         self.first_title = next(
             (i for i, b in enumerate(blocks) if b.kind == "text" and is_title_like(b.words)), 0
         )
+        self._titled_again = self._last_repetition()
 
     @cached_property
     def later(self) -> str:
         """The words of all blocks but the first, in reading form; few documents ask for them."""
         return bare("".join(block.words for block in self.below))
+
+    def _last_repetition(self) -> int:
+        """Index of the last block that repeats the first title above addressee and letter, else 0."""
+        if not self.blocks:
+            return 0
+        first = bare(squeeze_title(clean_title(self.blocks[self.first_title].words)[0]))
+        found = 0
+        for i, block in enumerate(self.blocks[self.first_title + 1 : self.first_title + 24]):
+            if block.kind == "addressee":
+                break
+            if block.kind == "text" and len(first) > 8 and bare(clean_title(block.words)[0]).endswith(first):
+                found = self.first_title + 1 + i
+        return found
 
     def read(self) -> list[Paragraph]:
         """The paragraphs of the front, in order."""
@@ -167,6 +181,8 @@ class FrontReader:
             return "residue"
         if index < self.first_title and len(words) > 40 and self._stands_below(index, words):
             return "residue"  # a passage of the text, set above it by the page
+        if self._between_titles(index, words):
+            return "residue"
         if block.kind == "subtitle":
             self.head.issued_on = self.head.issued_on or find_date(words)
             return "subtitle"
@@ -179,6 +195,12 @@ class FrontReader:
             return "addressee"
         self.texts.append(index)
         return "preamble"
+
+    def _between_titles(self, index: int, words: str) -> bool:
+        """A crumb of a web page (首页, >政策) between the page's own title and the same title below."""
+        if self.texts or self.head.addressees or len(words) > 30 or not self._titled_again:
+            return False
+        return self.first_title < index < self._titled_again and not re.search(r"[。，；：:《]", words)
 
     def _date_role(self, words: str) -> Role:
         """A date above the text: 题注 in brackets below the title, else what a portal has put there."""
@@ -268,7 +290,11 @@ class FrontReader:
             words = bare(squeeze_title(title)).strip("（）")
             again = any(k.endswith(words) or words.endswith(k) for k in known)
             if again and not self._after_text(i):
-                self.roles[i] = "residue"
+                longer = len(unique) == 1 and len(words) > max(map(len, known))
+                self.roles[unique[0] if longer else i] = "residue"
+                if longer:  # the page's own title left the issuers out
+                    unique = [i]
+                    known.add(words)
             else:
                 if not self._after_text(i):
                     known.add(words)

@@ -13,6 +13,9 @@ _NUMBER_BEFORE = re.compile(
     r"^[\[【（(]?\s*(?P<n>[^\W\d_]{1,12}[〔\[【（(](?:19|20)\d{2}[〕\]】）)]\s*\d+\s*号)\s*[\]】）)]?\s*(?=\S{6})"
 )
 _TAG = re.compile(r"^(?:【[^】]{2,20}】\s*|“[^”]{2,12}”\s+)")
+# 【关于…的通知】-某某局 and …方案_某某网: the title of a saved page
+_PAGE_TITLE = re.compile(r"^【(?P<t>[^】]{10,})】\s*[-_—|－].{2,40}$")
+_SITE_BEHIND = re.compile(r"\s*[-_—|－]+\s*[^\W\d_]{2,24}(?:网|网站|门户|平台|政府|局|委员会|部|厅|办公室)$")
 _TITLE_CUE = re.compile(r"关\s*于|印\s*发|转\s*发")
 _AFTER_QUOTED = re.compile(r"^(?:等[^\W\d_]{0,8})?的|^[（(]|^(?:实施|工作|贯彻|落实|任务)")
 _SENTENCE = re.compile(r"[。；]")
@@ -44,6 +47,10 @@ def ends_with_genre(words: str) -> bool:
 
 def clean_title(words: str) -> tuple[str, str | None]:
     """(title, 发文字号 or None) of a title to which a portal has added the number or a tag."""
+    if page := _PAGE_TITLE.match(words):
+        words = page["t"]
+    if (site := _SITE_BEHIND.search(words)) and ends_with_genre(words[: site.start()]):
+        words = words[: site.start()]
     words = _TAG.sub("", words)
     if match := _NUMBER_BEHIND.search(words):
         return words[: match.start()].rstrip(), squeeze(match["n"])
