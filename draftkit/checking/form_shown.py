@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from draftkit.checking.form_looks import Looks, ParagraphLook, RunLook, W
-from draftkit.model import Document, Paragraph, Role, Text
-from draftkit.readers.docx_trace import Cell, Trace, part_beside, trace
+from draftkit.model import Document, Paragraph, Role
+from draftkit.readers.docx_trace import Cell, Trace, part_beside, place_of, trace
 from draftkit.readers.package import Package
 
 if TYPE_CHECKING:
@@ -282,18 +281,6 @@ def open_form(data: bytes, document: Document, expected: Mapping[str, Any]) -> F
 
 
 # --- paragraphs ------------------------------------------------------------------------------
-
-
-def place_of(content: Text, offset: int) -> tuple[int, int] | None:
-    """(line, column) of a character; None for automatic numbering, which nobody typed."""
-    if not content.anchors:
-        return None
-    index = max(0, bisect_right(content.anchors, offset, key=lambda a: a.offset) - 1)
-    anchor = content.anchors[index]
-    after = content.anchors[index + 1] if index + 1 < len(content.anchors) else None
-    if after is not None and after.line == anchor.line and after.column <= anchor.column:
-        return None
-    return anchor.line, anchor.column + offset - anchor.offset
 
 
 def _elsewhere(p: _Element) -> bool:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from draftkit.model import Text
 from draftkit.readers.package import Package
 
 if TYPE_CHECKING:
@@ -71,6 +73,18 @@ def main_part(package: Package) -> str:
 def part_beside(main: str, name: str) -> str:
     """The name of a part that stands in the folder of the main part (styles.xml …)."""
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(main), name)).lstrip("/")
+
+
+def place_of(content: Text, offset: int) -> tuple[int, int] | None:
+    """(line, column) of a character; None for automatic numbering, which nobody typed."""
+    if not content.anchors:
+        return None
+    index = max(0, bisect_right(content.anchors, offset, key=lambda a: a.offset) - 1)
+    anchor = content.anchors[index]
+    after = content.anchors[index + 1] if index + 1 < len(content.anchors) else None
+    if after is not None and after.line == anchor.line and after.column <= anchor.column:
+        return None
+    return anchor.line, anchor.column + offset - anchor.offset
 
 
 def _mark(root: _Element, marked: _Element) -> dict[str, tuple[_Element, int]]:
