@@ -48,6 +48,7 @@ Role = Literal[
     "table",  # 表格的一行
     "copy_to",  # 抄送机关
     "printed",  # 印发机关和印发日期
+    "footnote",  # 脚注、尾注，排在文末，不并入正文
     "residue",  # 残留：网页摘要、此页无正文等，不属于公文
 ]
 

@@ -21,6 +21,7 @@ from draftkit.model import Document
 from draftkit.parsing import parse, read
 from draftkit.readers import doc_lists, office, source_of_bytes
 from draftkit.readers.doc_format import sprms
+from draftkit.readers.docx_styles import Styles
 from draftkit.readers.numbering import Numbering
 from draftkit.readers.ole import MAGIC
 from draftkit.readers.source import Source
@@ -99,13 +100,10 @@ def test_numbers_that_run_through_and_uses_with_their_own_start() -> None:
     lists = struct.pack("<H", 1) + struct.pack("<ii18sBB", 77, 0, b"\xff\x0f" * 9, 0, 0) + levels
     use = struct.pack("<i8xBxxx", 77, 0), struct.pack("<i8xBxxx", 77, 1)
     overrides = struct.pack("<I", 2) + use[0] + use[1] + b"\xff" * 8 + struct.pack("<II", 7, 0x10)
-    counting = Numbering(doc_lists.numbering(lists, overrides), None)
+    counting = Numbering(doc_lists.numbering(lists, overrides), Styles(None))
 
     def label(at: int, number: int = 1) -> str:
-        paragraph = doc_lists.element(None, "p")
-        found = {doc_lists.LIST: struct.pack("<H", number), doc_lists.LIST_LEVEL: bytes([at])}
-        doc_lists.add_properties(doc_lists.element(paragraph, "pPr"), found)
-        return counting.label(paragraph)
+        return counting.label((str(number), at), None)
 
     assert [label(at) for at in (0, 1, 1, 0, 1)] == ["一、", "（一）", "（二）", "二、", "（三）"]
     assert label(0, 2) == "七、"

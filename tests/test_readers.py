@@ -82,11 +82,11 @@ def test_numbering_through_a_style_and_its_base() -> None:
     assert lines(docx(body, FOUR_LEVELS, styles)) == ["（一）甲", "（二）乙"]
 
 
-def test_empty_numbered_paragraphs_do_not_count() -> None:
+def test_empty_numbered_paragraphs_count_as_in_word_and_have_nothing_to_read() -> None:
     assert lines(docx(p("甲", num(0)) + p("", num(0)) + p("乙", num(0)), FOUR_LEVELS)) == [
         "一、甲",
         "",
-        "二、乙",
+        "三、乙",
     ]
 
 

@@ -21,7 +21,7 @@ from draftkit.parsing.join import Block, blocks_of
 from draftkit.parsing.layers import SEVERAL, end_of_first, first_heading, plan_in_attachment
 from draftkit.parsing.names import issuers_of_title, same_body
 from draftkit.parsing.outline import Outline, OutlineReader
-from draftkit.parsing.rows import is_orgs, rows_of
+from draftkit.parsing.rows import is_orgs, rows_of, text_of
 from draftkit.parsing.tables import settle_tables
 from draftkit.parsing.tail import find_zones, read_attachments, read_tail
 from draftkit.parsing.titles import inner_title
@@ -127,7 +127,7 @@ def _document(
     warnings = source.warnings if title else (*source.warnings, _NO_TITLE)
     return Document(
         source=SourceInfo(source.path, source.kind, source.sha256),
-        paragraphs=tuple(paragraphs),
+        paragraphs=(*paragraphs, *(Paragraph("footnote", text_of(line)) for line in source.notes)),
         doc_number=head.doc_number,
         title=title,
         notice_title=head.notice_title,
@@ -164,7 +164,7 @@ def _basis(preamble: list[Text], plan: str | None) -> Iterator[Citation]:
 def _fill_from_metadata(head: Head) -> None:
     """What a portal's metadata states, where the document itself does not."""
     for name, value in head.meta.items():
-        if name in ("发文字号", "文号") and head.doc_number is None and "号" in value:
+        if name in ("发文字号", "文号", "文件编号", "文件字号") and head.doc_number is None and "号" in value:
             head.doc_number = squeeze(value)
         elif name in ("成文日期", "发文日期") and head.issued_on is None:
             head.issued_on = find_date(value)

@@ -6,10 +6,11 @@ import re
 import struct
 from typing import TYPE_CHECKING
 
-from draftkit.errors import EmptyDocument, InputError, UnsupportedFormat
+from draftkit.errors import InputError, UnsupportedFormat
 from draftkit.readers import doc_lists, docx, office
-from draftkit.readers.doc_format import Properties, TooLarge, WordFile, u16
+from draftkit.readers.doc_format import ENDNOTES, FOOTNOTES, Notes, Properties, TooLarge, WordFile, u16
 from draftkit.readers.doc_lists import element
+from draftkit.readers.docx_styles import W
 from draftkit.readers.ole import BrokenFile, CompoundFile
 from draftkit.readers.source import Source
 
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _TOKEN = re.compile(r"[^\x00-\x1f\ufffe\uffff]+|[\x00-\x1f]")
-_DELETED, _INSERTED, _SPECIAL, _HIDDEN = 0x0800, 0x0801, 0x0855, 0x083C
+_DELETED, _INSERTED, _SPECIAL, _HIDDEN, _SYMBOL = 0x0800, 0x0801, 0x0855, 0x083C, 0x6A09
 _IN_TABLE, _ROW_END, _INNER_ROW_END, _NEW_PAGE, _ROW = 0x2416, 0x2417, 0x244C, 0x2407, 0xD608
-_DRAWING = "\x08"
+_DRAWING, _REFERENCE = "\x08", "\x02"
 _RESAVE = "请用 Word 或 WPS 打开后另存为 .docx"
 
 
@@ -72,13 +73,25 @@ def _refuse(file: CompoundFile, name: str) -> None:
 
 
 def _source(word: WordFile, name: str, digest: str) -> Source:
-    numbering = doc_lists.numbering(word.lists(), word.overrides())
-    boxes = word.boxes()
-    body = _Body(word, boxes).read(0, word.length)
-    lines, changed = docx.lines_of(body, doc_lists.styles(word.styles()), numbering)
-    if not any(line.text.strip() for line in lines):
-        raise EmptyDocument("文档里没有文字（可能只有图片）", where=name, remedy="请换有文字的文件")
-    return Source(name, "doc", digest, lines, (docx.CHANGES,) if changed else ())
+    body = _Body(word, word.boxes()).read(0, word.length)
+    parts = {
+        "styles.xml": lambda: doc_lists.styles(word.styles()),
+        "numbering.xml": lambda: doc_lists.numbering(word.lists(), word.overrides()),
+        "footnotes.xml": lambda: _notes(word, FOOTNOTES),
+        "endnotes.xml": lambda: _notes(word, ENDNOTES),
+    }
+    return docx.source_of(body, lambda part: parts[part](), name, digest, "doc")
+
+
+def _notes(word: WordFile, kind: Notes) -> _Element:
+    """The footnotes or endnotes as the part of a .docx that holds them."""
+    root = element(None, f"{kind.name}s")
+    for number, (first, last) in enumerate(word.notes(kind)):
+        note = _Body(word, {}).read(first, last)
+        note.tag = f"{W}{kind.name}"
+        note.set(f"{W}id", str(number))
+        root.append(note)
+    return root
 
 
 class _Body:
@@ -102,6 +115,8 @@ class _Body:
                 place = run.place + match.start() * run.size
                 if match.group() == _DRAWING:
                     self._box(run.start + match.start())
+                elif match.group() == _REFERENCE:
+                    self._reference(run.start + match.start())
                 else:
                     self._token(match.group(), place, run.size, run.properties)
         if len(self._paragraph):
@@ -113,8 +128,14 @@ class _Body:
         """A text box is read behind the paragraph that it is tied to, as in a .docx."""
         if (place := self._boxes.get(anchor)) is not None:
             box = _Body(self._word, {}).read(*place)
-            box.tag = f"{docx.W}txbxContent"
+            box.tag = f"{W}txbxContent"
             element(self._paragraph, "r").append(box)
+
+    def _reference(self, anchor: int) -> None:
+        """The place of a footnote or endnote."""
+        for kind in (FOOTNOTES, ENDNOTES):
+            if (number := self._word.references(kind).get(anchor)) is not None:
+                element(element(self._paragraph, "r"), f"{kind.name}Reference", id=number)
 
     def _token(self, token: str, place: int, size: int, properties: Properties) -> None:
         if token == "\x13":
@@ -136,8 +157,7 @@ class _Body:
 
     def _write(self, token: str, properties: Properties) -> None:
         """Words, tabs and line breaks, with what has been deleted, inserted or hidden marked so."""
-        special = _on(properties, _SPECIAL) and token == "("  # a sign of a symbol font
-        if special or _on(properties, _HIDDEN):
+        if _on(properties, _HIDDEN):
             return
         parent = self._paragraph
         if _on(properties, _DELETED):
@@ -145,7 +165,11 @@ class _Body:
         elif _on(properties, _INSERTED):
             parent = element(parent, "ins")
         run = element(parent, "r")
-        if token >= " ":
+        if token == "(" and _on(properties, _SPECIAL):
+            # A sign of a symbol font; nearly always of Wingdings, and its number says which.
+            code = properties.get(_SYMBOL, b"\0\0\0\0")[2:4]
+            element(run, "sym", font="Wingdings", char=f"{u16(code, 0):04X}")
+        elif token >= " ":
             element(run, "t").text = token
         elif token in _SIGNS:
             element(run, _SIGNS[token])

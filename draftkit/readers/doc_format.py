@@ -23,9 +23,23 @@ _TABS = 0xC615
 
 MOST_CHARACTERS = 3_000_000
 _MOST_BOXES = 500
+_MOST_NOTES = 2_000
 _MOST_PAGES = 8_000  # of properties; a page holds those of 29 paragraphs or 101 stretches of letters
 
 Properties = dict[int, bytes]  # sprm -> operand
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """Where a kind of notes is kept. references, texts: parts with their places; length: in fibRgLw."""
+
+    name: str
+    references: int
+    texts: int
+    length: int
+
+
+FOOTNOTES, ENDNOTES = Notes("footnote", 2, 3, 1), Notes("endnote", 46, 47, 5)
 
 
 class TooLarge(Exception):
@@ -72,10 +86,12 @@ class WordFile:
         # fibRgLw: lengths of main text, footnotes, headers, macros, comments, endnotes, text boxes
         lengths = [u32(main, 0x4C + 4 * i) for i in range(7)]
         self.length = lengths[0]
+        self._lengths = lengths
         self._boxes_at = sum(lengths[:6])
         self._end = self._boxes_at + lengths[6]
         if self._end > MOST_CHARACTERS:
             raise TooLarge
+        self._references: dict[Notes, dict[int, int]] = {}
         self._pieces = list(self._read_pieces())
         self._starts = [piece.start for piece in self._pieces]
         self._paragraphs = _Places(self._stretches(_PARAGRAPHS))
@@ -122,6 +138,27 @@ class WordFile:
             if shape in anchors and done <= start < end:
                 done = end
                 out[anchors[shape]] = (self._boxes_at + start, self._boxes_at + end)
+        return out
+
+    def references(self, kind: Notes) -> dict[int, int]:
+        """The characters that footnotes or endnotes are tied to -> their numbers, from 0."""
+        if kind not in self._references:
+            place, length = self.part(kind.references)
+            count = min(max((length - 4) // 6, 0), _MOST_NOTES)
+            anchors = (u32(self.table, place + 4 * i) for i in range(count))
+            self._references[kind] = {anchor: number for number, anchor in enumerate(anchors)}
+        return self._references[kind]
+
+    def notes(self, kind: Notes) -> list[tuple[int, int]]:
+        """Where the words of each footnote or endnote start and end, among all characters."""
+        count = len(self.references(kind))
+        place, length = self.part(kind.texts)
+        base = sum(self._lengths[: kind.length])
+        out: list[tuple[int, int]] = []
+        for i in range(min(count, max(length // 4 - 1, 0))):
+            first, last = u32(self.table, place + 4 * i), u32(self.table, place + 4 * (i + 1))
+            last = min(last, self._lengths[kind.length])
+            out.append((base + first, base + max(first, last)))
         return out
 
     def runs(self, first: int, last: int) -> Iterator[Run]:

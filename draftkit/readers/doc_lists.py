@@ -9,12 +9,12 @@ import struct
 from typing import TYPE_CHECKING
 
 from draftkit.readers.doc_format import Properties, sprms, u16, u32
+from draftkit.readers.docx_styles import W
 from draftkit.readers.ole import BrokenFile
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 JUSTIFY, JUSTIFY_OLD, LIST, LIST_LEVEL = 0x2461, 0x2403, 0x460B, 0x260A
 _MAX_LISTS = 4000
 _NO_STYLE = 0xFFF
@@ -74,7 +74,7 @@ def styles(raw: bytes) -> _Element:
 def _style(root: _Element, number: int, std: bytes, base_size: int) -> None:
     if len(std) < base_size + 2 or base_size < 8 or u16(std, 2) & 0xF != 1:
         return
-    style = element(root, "style", styleId=number)
+    style = element(root, "style", styleId=number, type="paragraph", default=int(number == 0))
     base = u16(std, 2) >> 4
     if base != _NO_STYLE:
         element(style, "basedOn", base)

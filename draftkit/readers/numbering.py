@@ -7,180 +7,255 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from draftkit.lexicon.text import to_chinese
+from draftkit.readers.docx_signs import BULLET, bullet, circled
+from draftkit.readers.docx_styles import Styles, W, is_on, number_of, value
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_VAL = f"{W}val"
+_START, _FORMAT, _TEXT, _RESTART, _SUFFIX, _STYLE, _IS_LEGAL, _FACE = (
+    W + name for name in "start numFmt lvlText lvlRestart suff pStyle isLgl rPr".split()
+)
 _CHINESE = {"chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting"}
-_CHINESE |= {"taiwaneseCountingThousand", "koreanCounting"}
+_CHINESE |= {"taiwaneseCountingThousand", "koreanCounting", "japaneseDigitalTenThousand"}
+_LEGAL_KINDS = {"chineseLegalSimplified", "ideographLegalTraditional", "japaneseLegal"}
 _LEGAL = str.maketrans("一二三四五六七八九十百零", "壹贰叁肆伍陆柒捌玖拾佰零")
+_DIGITS = {"ideographDigital", "japaneseDigital", "taiwaneseDigital"}
+_ROWS = {
+    "ideographTraditional": "甲乙丙丁戊己庚辛壬癸",
+    "ideographZodiac": "子丑寅卯辰巳午未申酉戌亥",
+    "ideographEnclosedCircle": "㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉",
+    "ideographParenthesized": "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩",
+    "decimalEnclosedParen": "".join(map(chr, range(0x2474, 0x2488))),
+    "decimalEnclosedFullstop": "".join(map(chr, range(0x2488, 0x249C))),
+}
 _PLACE = re.compile(r"%([1-9])")
+_ENDS_OPEN = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]$")
+_MOST_LINKS = 12  # of styles and lists that name each other; a ring must end
 
 
-@dataclass
+@dataclass(slots=True)
 class _Level:
     start: int = 1
     format: str = "decimal"
     text: str = ""
     restart: int | None = None
+    suffix: str = "tab"
+    legal: bool = False
+    font: str = ""
     style: str | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class _Number:
-    """A w:num: the abstract definition it uses and its own starts."""
+    """A list as it is used (w:num). levels: with its own overrides. counters: shared by all that use
+    the same definition. starts: what its first use sets the counters to."""
 
-    abstract: str
+    levels: dict[int, _Level]
+    styles: dict[str, int]
+    counters: dict[int, int]
     starts: dict[int, int] = field(default_factory=dict)
-    levels: dict[int, _Level] = field(default_factory=dict)
     used: bool = False
 
 
 class Numbering:
-    """Counts as Word counts. numbering, styles: roots of those parts, None when absent."""
+    """Counts as Word counts. root: of the numbering part, None when absent.
 
-    def __init__(self, numbering: _Element | None, styles: _Element | None) -> None:
-        self._abstract: dict[str, dict[int, _Level]] = {}
-        self._numbers: dict[str, _Number] = {}
+    counts: whether there is any list at all.
+    """
+
+    def __init__(self, root: _Element | None, styles: Styles) -> None:
+        self._styles = styles
+        self._abstracts: dict[str, _Element] = {}
+        self._uses: dict[str, _Element] = {}
+        self._numbers: dict[str, _Number | None] = {}
         self._counters: dict[str, dict[int, int]] = {}
-        self._by_style: dict[str, tuple[str, int]] = {}
-        if numbering is not None:
-            self._read(numbering)
-        if styles is not None:
-            self._read_styles(styles)
+        self._by_style: dict[str | None, tuple[str, int] | None] = {}
+        self._linked: dict[str, tuple[str, int]] | None = None
+        if root is not None:
+            for node in root.iterchildren(f"{W}abstractNum"):
+                self._abstracts[node.get(f"{W}abstractNumId") or ""] = node
+            for node in root.iterchildren(f"{W}num"):
+                self._uses[node.get(f"{W}numId") or ""] = node
+        self.counts = bool(self._uses)
 
-    def label(self, p: _Element) -> str:
-        """The label of a paragraph as it is shown, ``""`` when it has none. Counts it."""
-        found = self._of(p)
+    def label(self, stated: tuple[str | None, int | None] | None, style: str | None) -> str:
+        """The label of the next paragraph as it is shown, ``""`` when it has none. Counts it.
+
+        stated: number and level of the paragraph itself (w:numPr), each None when not stated.
+        style: id of its style, None for the usual one.
+        """
+        found = self._of(stated, style)
         if found is None:
             return ""
-        num_id, ilvl = found
-        number = self._numbers.get(num_id)
-        if number is None:
+        number = self._number(found[0])
+        level = number.levels.get(found[1]) if number is not None else None
+        if number is None or level is None:
             return ""
-        levels = {**self._abstract.get(number.abstract, {}), **number.levels}
-        level = levels.get(ilvl)
-        if level is None:
-            return ""
-        counters = self._counters.setdefault(number.abstract, {})
+        self._count(number, found[1])
+        return _shown(number, level)
+
+    @staticmethod
+    def _count(number: _Number, at: int) -> None:
+        counters = number.counters
         if not number.used:
             number.used = True
-            for index, start in number.starts.items():
-                counters[index] = start - 1
-        counters[ilvl] = counters.get(ilvl, level.start - 1) + 1
-        for deeper in [i for i in counters if i > ilvl]:
-            rule = levels.get(deeper)
-            if rule is None or rule.restart is None or rule.restart > ilvl:
+            for index in number.starts:
+                counters.pop(index, None)
+        counters[at] = counters.get(at, _start(number, at) - 1) + 1
+        for deeper in [i for i in counters if i > at]:
+            rule = number.levels.get(deeper)
+            if rule is None or rule.restart is None or rule.restart > at:
                 del counters[deeper]
-        return self._shown(level, levels, counters)
 
-    def _shown(self, level: _Level, levels: dict[int, _Level], counters: dict[int, int]) -> str:
-        if level.format in ("none", "bullet"):
-            return "●" if level.format == "bullet" and level.text.strip() else ""
+    def _of(self, stated: tuple[str | None, int | None] | None, style: str | None) -> tuple[str, int] | None:
+        """Number and level that count for a paragraph; None when it has none or it is switched off."""
+        if stated is not None and stated[0] is not None:
+            return None if stated[0] == "0" else (stated[0], stated[1] or 0)
+        try:
+            found = self._by_style[style]
+        except KeyError:
+            found = self._by_style[style] = self._of_style(style)
+        if found is not None and stated is not None and stated[1] is not None:
+            return found[0], stated[1]
+        return found
 
-        def one(match: re.Match[str]) -> str:
-            index = int(match.group(1)) - 1
-            rule = levels.get(index, _Level())
-            return format_number(counters.get(index, rule.start), rule.format)
+    def _of_style(self, style: str | None) -> tuple[str, int] | None:
+        facts = self._styles.facts(style)
+        if facts.number is None:
+            return self._links().get(style or "")
+        name, level = facts.number
+        if name == "0":
+            return None
+        number = self._number(name)
+        for owner in facts.chain:
+            if number is not None and owner in number.styles:
+                return name, number.styles[owner]
+        return name, level or 0
 
-        return _PLACE.sub(one, level.text)
+    def _links(self) -> dict[str, tuple[str, int]]:
+        """Styles that only the levels name."""
+        if self._linked is None:
+            self._linked = {}
+            for name in self._uses:
+                number = self._number(name)
+                for style, level in (number.styles if number is not None else {}).items():
+                    self._linked.setdefault(style, (name, level))
+        return self._linked
 
-    def _of(self, p: _Element) -> tuple[str, int] | None:
-        properties = p.find(f"{W}pPr")
-        style = None
-        if properties is not None:
-            num = properties.find(f"{W}numPr")
-            style_node = properties.find(f"{W}pStyle")
-            style = style_node.get(f"{W}val") if style_node is not None else None
-            if num is not None:
-                num_id, ilvl = _value(num, "numId"), _value(num, "ilvl")
-                if num_id == "0":
-                    return None
-                if num_id is not None:
-                    return num_id, int(ilvl or 0)
-        return self._by_style.get(style) if style else None
+    def _number(self, name: str) -> _Number | None:
+        if name not in self._numbers:
+            node = self._uses.get(name)
+            self._numbers[name] = self._read(node) if node is not None else None
+        return self._numbers[name]
 
-    def _read(self, root: _Element) -> None:
-        for abstract in root.iterfind(f"{W}abstractNum"):
-            levels = {int(lvl.get(f"{W}ilvl") or 0): _level(lvl) for lvl in abstract.iterfind(f"{W}lvl")}
-            self._abstract[abstract.get(f"{W}abstractNumId") or ""] = levels
-        for num in root.iterfind(f"{W}num"):
-            number = _Number(_value(num, "abstractNumId") or "")
-            for override in num.iterfind(f"{W}lvlOverride"):
-                index = int(override.get(f"{W}ilvl") or 0)
-                start = _value(override, "startOverride")
-                if start is not None:
-                    number.starts[index] = int(start)
-                own = override.find(f"{W}lvl")
-                if own is not None:
-                    number.levels[index] = _level(own)
-            num_id = num.get(f"{W}numId") or ""
-            self._numbers[num_id] = number
-            for index, level in self._abstract.get(number.abstract, {}).items():
-                if level.style and level.style not in self._by_style:
-                    self._by_style[level.style] = (num_id, index)
+    def _read(self, use: _Element) -> _Number:
+        key = self._definition(value(use, "abstractNumId") or "")
+        abstract = self._abstracts.get(key)
+        number = _Number({}, {}, self._counters.setdefault(key, {}))
+        if abstract is not None:
+            for node in abstract.iterchildren(f"{W}lvl"):
+                index = number_of(node.get(f"{W}ilvl"), 0)
+                number.levels[index] = level = _level(node)
+                if level.style:
+                    number.styles.setdefault(level.style, index)
+        for override in use.iterchildren(f"{W}lvlOverride"):
+            index = number_of(override.get(f"{W}ilvl"), 0)
+            if (start := value(override, "startOverride")) is not None:
+                number.starts[index] = number_of(start, 1)
+            for own in override.iterchildren(f"{W}lvl"):
+                number.levels[index] = _level(own)
+        return number
 
-    def _read_styles(self, root: _Element) -> None:
-        base: dict[str, str] = {}
-        own: dict[str, tuple[str, int]] = {}
-        for style in root.iterfind(f"{W}style"):
-            name = style.get(f"{W}styleId") or ""
-            parent = _value(style, "basedOn")
-            if parent:
-                base[name] = parent
-            num = style.find(f"{W}pPr/{W}numPr")
-            num_id = _value(num, "numId") if num is not None else None
-            if num is not None and num_id is not None:
-                linked = self._by_style.get(name)
-                level = linked[1] if linked and linked[0] == num_id else int(_value(num, "ilvl") or 0)
-                own[name] = (num_id, level)
-        for name in {*base, *own}:
-            seen = {name}
-            at: str | None = name
-            while at is not None and at not in own:
-                at = base.get(at)
-                if at in seen:
-                    at = None
-                elif at is not None:
-                    seen.add(at)
-            if at is not None and own[at][0] != "0":
-                self._by_style[name] = own[at]
-            elif at is not None:
-                self._by_style.pop(name, None)
+    def _definition(self, key: str) -> str:
+        """The definition that really holds the levels: one may refer to a list style (w:numStyleLink)."""
+        for _ in range(_MOST_LINKS):
+            abstract = self._abstracts.get(key)
+            link = value(abstract, "numStyleLink") if abstract is not None else None
+            stated = self._styles.facts(link).number if link else None
+            use = self._uses.get(stated[0]) if stated else None
+            if use is None:
+                break
+            key = value(use, "abstractNumId") or ""
+        return key
 
 
-def _value(node: _Element, name: str) -> str | None:
-    child = node.find(f"{W}{name}")
-    return child.get(f"{W}val") if child is not None else None
+def _start(number: _Number, at: int) -> int:
+    level = number.levels.get(at)
+    return number.starts.get(at, level.start if level is not None else 1)
 
 
 def _level(node: _Element) -> _Level:
-    restart = _value(node, "lvlRestart")
-    return _Level(
-        start=int(_value(node, "start") or 1),
-        format=_value(node, "numFmt") or "decimal",
-        text=_value(node, "lvlText") or "",
-        restart=int(restart) if restart is not None else None,
-        style=_value(node, "pStyle"),
-    )
+    level = _Level(format="")
+    for child in node:
+        tag, stated = child.tag, child.get(_VAL)
+        if tag == _START:
+            level.start = number_of(stated, 1)
+        elif tag == _FORMAT:
+            level.format = stated or ""
+        elif tag == _TEXT:
+            level.text = stated or ""
+        elif tag == _RESTART:
+            level.restart = number_of(stated, 0)
+        elif tag == _SUFFIX:
+            level.suffix = stated or "tab"
+        elif tag == _STYLE:
+            level.style = stated
+        elif tag == _IS_LEGAL:
+            level.legal = is_on(child)
+        elif tag == _FACE:
+            fonts = next(child.iterchildren(f"{W}rFonts"), None)
+            level.font = (fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or "") if fonts is not None else ""
+    level.format = level.format or _alternative_format(node)
+    return level
+
+
+def _alternative_format(node: _Element) -> str:
+    """Newer formats stand in an alternative beside an older one (mc:AlternateContent)."""
+    found = next(node.iter(f"{W}numFmt"), None)
+    kind = found.get(f"{W}val") if found is not None else None
+    if kind == "custom" and found is not None and (found.get(f"{W}format") or "").startswith("01"):
+        return "decimalZero"
+    return kind or "decimal"
+
+
+def _shown(number: _Number, level: _Level) -> str:
+    if level.format == "none":
+        return _PLACE.sub("", level.text)
+    if level.format == "bullet":
+        return bullet(level.text, level.font) if level.text else ""
+
+    def one(match: re.Match[str]) -> str:
+        index = int(match.group(1)) - 1
+        rule = number.levels.get(index)
+        count = number.counters.get(index, _start(number, index))
+        return format_number(count, "decimal" if level.legal or rule is None else rule.format)
+
+    text = _PLACE.sub(one, level.text)
+    # Where no mark ends the label, the gap behind it is what keeps 第一条 or 1 apart from the words.
+    return text + " " if level.suffix != "nothing" and _ENDS_OPEN.search(text) else text
 
 
 def format_number(number: int, kind: str) -> str:
     """A counter in one of Word's number formats (w:numFmt); decimal for an unknown format."""
     if kind in _CHINESE and 0 < number < 1000:
         return to_chinese(number)
-    if kind in ("chineseLegalSimplified", "ideographLegalTraditional") and 0 < number < 1000:
+    if kind in _LEGAL_KINDS and 0 < number < 1000:
         return to_chinese(number).translate(_LEGAL)
-    if kind == "ideographDigital":
+    if kind in _DIGITS and number >= 0:
         return "".join("〇一二三四五六七八九"[int(d)] for d in str(number))
-    if kind.startswith("decimalEnclosedCircle") and 0 < number <= 20:
-        return chr(0x2460 + number - 1)
-    if kind in ("decimalFullWidth", "decimalFullWidth2"):
+    if kind in _ROWS and 0 < number <= len(_ROWS[kind]):
+        return _ROWS[kind][number - 1]
+    if kind.startswith("decimalEnclosedCircle") and 0 < number <= 50:
+        return circled(number)
+    if kind in ("decimalFullWidth", "decimalFullWidth2") and number >= 0:
         return "".join(chr(0xFF10 + int(d)) for d in str(number))
     if kind == "decimalZero":
         return f"{number:02d}"
-    if kind in ("lowerLetter", "upperLetter") and number > 0:
+    if kind == "bullet":
+        return BULLET
+    if kind in ("lowerLetter", "upperLetter") and 0 < number < 1000:
         letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
         return letter.upper() if kind == "upperLetter" else letter
     if kind in ("lowerRoman", "upperRoman") and 0 < number < 4000:
@@ -192,7 +267,7 @@ def format_number(number: int, kind: str) -> str:
 def _roman(number: int) -> str:
     out = ""
     values = (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL")
-    for value, letters in (*values, (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
-        count, number = divmod(number, value)
+    for amount, letters in (*values, (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+        count, number = divmod(number, amount)
         out += letters * count
     return out

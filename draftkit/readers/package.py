@@ -16,6 +16,21 @@ MAX_PART = 64 * 1024 * 1024
 MAX_RATIO = 400  # Word's own XML seldom passes 40; a bomb starts at 1,000
 MAX_PARTS = 5000
 
+# Names of the strict edition of Office Open XML (ISO/IEC 29500) and those that everybody writes.
+_STRICT, _HEAD = b"purl.oclc.org/ooxml", 2048
+_EDITIONS = (
+    (
+        b"http://purl.oclc.org/ooxml/wordprocessingml/",
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/",
+    ),
+)
+
+_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
+
 _ASK_AGAIN = "请向来文单位重新要一份"
 
 
@@ -78,12 +93,20 @@ class Package:
         from lxml import etree
 
         data = self.read(part)
-        if b"<!DOCTYPE" in data or b"<!ENTITY" in data or "<!DOCTYPE".encode("utf-16-le") in data:
+        if b"!" in data and any(mark in data for mark in _DECLARATIONS):
             raise UnsafeFile(
                 "文件里有 XML 实体声明，可能是恶意文件，没有打开", where=self.name, remedy=_ASK_AGAIN
             )
+        if _STRICT in data[:_HEAD]:
+            for strict, usual in _EDITIONS:
+                data = data.replace(strict, usual)
         parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
         )
         try:
             return etree.fromstring(data, parser)

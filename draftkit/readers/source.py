@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from draftkit.model import Doubt
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -14,7 +16,8 @@ class Style:
     centred. outline: heading level of the format, None when it has none. page_break: a new page
     starts with this line. soft: the next line belongs to the same paragraph of the format, behind
     a line break set by hand. wraps: the words of the next line go on with this one, the line was
-    broken only because the page is no wider (positions say so).
+    broken only because the page is no wider (positions say so). span: rows and columns that a cell
+    covers; (1, 1) for one that is not merged, and where the format does not say.
     """
 
     whole: bool = False
@@ -24,6 +27,7 @@ class Style:
     page_break: bool = False
     soft: bool = False
     wraps: bool = False
+    span: tuple[int, int] = (1, 1)
 
 
 PLAIN = Style()
@@ -49,10 +53,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as lines. kind: text, markdown, docx … warnings: Chinese sentences for the user."""
+    """A file as lines. kind: text, markdown, docx … warnings: Chinese sentences for the user.
+
+    notes: lines of footnotes and endnotes, which stand outside the running text. doubts: words of a
+    scan that were not recognised for sure.
+    """
 
     path: str
     kind: str
     sha256: str
     lines: tuple[Line, ...]
     warnings: tuple[str, ...] = ()
+    notes: tuple[Line, ...] = ()
+    doubts: tuple[Doubt, ...] = ()

@@ -22,13 +22,14 @@ _CHAPTER = re.compile(r"^第[一二三四五六七八九十百零\d]+[章节编]
 _NOTE = re.compile(r"^(附件[:：])?\s*(\d{1,2}[.．、])?\s*")
 _HEADING = ("heading", "item")
 _MOVABLE = 200  # characters, about seven lines
+_LEFT_OUT: frozenset[Role] = frozenset(("residue", "footnote"))
 _BEFORE_TITLE = ("notice_title", "title", "attachment_title")
 
 
 def layout(document: Document, profile: Profile) -> Iterator[Block]:
-    """The document from top to bottom, without the paragraphs that do not belong to it (residue)."""
+    """The document from top to bottom, without what does not belong to it (residue) and footnotes."""
     seen: Role | None = None
-    paragraphs = [p for p in document.paragraphs if p.role != "residue" and (plain(p) or p.cells)]
+    paragraphs = [p for p in document.paragraphs if p.role not in _LEFT_OUT and (plain(p) or p.cells)]
     setting = Setting(profile, document.issuers, document.signature, _opening(paragraphs))
     groups = [(key[0], list(members)) for key, members in groupby(paragraphs, key=_group)]
     for (kind, group), (following, _) in zip_longest(groups, groups[1:], fillvalue=("", [])):

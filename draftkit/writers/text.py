@@ -12,7 +12,7 @@ _AFTER_BLANK = ("notice_title", "title", "attachment_mark", "attachment_title", 
 def to_text(document: Document) -> str:
     """The document as text: a paragraph a line, an empty line before titles and attachments.
 
-    Cells of a table row are separated by tabs. Paragraphs of the role ``residue`` are left out.
+    Cells of a table row are separated by tabs. Paragraphs of the roles ``residue`` and ``footnote`` are left out.
     """
     return "\n".join(_lines(document)) + "\n"
 
@@ -21,7 +21,7 @@ def _lines(document: Document) -> Iterator[str]:
     before = None
     for p in document.paragraphs:
         line = _line(p)
-        if p.role == "residue" or not line:
+        if p.role in ("residue", "footnote") or not line:
             continue
         if before is not None and p.role in _AFTER_BLANK and p.role != before:
             yield ""
