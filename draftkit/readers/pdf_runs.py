@@ -10,7 +10,7 @@ import ctypes
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,11 +25,14 @@ _MARKS = re.compile(r"[\d\[①-⑳*]+")
 _WIDE = re.compile(rf"[{CJK}\u2e80-\u2fdf\u3000-\u303f\uff01-\uff60]")
 _ASIDE = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
 _INVISIBLE = re.compile("[\x00\x02\xad\u200b-\u200d\ufeff\ufffe\uffff]")
+_HALF = re.compile("[\ud800-\udfff]")
+_UNTIDY = re.compile(f"{_ASIDE.pattern}|{_INVISIBLE.pattern}|{_HALF.pattern}")
 _TIGHT = 0.6  # a generated space narrower than this (in em) is only the air beside a number
 _THIN = 0.2  # and between two ideographs, where justified lines are a little loose
 _LOOSE = 0.7
 _FIGURE = 0.55  # width of a figure or a Latin letter
 _BESIDE = 0.7  # the air around a number in a line, for each gap that pdfium sees, at most
+_ONE_GAP = 1.5  # justified lines are loose: all of it at one number is still no column
 _ALL_AIR = 2.0
 COLUMN = 1.6  # a gap wider than this (in em) separates columns
 
@@ -58,6 +61,7 @@ class Placer:
         across = right - left if 1 < right - left < 1e5 else 595.0
         down = top - bottom if 1 < top - bottom < 1e5 else 842.0
         self.sideways = self._turn % 2 == 1
+        self.corner = (left, top) if self._turn == 0 else None
         self.width, self.height = (down, across) if self.sideways else (across, down)
 
     def point(self, x: float, y: float) -> tuple[float, float]:
@@ -93,6 +97,7 @@ class Reader:
         self._c = pdfium
         self._raw = raw
         self._place = placer
+        self._corner = placer.corner
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._rect, self._matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
         # Bound once: these are called for every line and every gap.
@@ -101,6 +106,7 @@ class Reader:
         self._at_x, self._at_y = ctypes.byref(self._x), ctypes.byref(self._y)
         self._at_matrix = ctypes.byref(self._matrix)
         self._set_in = 0.0  # size of the font of the last character asked for, not scaled
+        self._tidy: Callable[[str], str] = clean
         self.tilted = 0
         self.words = ""
         self.loose = False  # whether words stand so far apart that they may be cells
@@ -108,8 +114,23 @@ class Reader:
     def runs(self) -> Iterator[Run]:
         """The runs of the page in the order of the file."""
         words = self.words = self._words()
+        if not _UNTIDY.search(words):
+            self._tidy = str  # nothing on the page to set right
         for match in _BREAK.finditer(words):
-            yield from self._line(words, *match.span())
+            start, end = match.span()
+            size = self._size(start)
+            if not size:
+                self.tilted += end - start
+                continue
+            x, base = self._origin(start)
+            last_x, last_base = self._origin(end - 1)
+            if abs(last_base - base) > 0.1 * size or last_x < x or self._raised(words, start, end):
+                yield from self._crooked(words, start, end)
+            elif _GAPS.search(words, start, end) is None:
+                right = self._right(end - 1, words[end - 1], last_x, size)
+                yield Run(self._tidy(words[start:end]), x, right, base, size, start, end)
+            else:
+                yield from self._parts(words, start, end, (x, last_x, base, size))
 
     def _words(self) -> str:
         """All characters of the page, one for each index of pdfium."""
@@ -121,10 +142,12 @@ class Reader:
             if len(words) == count:
                 return words
         codes = (self._c.FPDFText_GetUnicode(self._raw, i) for i in range(count))
-        return "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
+        return "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)  # halves: see clean
 
     def _origin(self, index: int) -> tuple[float, float]:
         self._get_origin(self._raw, index, self._at_x, self._at_y)
+        if self._corner is not None:  # the usual page, without a further call
+            return self._x.value - self._corner[0], self._corner[1] - self._y.value
         return self._place.point(self._x.value, self._y.value)
 
     def _right(self, index: int, char: str, x: float, size: float) -> float:
@@ -139,28 +162,23 @@ class Reader:
         """Size of the font as it is shown; 0 for text that does not stand upright."""
         self._get_matrix(self._raw, index, self._at_matrix)
         m = self._matrix
-        if not self._place.upright(m.a, m.b):
+        a, b, c = m.a, m.b, m.c
+        if (b or a <= 0 or self._corner is None) and not self._place.upright(a, b):
             return 0.0
         size: float = abs(self._get_size(self._raw, index))
         self._set_in = size
-        return size * (math.hypot(m.c, m.d) if m.c else abs(m.d))
+        return size * (math.hypot(c, m.d) if c else abs(m.d))
 
-    def _line(self, words: str, start: int, end: int) -> Iterator[Run]:
-        """The runs of what pdfium takes for a line: cut at gaps, checked to be one line."""
-        size = self._size(start)
-        if not size:
-            self.tilted += end - start
-            return
-        x, base = self._origin(start)
-        last_x, last_base = self._origin(end - 1)
-        if abs(last_base - base) > 0.1 * size or last_x < x or self._raised(words, start, end):
-            yield from self._crooked(words, start, end)
-            return
+    def _parts(
+        self, words: str, start: int, end: int, place: tuple[float, float, float, float]
+    ) -> Iterator[Run]:
+        """The runs of one line with gaps. place: its first and last origin, its baseline and size."""
+        x, last_x, base, size = place
         parts: list[str] = []
         left, at, first = x, start, start
         beyond, known = x, start  # the place of the character behind the last gap
         gaps = list(_GAPS.finditer(words, start, end))
-        tight = len(gaps) > 0 and _tight(words[start : end - 1], len(gaps), (last_x - x) / size)
+        tight = _tight(words[start : end - 1], len(gaps), (last_x - x) / size)
         for gap in gaps:
             a, b = gap.span()
             if tight and b - a == 1 and self._made_up(words, a):
@@ -175,20 +193,21 @@ class Reader:
             at = b
             self.loose = self.loose or air > _LOOSE
             if air > COLUMN:
-                yield Run(clean("".join(parts)), left, right, base, size, first, a)
+                yield Run(self._tidy("".join(parts)), left, right, base, size, first, a)
                 parts, left, first = [], beyond, b
             elif not self._only_air(words, a, b, air):
                 parts.append(self._spaces(words, a, b, beyond - right))
         parts.append(words[at:end])
         right = self._right(end - 1, words[end - 1], last_x, size)
-        yield Run(clean("".join(parts)), left, right, base, size, first, end)
+        yield Run(self._tidy("".join(parts)), left, right, base, size, first, end)
 
     def _raised(self, words: str, start: int, end: int) -> bool:
         """Whether a number or mark inside the line is smaller than its first character (m², note 1)."""
-        least = 0.8 * self._set_in
-        for mark in _MARKS.finditer(words, start + 1, end):
-            if self._get_size(self._raw, mark.start()) < least:
+        mark = _MARKS.search(words, start + 1, end)
+        while mark is not None:
+            if self._get_size(self._raw, mark.start()) < 0.8 * self._set_in:
                 return True
+            mark = _MARKS.search(words, mark.end(), end)
         return False
 
     def _made_up(self, words: str, at: int) -> bool:
@@ -268,11 +287,16 @@ def _tight(words: str, gaps: int, width: float) -> bool:
     # In GBK ideographs and Chinese marks have two bytes, everything else has one.
     wide = len(words.encode("gbk", "replace")) - len(words)
     air = width - wide - _FIGURE * (len(words) - wide - gaps)
-    return air < min(_ALL_AIR, _BESIDE * gaps)
+    return air < min(_ALL_AIR, max(_BESIDE * gaps, _ONE_GAP))
 
 
 def clean(words: str) -> str:
-    """Radicals that some producers write for ideographs (⽂ for 文) set right, invisible marks dropped."""
+    """Radicals that some producers write for ideographs (⽂ for 文) set right, invisible marks dropped.
+
+    Rare ideographs come as two halves; a half alone becomes U+FFFD.
+    """
+    if _HALF.search(words):
+        words = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if _INVISIBLE.search(words):
         words = _INVISIBLE.sub("", words)
     if _ASIDE.search(words):
