@@ -10,8 +10,9 @@ from draftkit.lexicon.text import bare, squeeze
 from draftkit.model import Paragraph, Role, Text
 from draftkit.parsing.dates import find_date
 from draftkit.parsing.join import Block
+from draftkit.parsing.metadata import metadata_of
 from draftkit.parsing.names import names_of
-from draftkit.parsing.rows import doc_number_of, lists_bodies, metadata_of, printed_of
+from draftkit.parsing.rows import doc_number_of, lists_bodies, printed_of
 from draftkit.parsing.titles import (
     akin,
     clean_title,

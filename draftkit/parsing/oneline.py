@@ -11,11 +11,12 @@ from draftkit.parsing.dates import DATE
 from draftkit.parsing.labels import Label, find_label
 
 _N = "一二三四五六七八九十"
-FORMS = rf"[{_N}]{{1,3}}、|[（(][{_N}]{{1,3}}[）)]|\d{{1,2}}[.．](?!\d)|\d{{1,2}}、(?!\d)|[（(]\d{{1,2}}[）)]"
+FORMS = rf"第[{_N}百零〇]{{1,5}}[章节条]|[{_N}]{{1,3}}、|[（(][{_N}]{{1,3}}[）)]|\d{{1,2}}[.．](?!\d)|\d{{1,2}}、(?!\d)|[（(]\d{{1,2}}[）)]"
 _ANY = re.compile(rf"(?<![{_N}\d“《])(?={FORMS})")
 _LOST = re.compile(
     rf"(?:^|[。：:！？）)”\s]|{HAN})[ \u3000]*一、(?![{_N}]).{{20,}}[。！？）)〕】\s]二、", re.DOTALL
 )
+_LOST_ARTICLES = re.compile(r"第一条(?!第).{10,}[。；][ \u3000]*第二条", re.DOTALL)
 _STOP = re.compile(r"[。；;]")
 _ENDED = tuple("。！？；;：:）)〕】 \u3000\t”")
 _GAP = re.compile(rf"(?:(?<={HAN})|(?<=[。！？：:”）)]))[ \u3000]+(?={HAN}|[“《（(])")
@@ -29,12 +30,13 @@ _SIGNED = re.compile(
 _IMPRINT = re.compile(rf"(?<=[。）)日])[ \u3000]*(?={HAN}{{2,40}}?{_BODY}[ \u3000]*(?:{DATE.pattern})印发)")
 _TAIL = re.compile(r"(?<=[。）)日])[ \u3000]*(?=抄送[：:]|附件[：:1])")
 _JOINT_TITLE = re.compile(rf"{HAN}{{2,30}}?{_BODY}(?:关于|印发|转发)")
+_BEHIND_LABEL = re.compile(rf"第[{_N}百零〇]{{1,5}}[章节条]$")
 _NEAR = 60  # a heading is not longer
 
 
 def is_lost(words: str) -> bool:
     """Whether a line holds more than one chapter."""
-    return _LOST.search(words) is not None
+    return _LOST.search(words) is not None or _LOST_ARTICLES.search(words) is not None
 
 
 def cuts(words: str, last: dict[int, int], see: Callable[[Label], None]) -> Iterator[int]:
@@ -70,6 +72,8 @@ def _fits(words: str, at: int, label: Label, last: dict[int, int], above: tuple[
         return False
     if at == 0 or words[at - 1] in _ENDED:
         return True
+    if label.kind is not None and label.number == 1 and not last:
+        return True  # …管理办法第一章总则第一条为了…
     if above is None or above[0] >= label.rank or at - above[1] > _NEAR:
         return False
     return not _STOP.search(words, above[1], at)
@@ -82,7 +86,8 @@ def _gaps(words: str) -> Iterator[int]:
         return
     at = 0
     for match in gaps:
-        if match.start() - at > 3 and not _JOINT_TITLE.match(words, match.end()):
+        behind = _BEHIND_LABEL.search(words, max(0, match.start() - 8), match.start())
+        if match.start() - at > 3 and behind is None and not _JOINT_TITLE.match(words, match.end()):
             yield match.end()
         at = match.end()
 

@@ -43,6 +43,7 @@ _OWN_LINE_LIMIT = 70
 _VALIDITY = re.compile(
     r"^(?:本[^\W\d_]{2,8}|自)[^。]{0,30}?(?:自|从)?[^。]{0,30}?起(?:正式)?(?:施行|实施|执行|生效)|^本[^\W\d_]{2,8}由[^。]{2,40}负责解释|^本[^\W\d_]{2,8}[^。]{0,8}有效期"
 )
+_IN_FORCE = re.compile("起|有效期|废止")
 _CLOSING = re.compile(
     r"^(?:各(?:地|县|市|区|州|乡镇|镇|级|部门|单位|有关|相关|责任|牵头|成员|街道)|本(?:实施)?(?:方案|意见|通知|办法|细则|措施|计划|规定|文件)|特此|此前|上述|以上|请(?!示)|执行中|联系人|有关(?:情况|落实))"
 )
@@ -295,7 +296,7 @@ class OutlineReader:
                 return None
             parts, title = [self._title_text(entry)], None
         words = "".join(part.text for part in parts)
-        if _VALIDITY.match(words) and len(words) < 120:
+        if len(words) < 120 and _VALIDITY.match(words) and _IN_FORCE.search(words):
             outline.validity.append(words)
             return None
         body, notes = without_notes(parts)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from draftkit.lexicon.genre import alternation
-from draftkit.lexicon.genre import words as words_of
 from draftkit.lexicon.text import squeeze
 from draftkit.model import Anchor, Text
 from draftkit.parsing.dates import DATE
 from draftkit.parsing.furniture import drop_contents, drop_page_tail, is_furniture, page_numbers
 from draftkit.parsing.labels import Label, find_label
+from draftkit.parsing.metadata import is_metadata
 from draftkit.parsing.names import split_glued
 from draftkit.parsing.titles import is_title_like
 from draftkit.parsing.unfold import Unfolder
@@ -175,13 +175,18 @@ def _rows_of_line(text: Text, line: Line, gap: int, unfolder: Unfolder) -> Itera
 
 
 def _elements(text: Text) -> Iterator[Text]:
-    """发文字号 and 成文日期, or 署名 and 成文日期, on one line are two elements."""
+    """发文字号, 署名 or 附注 and 成文日期 on one line are two elements."""
     match = _TWO.match(text.text)
-    if match is None or not (_DOC_NUMBER.match(match["a"]) or _org_end().search(squeeze(match["a"]))):
+    if match is None or not _stands_by_date(match["a"]):
         yield text
         return
     yield text.cut(0, match.end("a"))
     yield text.cut(match.start("b"))
+
+
+def _stands_by_date(words: str) -> bool:
+    number_or_note = _DOC_NUMBER.match(words) or _OPENNESS.match(words)
+    return number_or_note is not None or _org_end().search(squeeze(words)) is not None
 
 
 def _values_of_metadata(rows: list[Row]) -> None:
@@ -219,9 +224,7 @@ def kind_of(words: str) -> str:
                 return kind
     if "号" in words and _DOC_NUMBER.match(words):
         return "doc_number"
-    if (":" in words or "：" in words or "  " in words or words[:2] in _page_starts()) and _metadata().match(
-        words
-    ):
+    if is_metadata(words):
         return "meta"
     if words.endswith(("印发", "印")) and len(words) < 80 and _PRINTED.match(words):
         return "printed"
@@ -230,14 +233,6 @@ def kind_of(words: str) -> str:
     if is_addressee(words):
         return "addressee"
     return "orgs" if is_orgs(words) else "text"
-
-
-@cache
-def _page_starts() -> frozenset[str]:
-    """The first two letters of words that only web pages have; bullets stand before names."""
-    return frozenset(word[:2] for word in words_of("residue")) | frozenset(
-        f"{bullet}{rest}" for bullet in "•·●-*" for rest in [" ", *(n[0] for n in words_of("metadata"))]
-    )
 
 
 _FORMS = (
@@ -275,28 +270,6 @@ _FORMS_OF = {
     char: [(kind, pattern) for kind, pattern in _FORMS if char in _FORM_STARTS[kind]]
     for char in "".join(_FORM_STARTS.values())
 }
-
-
-def _spaced_names() -> str:
-    """Names of metadata; those of two letters are often spread out (文    号)."""
-    names = (re.escape(name) for name in words_of("metadata"))
-    return "|".join(rf"{name[0]}\s*{name[1]}" if len(name) == 2 else name for name in names)
-
-
-@cache
-def _metadata() -> re.Pattern[str]:
-    names = _spaced_names()
-    return re.compile(
-        rf"^[•·●\-*]?\s*(?:{names})(?:\s*[:：]|\s{{2,}}(?!$))|^[•·●\-*]\s*(?:{names})$|^(?:时间|日期)\s*[:：]\s*\d{{4}}[-/.]|^(?:{alternation('residue')})(?:[^。，；]{{0,12}}$|[^。；]{{0,60}}[>＞])"
-    )
-
-
-@cache
-def _pair() -> re.Pattern[str]:
-    names = _spaced_names()
-    return re.compile(
-        rf"(?:^[•·●\-*]?\s*|(?<=\s))(?P<name>{names})(?:\s*[:：]|\s{{2,}})\s*(?P<value>.*?)(?=\s+(?:{names})(?:\s*[:：]|\s{{2,}})|$)"
-    )
 
 
 def is_addressee(words: str) -> bool:
@@ -356,9 +329,3 @@ def printed_of(words: str) -> tuple[str | None, str] | None:
         return None
     by = re.sub(r"^印发机关\s*[:：]", "", squeeze(match["by"]))
     return (by or None, match.group()[match.end("by") :])
-
-
-def metadata_of(words: str) -> list[tuple[str, str]]:
-    """(name without white space, value) pairs of a portal's metadata line, empty values left out."""
-    pairs = [(squeeze(m["name"]), m["value"].strip(" |\t")) for m in _pair().finditer(words)]
-    return [(name, value) for name, value in pairs if value]

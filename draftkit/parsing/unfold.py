@@ -18,7 +18,7 @@ from draftkit.parsing.notes import find_notes
 
 _N = "一二三四五六七八九十"
 _GLUED = re.compile(
-    rf"(?<=[。！？；;）)〕】])[ \u3000]*(?=[{_N}]{{1,3}}、|[（(](?:[{_N}]{{1,3}}|\d{{1,2}})[）)]|\d{{1,2}}(?:[.．](?!\d)|、(?!\d)))"
+    rf"[。！？；;）)〕】][ \u3000]*(?=[{_N}]{{1,3}}、|[（(](?:[{_N}]{{1,3}}|\d{{1,2}})[）)]|\d{{1,2}}(?:[.．](?!\d)|、(?!\d)))"
 )
 _LONG = 260
 
@@ -58,7 +58,7 @@ class Unfolder:
         if len(words) < 8:
             return cuts
         inner: dict[int, list[tuple[int, Label]]] = {}  # lists that were opened inside the line, by rank
-        for match in _GLUED.finditer(words, 1):
+        for match in _GLUED.finditer(words):
             label = find_label(words, match.end())
             if label is None:
                 continue
@@ -77,7 +77,9 @@ class Unfolder:
 
     def _lost(self, words: str) -> list[int] | None:
         """Cuts of a line that has lost all its breaks, None when it is a paragraph."""
-        if not 0 <= words.find("一、") < words.rfind("二、"):
+        if not (
+            0 <= words.find("一、") < words.rfind("二、") or 0 <= words.find("第一条") < words.rfind("第二条")
+        ):
             return None
         from draftkit.parsing import oneline  # seldom needed, and its patterns are large
 
