@@ -12,7 +12,7 @@ from library_cases import PLACE, hostile, plan
 
 from draftkit.errors import LibraryError
 from draftkit.library import Clause, Filter, Library, Origin, Wording, store
-from draftkit.library import index as index_module
+from draftkit.library import indexing as index_module
 from draftkit.library.bigrams import fold, fold_with_places
 from draftkit.library.clauses import Shelf
 from draftkit.library.ids import encode

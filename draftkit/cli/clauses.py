@@ -68,7 +68,7 @@ def list_command(folder: str | None, as_json: bool, **selection: str | None) -> 
         return click.echo(f"没有符合条件的条款{_named(selection)}。")
     from draftkit.cli.table import table
 
-    length = library.short_ids()
+    length = library.short_ids(c.id for c in clauses)
     rows = [[c.id[:length], *_origin_cells(c), c.name, STATUSES[c.status]] for c in clauses]
     click.echo(table(("编号", "层级", "地方", "年份", "标题", "状态"), rows, (None, None, 16, None, 56)))
     return click.echo(f"共 {len(clauses)} 条。")
@@ -184,7 +184,7 @@ def search_command(
         return _print_json(_found_json(library, found))
     if not found.hits:
         return click.echo(f"没有找到含“{found.query}”的条款{_named(selection)}。")
-    length = library.short_ids()
+    length = library.short_ids(hit.clause.id for hit in found.hits)
     for hit in found.hits:
         c = hit.clause
         title = _shown(hit.heading) if c.heading else c.name

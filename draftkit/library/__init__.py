@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from draftkit.library.clauses import Clause, HarvestResult, Holding, Origin, Wording
+from draftkit.library.facets import Filter
 from draftkit.library.library import Library
-from draftkit.library.search import Filter, Found, Hit, Snippet
+from draftkit.library.search import Found, Hit, Snippet
 from draftkit.library.slots import render, render_detailed, render_responsibility
 
 __all__ = [

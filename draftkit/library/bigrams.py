@@ -1,18 +1,26 @@
-"""How text is searched: folded characters, cut into overlapping pairs.
+"""How text is searched: folded characters, single and in overlapping pairs.
 
-A pair of characters is a word of the index, and the last character of a text stands alone. A query
-of two or more characters is a phrase of pairs, a single character is the beginning of a pair: so a
-query finds exactly the texts that contain it, whatever words it is made of.
+The index knows of each clause which characters and which pairs of characters occur in it, not
+where: that makes it small and quick. A query of one or two characters is a word of the index; a
+longer one is looked up by all its pairs, and then the few texts that have them all are checked for
+the very words. So a query finds exactly the texts that contain it, whatever it is made of.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from itertools import pairwise
+from collections.abc import Iterable
+from functools import lru_cache
+from operator import add
 
 # SQLite's ascii tokenizer takes every character beyond ASCII for part of a word; ASCII itself is
-# moved to the private use area, so that marks and letters are searched like all others.
+# moved to the private use area, so that marks and letters are searched like all others. What a
+# text has from there makes room.
 _PRIVATE = 0xE000
+_ROOM = 0xF0000
+SEPARATOR = chr(_PRIVATE + 128)  # keeps two pieces of one text apart
+_HEADING = chr(_PRIVATE + 129)  # marks a word of the heading
+_FACET = chr(_PRIVATE + 130)  # marks a property: a level, a year, a topic
 
 
 class _Folds(dict[int, str]):
@@ -24,10 +32,23 @@ class _Folds(dict[int, str]):
         return value
 
 
-_FOLDS = _Folds()
-SEPARATOR = chr(_PRIVATE + 128)  # keeps two pieces of one column apart
+class _Keys(dict[int, str]):
+    """Code point -> folded characters as they stand in the index."""
 
-_SAFE = {code: chr(_PRIVATE + code) for code in range(128)}
+    def __missing__(self, code: int) -> str:
+        self[code] = value = "".join(map(_moved, _FOLDS[code]))
+        return value
+
+
+def _moved(character: str) -> str:
+    code = ord(character)
+    if code < 128:
+        return chr(_PRIVATE + code)
+    return chr(_ROOM + code - _PRIVATE) if _PRIVATE <= code < _PRIVATE + 256 else character
+
+
+_FOLDS = _Folds()
+_KEYS = _Keys()
 
 
 def fold(text: str) -> str:
@@ -46,15 +67,41 @@ def fold_with_places(text: str) -> tuple[str, list[int]]:
     return "".join(folded), places
 
 
-def words(text: str) -> str:
-    """The pairs of a text, for the index."""
-    safe = fold(text).translate(_SAFE)
-    return " ".join([a + b for a, b in pairwise(safe)] + [safe[-1:]])
+def key(text: str) -> str:
+    """The folded text in the letters of the index."""
+    return text.translate(_KEYS)
 
 
-def phrase(term: str) -> str:
-    """One search term in SQLite's query language. The term must not fold to nothing."""
-    safe = fold(term).translate(_SAFE)
-    if len(safe) == 1:
-        return f'"{safe}" *'
-    return '"' + " ".join(a + b for a, b in pairwise(safe)) + '"'
+def tokens(heading: str, pieces: Iterable[str], facets: Iterable[str]) -> str:
+    """The words of a clause for the index. heading, pieces: by way of `key`."""
+    found = set(map(add, heading, heading[1:]))
+    found.update(heading)
+    marked = [_HEADING + word for word in found]
+    for piece in pieces:
+        found.update(map(add, piece, piece[1:]))
+        found.update(piece)
+    return " ".join((*found, *marked, *facets))
+
+
+@lru_cache(maxsize=4096)
+def facet(name: str, value: object) -> str:
+    """The word of the index for a property."""
+    return f"{_FACET}{key(name)}{_FACET}{key(str(value)) or _FACET}"
+
+
+def values_of(name: str) -> tuple[str, str]:
+    """The range of words in which all values of a property stand: from, and up to but without."""
+    start = f"{_FACET}{key(name)}{_FACET}"
+    return start, start + "\U0010ffff"
+
+
+def query(word: str, *, heading: bool = False) -> str:
+    """A folded word (by way of `key`, not empty) in SQLite's query language: all its pairs."""
+    mark = _HEADING if heading else ""
+    pairs = dict.fromkeys(map(add, word, word[1:])) if len(word) > 1 else (word,)
+    return " AND ".join(f'"{mark}{pair}"' for pair in pairs)
+
+
+def is_exact(word: str) -> bool:
+    """Whether the index alone tells which texts contain a folded word."""
+    return len(word) <= 2

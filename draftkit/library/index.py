@@ -10,31 +10,22 @@ import json
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from draftkit.errors import LibraryError
 from draftkit.lexicon.text import bare
-from draftkit.library.bigrams import SEPARATOR, words
-from draftkit.library.clauses import Clause, Holding, Origin, Shelf
-from draftkit.library.records import clause_of, clause_record, origin_of, origin_record
-from draftkit.library.store import clause_files, domain_of, read_shelf
+from draftkit.library import indexing
+from draftkit.library.bigrams import values_of
+from draftkit.library.clauses import Clause, Holding, Origin
+from draftkit.library.facets import ANY, Filter
+from draftkit.library.indexing import SHELF, Stamps
+from draftkit.library.lock import locked
+from draftkit.library.records import clause_of, origin_of
 
-_VERSION = 1  # of the tables below; another number, another file
-_TABLES = """
-CREATE TABLE shelf (id INTEGER PRIMARY KEY, path TEXT UNIQUE, stamp TEXT, domain TEXT, level TEXT,
-    issued_on TEXT, number TEXT, title TEXT, files TEXT, origin TEXT, error TEXT);
-CREATE TABLE clause (id INTEGER PRIMARY KEY, shelf INTEGER, clause_id TEXT, status TEXT, topics TEXT,
-    more TEXT, record TEXT);
-CREATE INDEX shelf_by_number ON shelf (number);
-CREATE INDEX shelf_by_title ON shelf (title);
-CREATE INDEX clause_by_shelf ON clause (shelf);
-CREATE INDEX clause_by_id ON clause (clause_id);
-CREATE VIRTUAL TABLE words USING fts5(heading, body, more, content='', tokenize='ascii', prefix='1');
-"""
-_ROW = "SELECT c.record, s.origin, s.domain, s.path FROM clause c JOIN shelf s ON s.id = c.shelf"
-Stamps = dict[str, str]
+_ROW = f"SELECT c.record, s.origin, s.domain, s.path FROM clause c JOIN shelf s ON s.id = {SHELF}"
+_BUILDING = 1800.0  # seconds to wait while another process builds the same index
 
 
 def cache_folder() -> Path:
@@ -51,61 +42,86 @@ class Index:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._place: Path | None = None
         self._base = self._open()
+        self._folders: Stamps = {}
         self.refresh()
 
     def close(self) -> None:
         """Let go of the file."""
         self._base.close()
 
-    def refresh(self) -> None:
-        """Bring the index up to date with the files."""
-        try:
-            self._synchronise()
-        except sqlite3.OperationalError:  # locked for long, full or read-only: go on without the cache
-            self._base.close()
-            self._base = _prepared(":memory:")
-            self._synchronise()
-
     # -- asking -----------------------------------------------------------------------------------
 
-    def clauses(self, where: str = "1", values: Sequence[object] = ()) -> Iterator[Clause]:
-        """The clauses for which an SQL condition on ``c`` (clause) and ``s`` (shelf) holds."""
-        rows = self._base.execute(f"{_ROW} WHERE {where} ORDER BY s.path, c.id", values)
-        return (self._clause(row) for row in rows)
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        """What an SQL query on the tables of `indexing` finds."""
+        return self._base.execute(sql, values).fetchall()
 
-    def matching(
-        self, query: str, where: str, values: Sequence[object], limit: int
-    ) -> tuple[int, list[tuple[float, Clause]]]:
-        """How many clauses match, and the best of them with their scores (higher is better)."""
-        source = "words JOIN clause c ON c.id = words.rowid JOIN shelf s ON s.id = c.shelf"
-        condition = f"words MATCH ? AND {where}"
-        count = self._base.execute(f"SELECT count(*) FROM {source} WHERE {condition}", (query, *values))
-        best = self._base.execute(
-            f"SELECT c.record, s.origin, s.domain, s.path, -bm25(words, 30.0, 1.0, 0.5) AS score FROM {source} "
-            f"WHERE {condition} ORDER BY score DESC, s.issued_on DESC, s.path, c.id LIMIT ?",
-            (query, *values, limit),
-        )
-        return count.fetchone()[0], [(row[4], self._clause(row[:4])) for row in best]
+    def numbers(self, sql: str, values: Sequence[object] = ()) -> list[int]:
+        """The same for one column of numbers."""
+        return [row[0] for row in self._base.execute(sql, values)]
+
+    def clauses(self, only: Filter = ANY) -> Iterator[Clause]:
+        """The clauses that pass a filter, file by file."""
+        query = only.query()
+        if query:
+            sql = f"{_ROW} WHERE c.id IN (SELECT rowid FROM words WHERE words MATCH ?) ORDER BY s.path, c.id"
+            return map(_clause, self._base.execute(sql, (query,)))
+        return self._all()
+
+    def _all(self) -> Iterator[Clause]:
+        for shelf, day in self._base.execute("SELECT id, day FROM shelf ORDER BY path").fetchall():
+            span = indexing.numbers_of(shelf, day)
+            yield from map(_clause, self._base.execute(f"{_ROW} WHERE c.id BETWEEN ? AND ?", span).fetchall())
+
+    def numbered(self, numbers: Iterable[int]) -> list[Clause]:
+        """The clauses with these numbers, in this order."""
+        found = (self._base.execute(f"{_ROW} WHERE c.id = ?", (n,)).fetchone() for n in numbers)
+        return [_clause(row) for row in found if row is not None]
+
+    def with_id(self, id: str) -> Clause | None:
+        """The clause with this id, None when there is none."""
+        row = self._base.execute(f"{_ROW} WHERE c.clause_id = ?", (id,)).fetchone()
+        return None if row is None else _clause(row)
+
+    def variants_of(self, ids: Sequence[str]) -> list[Clause]:
+        """The clauses with one of these ids, and the variants of them."""
+        marks = ",".join("?" * len(ids))
+        where = f"c.clause_id IN ({marks}) OR c.variant_of IN ({marks})"
+        rows = self._base.execute(f"{_ROW} WHERE {where} ORDER BY c.id", (*ids, *ids))
+        return list(map(_clause, rows))
 
     def holdings(self, where: str = "1", values: Sequence[object] = ()) -> list[Holding]:
         """The documents for which an SQL condition on ``s`` holds, in the order of their files."""
         rows = self._base.execute(
-            "SELECT s.origin, s.domain, s.path, coalesce(sum(c.status = 'active'), 0), "
-            "coalesce(sum(c.status <> 'active'), 0) FROM shelf s LEFT JOIN clause c ON c.shelf = s.id "
-            f"WHERE s.error IS NULL AND {where} GROUP BY s.id ORDER BY s.path",
+            "SELECT s.origin, s.domain, s.path, s.active, s.archived FROM shelf s "
+            f"WHERE s.error IS NULL AND ({where}) ORDER BY s.path",
             values,
         )
         return [
-            Holding(origin_of(json.loads(origin)), domain, self.root / path, active, archived)
+            Holding(_origin(origin), domain, self.root / path, active, archived)
             for origin, domain, path, active, archived in rows
         ]
+
+    def is_empty(self) -> bool:
+        """Whether no document can be read."""
+        return not self.rows("SELECT 1 FROM shelf WHERE error IS NULL LIMIT 1")
+
+    def domains(self) -> list[str]:
+        """The policy domains of the library."""
+        return [str(row[0]) for row in self.rows("SELECT DISTINCT domain FROM shelf WHERE domain <> ''")]
+
+    def counted(self, name: str) -> dict[str, int]:
+        """How many clauses there are of each value of a property, archived ones included."""
+        start, stop = values_of(name)
+        rows = self.rows("SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ?", (start, stop))
+        return {str(term)[len(start) :]: int(str(count)) for term, count in rows}
 
     def versions_of(self, origin: Origin) -> list[Holding]:
         """Documents that may be the same as this one: same file, number or title; surest first."""
         found: dict[Path, Holding] = {}
         for where, value in (
-            ("instr(s.files, ?)", origin.sha256),
+            ("s.id IN (SELECT shelf FROM file WHERE sha256 = ?)", origin.sha256),
             ("s.number = ?", bare(origin.doc_number or "")),
             ("s.title = ?", bare(origin.title or "")),
         ):
@@ -122,139 +138,106 @@ class Index:
         )
         return [row[0] for row in rows]
 
+    def neighbours(self, id: str) -> list[str]:
+        """The ids before and after one, in ascending order."""
+        asked = (
+            "SELECT max(clause_id) FROM clause WHERE clause_id < ?",
+            "SELECT min(clause_id) FROM clause WHERE clause_id > ?",
+        )
+        found = (self._base.execute(sql, (id,)).fetchone()[0] for sql in asked)
+        return [other for other in found if other is not None]
+
     def problems(self) -> list[str]:
         """What is wrong with files that could not be read, one sentence each."""
-        return [row[0] for row in self._base.execute("SELECT error FROM shelf WHERE error IS NOT NULL")]
-
-    def _clause(self, row: Sequence[str]) -> Clause:
-        from dataclasses import replace
-
-        record, origin, domain, path = row
-        clause = clause_of(json.loads(record), path, origin_of(json.loads(origin)))
-        return replace(clause, domain=domain)
+        return [
+            str(row[0]) for row in self.rows("SELECT error FROM shelf WHERE error IS NOT NULL ORDER BY path")
+        ]
 
     # -- keeping ----------------------------------------------------------------------------------
 
+    def refresh(self, *, folders_only: bool = False) -> None:
+        """Bring the index up to date with the files.
+
+        folders_only: look only at folders in which files came or went, as all programs that write a
+        clause file whole make them; files written over in place are seen the next time.
+        """
+        folders = _folder_stamps(self.root)
+        if folders_only and folders == self._folders:
+            return
+        try:
+            self._synchronise()
+        except (sqlite3.OperationalError, LibraryError):  # locked for long, full or read-only
+            self._base.close()
+            self._place, self._base = None, indexing.prepared(":memory:")
+            self._synchronise()
+        self._folders = folders
+
+    def written(self, path: Path) -> None:
+        """Take in a file that this program has just written, under the lock of the library."""
+        try:
+            indexing.update_one(self._base, self.root, path.relative_to(self.root).as_posix())
+            self._folders = _folder_stamps(self.root)
+        except sqlite3.OperationalError:
+            self.refresh()
+
     def _open(self) -> sqlite3.Connection:
         name = hashlib.sha256(str(self.root.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:20]
-        path = cache_folder() / f"clauses-{name}-{_VERSION}.sqlite3"
+        path = cache_folder() / f"clauses-{name}-{indexing.VERSION}.sqlite3"
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            return _prepared(str(path))
+            self._place = path
+            return indexing.prepared(str(path))
         except sqlite3.OperationalError as error:
             if "fts5" in str(error):
                 raise LibraryError(
                     "这个 Python 所带的 SQLite 没有全文检索（FTS5）",
                     remedy="请换用官方的 Python 3.11 以上版本",
                 ) from None
-            return _prepared(":memory:")
         except sqlite3.DatabaseError:  # a broken index is thrown away
             path.unlink(missing_ok=True)
-            return _prepared(str(path))
+            return indexing.prepared(str(path))
         except OSError:
-            return _prepared(":memory:")
+            pass
+        self._place = None
+        return indexing.prepared(":memory:")
 
     def _synchronise(self) -> None:
-        found = _stamps(self.root)
-        if found == self._known():
+        found = indexing.stamps(self.root)
+        there = indexing.known(self._base)
+        if found == there:
             return
-        with self._base:
-            self._base.execute("BEGIN IMMEDIATE")
-            known = self._known()
-            for path in known.keys() - found.keys():
-                self._forget(path)
-            for path, stamp in found.items():
-                if known.get(path) != stamp:
-                    self._forget(path)
-                    self._learn(path, stamp)
+        changed = sum(there.get(path) != stamp for path, stamp in found.items())
+        if self._place is None or not indexing.is_much(changed, len(there)):
+            indexing.update(self._base, self.root, found)
+        else:
+            self._build(self._place)
 
-    def _known(self) -> Stamps:
-        return dict(self._base.execute("SELECT path, stamp FROM shelf"))
-
-    def _forget(self, path: str) -> None:
-        found = self._base.execute("SELECT id FROM shelf WHERE path = ?", (path,)).fetchone()
-        if found is None:
-            return
-        for number, more, record in self._base.execute(
-            "SELECT id, more, record FROM clause WHERE shelf = ?", found
-        ).fetchall():
-            # A contentless index must be told what it is to forget.
-            self._base.execute(
-                "INSERT INTO words (words, rowid, heading, body, more) VALUES ('delete', ?, ?, ?, ?)",
-                (number, *_columns(json.loads(record), more)),
-            )
-        self._base.execute("DELETE FROM clause WHERE shelf = ?", found)
-        self._base.execute("DELETE FROM shelf WHERE id = ?", found)
-
-    def _learn(self, path: str, stamp: str) -> None:
-        file = self.root / path
-        shelf, error = _read(file, self.root)
-        o = shelf.origin
-        files = " ".join((o.sha256, *o.former))
-        record = json.dumps(origin_record(o), ensure_ascii=False)
-        added = self._base.execute(
-            "INSERT INTO shelf (path, stamp, domain, level, issued_on, number, title, files, origin, error) "
-            "VALUES (?,?,?,?,?,?,?,?,?,?)",
-            (path, stamp, shelf.domain, o.level, o.issued_on or "", bare(o.doc_number or ""),
-             bare(o.title or ""), files, record, error),
-        )  # fmt: skip
-        for clause in shelf.clauses:
-            self._add(added.lastrowid, clause)
-
-    def _add(self, shelf: int | None, clause: Clause) -> None:
-        record = clause_record(clause)
-        topics = "\n".join(("", *clause.topics, ""))
-        note = clause.responsibility.original if clause.responsibility else ""
-        more = SEPARATOR.join((note, *clause.topics))
-        added = self._base.execute(
-            "INSERT INTO clause (shelf, clause_id, status, topics, more, record) VALUES (?,?,?,?,?,?)",
-            (shelf, clause.id, clause.status, topics, more, json.dumps(record, ensure_ascii=False)),
-        )
-        self._base.execute(
-            "INSERT INTO words (rowid, heading, body, more) VALUES (?, ?, ?, ?)",
-            (added.lastrowid, *_columns(record, more)),
-        )
+    def _build(self, place: Path) -> None:
+        with locked(place.parent, _BUILDING, f".{place.name}.lock"):
+            self._base.close()
+            self._base = indexing.prepared(str(place))
+            found = indexing.stamps(self.root)
+            if indexing.known(self._base) != found:  # nobody was faster
+                self._base.close()
+                indexing.build(place, self.root, found)
+                self._base = indexing.prepared(str(place))
 
 
-def _prepared(place: str) -> sqlite3.Connection:
-    base = sqlite3.connect(place, timeout=30, isolation_level=None)
+def _folder_stamps(root: Path) -> Stamps:
+    """When files last came to or went from the folders of a library."""
     try:
-        if not base.execute("SELECT 1 FROM sqlite_master WHERE name = 'words'").fetchone():
-            _create(base)
-    except sqlite3.Error:
-        base.close()
-        raise
-    return base
+        with os.scandir(root) as entries:
+            inner = [Path(e.path) for e in entries if e.is_dir() and not e.name.startswith(".")]
+        return {str(folder): str(folder.stat().st_mtime_ns) for folder in (root, *inner)}
+    except OSError:
+        return {}
 
 
-def _create(base: sqlite3.Connection) -> None:
-    """Make the tables, unless another process was faster."""
-    base.execute("BEGIN IMMEDIATE")
-    if not base.execute("SELECT 1 FROM sqlite_master WHERE name = 'words'").fetchone():
-        for statement in _TABLES.split(";"):
-            base.execute(statement)
-    base.execute("COMMIT")
+def _clause(row: Sequence[str]) -> Clause:
+    record, origin, domain, path = row
+    return clause_of(json.loads(record), path, _origin(origin), domain)
 
 
-def _columns(record: dict[str, Any], more: str) -> tuple[str, str, str]:
-    return words(record["heading"] or ""), words(record["original"]), words(more)
-
-
-def _read(file: Path, root: Path) -> tuple[Shelf, str | None]:
-    """The file's clauses; a broken file has none, and a sentence that says what is wrong."""
-    try:
-        return read_shelf(file, root), None
-    except LibraryError as error:
-        return Shelf(Origin(), (), domain_of(file, root)), error.render()
-
-
-def _stamps(root: Path) -> Stamps:
-    """Relative path -> what changes when a file is written: time, size and, where there is one, inode."""
-    stamps: Stamps = {}
-    for path in clause_files(root):
-        try:
-            info = path.stat()
-        except FileNotFoundError:  # moved while we look
-            continue
-        stamps[path.relative_to(root).as_posix()] = f"{info.st_mtime_ns} {info.st_size} {info.st_ino}"
-    return stamps
+@lru_cache(maxsize=256)
+def _origin(record: str) -> Origin:
+    return origin_of(json.loads(record))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,17 +14,17 @@ from draftkit.errors import LibraryError, LocalityError
 from draftkit.files import write_whole
 from draftkit.library import store
 from draftkit.library.clauses import Clause, HarvestResult, Holding, Origin, Shelf
+from draftkit.library.facets import Filter
 from draftkit.library.ids import as_typed
 from draftkit.library.index import Index
 from draftkit.library.lock import locked
-from draftkit.library.search import Filter, Found, search
+from draftkit.library.search import Found, search
 from draftkit.library.topics import STARTER, TopicList, domain_of_document, read_list
-from draftkit.model import Document
+from draftkit.model import Document, Level
 
 if TYPE_CHECKING:
     from draftkit.localities import Locality
 
-_ALL = -1
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 
 
@@ -57,8 +57,7 @@ class Library:
 
     def clauses(self, status: str | None = "active", only: Filter | None = None) -> Iterator[Clause]:
         """The clauses, file by file. status: ``active``, ``archived`` or None for all; `only` replaces it."""
-        where, values = (only or Filter(status=status)).sql()
-        return self._index.clauses(where, values)
+        return self._index.clauses(only or Filter(status=status))
 
     def get(self, id: str) -> Clause:
         """The clause with this id or the only one whose id begins so, archived ones included.
@@ -72,25 +71,36 @@ class Library:
         if len(found) > 1 and found[0] != wanted:
             some = "、".join(found[:3]) + (" 等" if len(found) > 3 else "")
             raise LibraryError(f"编号“{id}”对应多条条款（{some}）", remedy="请多写几位")
-        return next(self._index.clauses("c.clause_id = ?", (found[0],)))
+        clause = self._index.with_id(found[0])
+        assert clause is not None
+        return clause
 
-    def search(self, query: str, limit: int = 20, only: Filter | None = None) -> Found:
+    def search(
+        self, query: str, limit: int = 20, only: Filter | None = None, near: Level | None = None
+    ) -> Found:
         """The clauses that contain every term of the query, best first (检索).
 
-        Terms stand between spaces; a phrase with spaces stands between quotation marks. Raises
-        LibraryError for an empty query.
+        Terms stand between spaces; a phrase with spaces stands between quotation marks. near: the
+        level that is drafted for, whose clauses come first. Raises LibraryError for an empty query.
         """
-        return search(self._index, query, limit, only or Filter())
+        return search(self._index, query, limit, only or Filter(), near)
 
     def problems(self) -> list[str]:
         """Files that cannot be read, one Chinese sentence each (损坏的文件)."""
         return self._index.problems()
 
-    def short_ids(self) -> int:
-        """How many characters tell every id of this library from all others."""
-        ids = self._index.ids("", _ALL)
-        alike = (_common(a, b) for a, b in pairwise(ids))
+    def short_ids(self, ids: Iterable[str]) -> int:
+        """How many characters tell each of these ids from all others of the library."""
+        alike = (_common(id, other) for id in ids for other in self._index.neighbours(id))
         return max(6, 1 + max(alike, default=0))
+
+    def counted(self, name: str) -> dict[str, int]:
+        """How many clauses there are of each value of a property such as ``topic`` or ``year``."""
+        return self._index.counted(name)
+
+    def is_empty(self) -> bool:
+        """Whether the library holds no document that can be read."""
+        return self._index.is_empty()
 
     def harvest(
         self, document: Document, source_locality: Locality | None = None, domain: str | None = None
@@ -113,14 +123,21 @@ class Library:
             )
         if self._may_create:
             _create(self.path)
+        with self._written():
+            return self._take_in(document, source_locality or _inferred(document), domain)
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
+        """Hold the library for writing, with an index that knows what others have written."""
         with locked(self.path):
-            self._index.refresh()
+            self._index.refresh(folders_only=True)
             for problem in self.problems():
                 raise LibraryError(problem.rstrip("。"), remedy="条款库里有坏文件，先改好它再收录")
-            result = self._take_in(document, source_locality or _inferred(document), domain)
-        if result.changed:
-            self._index.refresh()
-        return result
+            yield
+
+    def _write(self, shelf: Shelf, path: Path) -> None:
+        store.write_shelf(shelf, path)
+        self._index.written(path)
 
     def _take_in(self, document: Document, place: Locality | None, domain: str | None) -> HarvestResult:
         from draftkit.library.harvest import clauses_of, merge
@@ -139,7 +156,7 @@ class Library:
         domain = old.domain if old else _folder_name(domain or self._domain(document, origin.place))
         path = holding.path if holding else self._new_path(origin, domain)
         clauses = tuple(replace(c, domain=domain) for c in merged.clauses)
-        store.write_shelf(Shelf(origin, clauses, domain, path, old.extra if old else {}), path)
+        self._write(Shelf(origin, clauses, domain, path, old.extra if old else {}), path)
         return HarvestResult(merged.added, merged.unchanged, merged.updated, merged.archived, path)
 
     @property
@@ -157,7 +174,7 @@ class Library:
     def _domain(self, document: Document, place: str | None) -> str:
         """A domain that is there already and stands in the title, else the noun of the title."""
         title = document.title or document.notice_title or ""
-        there = {h.domain for h in self._index.holdings() if h.domain and h.domain in title}
+        there = {name for name in self._index.domains() if name in title}
         return max(sorted(there), key=len) if there else domain_of_document(document, place)
 
     def _new_path(self, origin: Origin, domain: str) -> Path:

@@ -15,14 +15,14 @@ LOCK_FILE = ".lock"
 
 
 @contextmanager
-def locked(folder: Path, wait: float = 60.0) -> Iterator[None]:
-    """Hold the library for writing; others wait up to `wait` seconds.
+def locked(folder: Path, wait: float = 60.0, name: str = LOCK_FILE) -> Iterator[None]:
+    """Hold the library for writing; others wait up to `wait` seconds. name: of the file that is held.
 
     Raises LibraryError when the library stays taken or its folder cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle = (folder / LOCK_FILE).open("a+b")
+        handle = (folder / name).open("a+b")
     except OSError as error:
         raise LibraryError(
             f"条款库写不进去（{reason(error)}）", where=str(folder), remedy="请检查文件夹的权限"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, get_args
 
 from draftkit.errors import LibraryError
@@ -89,8 +88,8 @@ def _earlier_record(e: Earlier) -> Record:
     }
 
 
-def shelf_of(record: object, where: str) -> Shelf:
-    """The file's content as clauses. Raises LibraryError naming `where` and what is wrong."""
+def shelf_of(record: object, where: str, domain: str = "") -> Shelf:
+    """The file's content as clauses of a domain. Raises LibraryError naming `where` and what is wrong."""
     top = _mapping(record, where)
     if top.get("schema") != SCHEMA:
         raise LibraryError(
@@ -100,13 +99,8 @@ def shelf_of(record: object, where: str) -> Shelf:
     entries = top.get("clauses") or []
     if not isinstance(entries, list):
         raise LibraryError("clauses 应是一个列表", where=where, remedy="请改正这个文件")
-    clauses = tuple(clause_of(e, f"{where} 第{n}条", origin) for n, e in enumerate(entries, 1))
-    return Shelf(origin, clauses, extra={k: v for k, v in top.items() if k not in _SHELF_KEYS})
-
-
-def in_domain(shelf: Shelf, domain: str) -> Shelf:
-    """The same with the domain written on every clause."""
-    return replace(shelf, domain=domain, clauses=tuple(replace(c, domain=domain) for c in shelf.clauses))
+    clauses = tuple(clause_of(e, f"{where} 第{n}条", origin, domain) for n, e in enumerate(entries, 1))
+    return Shelf(origin, clauses, domain, extra={k: v for k, v in top.items() if k not in _SHELF_KEYS})
 
 
 def origin_of(source: Mapping[str, Any]) -> Origin:
@@ -128,7 +122,7 @@ def origin_of(source: Mapping[str, Any]) -> Origin:
     )
 
 
-def clause_of(entry: object, where: str, origin: Origin) -> Clause:
+def clause_of(entry: object, where: str, origin: Origin, domain: str = "") -> Clause:
     """One entry of ``clauses``. Raises LibraryError naming `where` and what is wrong."""
     record = _mapping(entry, where)
     for key in ("id", "template", "original"):
@@ -155,6 +149,7 @@ def clause_of(entry: object, where: str, origin: Origin) -> Clause:
         earlier=tuple(_earlier_of(_mapping(e, where), where) for e in record.get("earlier") or ()),
         extra={k: v for k, v in record.items() if k not in _CLAUSE_KEYS},
         origin=origin,
+        domain=domain,
     )
 
 

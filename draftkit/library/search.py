@@ -6,9 +6,12 @@ import re
 from dataclasses import dataclass
 
 from draftkit.errors import LibraryError
-from draftkit.library.bigrams import fold, fold_with_places, phrase
+from draftkit.library.bigrams import fold, fold_with_places, key
 from draftkit.library.clauses import Clause
+from draftkit.library.facets import ACTIVE, Filter
 from draftkit.library.index import Index
+from draftkit.library.ranking import COUNTED, Asked, ranked
+from draftkit.model import Level
 
 _TERM = re.compile(r'"([^"]+)"|“([^”]+)”|(\S+)')
 _AROUND = 24  # characters shown before the first hit
@@ -43,34 +46,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best hits of a search, best first, and how many there are in all. query: as asked."""
+    """The best hits of a search, best first. query: as asked.
+
+    count: how many there are in all. complete: False when there are more than `count`, because only
+    the best were looked for.
+    """
 
     query: str
     count: int
     hits: tuple[Hit, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which clauses are meant (筛选). None means any; topic and domain are whole names."""
-
-    status: str | None = "active"
-    level: str | None = None
-    topic: str | None = None
-    domain: str | None = None
-
-    def sql(self) -> tuple[str, list[object]]:
-        """A condition on ``c`` (clause) and ``s`` (shelf), and its values."""
-        parts = ["1"]
-        values: list[object] = []
-        for column, value in (("c.status", self.status), ("s.level", self.level), ("s.domain", self.domain)):
-            if value is not None:
-                parts.append(f"{column} = ?")
-                values.append(value)
-        if self.topic is not None:
-            parts.append("instr(c.topics, ?) > 0")
-            values.append(f"\n{self.topic}\n")
-        return " AND ".join(parts), values
+    complete: bool = True
 
 
 def terms(query: str) -> list[str]:
@@ -79,15 +64,22 @@ def terms(query: str) -> list[str]:
     return [t for t in found if fold(t)]
 
 
-def search(index: Index, query: str, limit: int = 20, only: Filter = Filter()) -> Found:
-    """The clauses that contain every term of the query. Raises LibraryError for an empty query."""
+def search(
+    index: Index, query: str, limit: int = 20, only: Filter = ACTIVE, near: Level | None = None
+) -> Found:
+    """The clauses that contain every term of the query. Raises LibraryError for an empty query.
+
+    First those with the terms in the heading; then those of the level `near`, and of levels near to
+    it; then the newer ones.
+    """
     wanted = terms(query)
     if not wanted:
         raise LibraryError("检索词是空的", remedy="请写上要找的字词，例如 家庭医生")
-    where, values = only.sql()
-    count, best = index.matching(" AND ".join(map(phrase, wanted)), where, values, limit)
-    hits = tuple(_hit(clause, score, wanted) for score, clause in best)
-    return Found(query, count, hits)
+    ask = Asked(tuple(dict.fromkeys(map(key, wanted))), only, near)
+    count, best = ranked(index, ask, limit)
+    clauses = index.numbered(number for number, _ in best)
+    hits = tuple(_hit(clause, score, wanted) for clause, (_, score) in zip(clauses, best, strict=True))
+    return Found(query, count, hits, complete=count <= max(COUNTED, limit))
 
 
 def _hit(clause: Clause, score: float, wanted: list[str]) -> Hit:

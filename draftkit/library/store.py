@@ -11,11 +11,12 @@ from typing import Any
 
 from draftkit.errors import LibraryError
 from draftkit.files import reason, write_whole
+from draftkit.library import plain
 from draftkit.library.clauses import Shelf
-from draftkit.library.records import in_domain, shelf_of, shelf_record
+from draftkit.library.records import shelf_of, shelf_record
 
 TOPICS_FILE = "topics.yaml"
-_SUFFIXES = (".yaml", ".yml")
+SUFFIXES = (".yaml", ".yml")
 _BLOCK_FROM = 60  # characters from which a text stands in a block of its own
 # What YAML keeps in a block or a plain scalar exactly as it is.
 _READABLE = re.compile("(?!\\s)[^\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]*(?<!\\s)")
@@ -32,7 +33,7 @@ def clause_files(root: Path) -> Iterator[Path]:
         top = Path(folder) == root
         folders[:] = sorted(f for f in folders if top and not f.startswith("."))
         for name in sorted(names):
-            if name.startswith(".") or not name.endswith(_SUFFIXES):
+            if name.startswith(".") or not name.endswith(SUFFIXES):
                 continue
             path = Path(folder, name)
             if path != root / TOPICS_FILE:
@@ -46,8 +47,14 @@ def read_shelf(path: Path, root: Path) -> Shelf:
     except (OSError, UnicodeDecodeError) as error:
         why = reason(error) if isinstance(error, OSError) else "不是 UTF-8 文字"
         raise LibraryError(f"读不出来（{why}）", where=str(path), remedy="请检查这个文件") from None
-    shelf = in_domain(shelf_of(load_yaml(text, str(path)), str(path)), domain_of(path, root))
+    shelf = shelf_of(_content(text, str(path)), str(path), domain_of(path, root))
     return Shelf(shelf.origin, shelf.clauses, shelf.domain, path, shelf.extra)
+
+
+def _content(text: str, where: str) -> Any:
+    """What stands in a file, by the quick reader when the file is as `shelf_text` writes it."""
+    quick = plain.read(text, lambda words: load_yaml(words, where))
+    return load_yaml(text, where) if quick is None else quick
 
 
 def domain_of(path: Path, root: Path) -> str:
@@ -59,7 +66,7 @@ def domain_of(path: Path, root: Path) -> str:
 def write_shelf(shelf: Shelf, path: Path) -> None:
     """Write a clause file whole. Raises LibraryError when the text would not come back the same."""
     text = shelf_text(shelf)
-    again = in_domain(shelf_of(load_yaml(text, str(path)), str(path)), shelf.domain)
+    again = shelf_of(load_yaml(text, str(path)), str(path), shelf.domain)
     if (again.origin, again.clauses) != (shelf.origin, shelf.clauses):
         raise LibraryError(
             "条款写成文件后与原来不一致，没有写入", where=str(path), remedy="请把原文件发给维护者"
