@@ -11,7 +11,7 @@ import click
 @click.argument("parent", metavar="上级文件")
 @click.argument("child", metavar="下级文件")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON（draftkit.comparison/1）。")
-@click.option("-o", "--output", "output", metavar="输出文件", help="写成文件：.html 或 .json。")
+@click.option("-o", "--output", "output", metavar="输出文件", help="写成文件：.html、.docx、.xlsx 或 .json。")
 @click.option("--force", is_flag=True, help="输出文件已存在时覆盖。")
 def command(parent: str, child: str, as_json: bool, output: str | None, force: bool) -> int:
     """Compare, show or write, and tell by the status whether something was found."""
@@ -48,11 +48,11 @@ def command(parent: str, child: str, as_json: bool, output: str | None, force: b
 
 def _check(target: Path, force: bool) -> None:
     """Say what is wrong with the output before the work is done."""
-    from draftkit.errors import OutputError
     from draftkit.files import refuse_existing
+    from draftkit.reports import COMPARISON_SUFFIXES, unknown_suffix
 
-    if target.suffix.lower() not in (".html", ".htm", ".json"):
-        raise OutputError("写不了这种文件", where=str(target), remedy="扩展名可用 .html、.json")
+    if target.suffix.lower() not in COMPARISON_SUFFIXES:
+        raise unknown_suffix(target, COMPARISON_SUFFIXES)
     refuse_existing(target, force=force)
 
 

@@ -1,7 +1,8 @@
-"""Results for people and programs: html, json, terminal. Each view is loaded when it is asked for."""
+"""Results for people and programs: html, docx, xlsx, json, terminal. Each view is loaded when it is asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,8 @@ __all__ = ["write"]
 def write(thing: Document | Comparison | Any, path: str | Path, *, force: bool = False) -> None:
     """Write a document or a comparison to a file whose suffix says the form (按扩展名写出).
 
-    A `Document`: .docx (set by GB/T 9704), .txt, .md or .json. A `Comparison`: .html or .json. A draft is written
+    A `Document`: .docx (set by GB/T 9704), .txt, .md or .json. A `Comparison`: .html, .docx,
+    .xlsx or .json. A draft is written
     as its document. Raises OutputError for another suffix, and when `path` exists without `force`.
     """
     from draftkit.files import write_whole
@@ -40,7 +42,11 @@ def rendered(thing: Document | Comparison | Any, path: Path) -> bytes | str:
     return _document(document, suffix, path)
 
 
-def _comparison(comparison: Comparison, suffix: str, path: Path) -> str:
+COMPARISON_SUFFIXES = (".html", ".htm", ".docx", ".xlsx", ".json")
+"""Forms in which a comparison can be written."""
+
+
+def _comparison(comparison: Comparison, suffix: str, path: Path) -> bytes | str:
     if suffix == ".json":
         from draftkit.reports.comparison_json import comparison_json
 
@@ -49,7 +55,15 @@ def _comparison(comparison: Comparison, suffix: str, path: Path) -> str:
         from draftkit.reports.comparison_html import comparison_html
 
         return comparison_html(comparison)
-    raise _unknown(path, ".html、.json")
+    if suffix == ".docx":
+        from draftkit.reports.comparison_docx import comparison_docx
+
+        return comparison_docx(comparison)
+    if suffix == ".xlsx":
+        from draftkit.reports.comparison_xlsx import comparison_xlsx
+
+        return comparison_xlsx(comparison)
+    raise unknown_suffix(path, COMPARISON_SUFFIXES)
 
 
 def _document(document: Document, suffix: str, path: Path) -> bytes | str:
@@ -69,7 +83,7 @@ def _document(document: Document, suffix: str, path: Path) -> bytes | str:
         from draftkit.writers.markdown import to_markdown
 
         return to_markdown(document)
-    raise _unknown(path, ".docx、.txt、.md、.json")
+    raise unknown_suffix(path, (".docx", ".txt", ".md", ".json"))
 
 
 def _json(value: Any) -> str:
@@ -78,6 +92,9 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def _unknown(path: Path, known: str) -> OutputError:
+def unknown_suffix(path: Path, known: Sequence[str]) -> OutputError:
+    """The error for a suffix that says no form which can be written."""
     suffix = path.suffix or "没有扩展名"
-    return OutputError(f"写不了这种文件（{suffix}）", where=str(path), remedy=f"扩展名可用 {known}")
+    return OutputError(
+        f"写不了这种文件（{suffix}）", where=str(path), remedy=f"扩展名可用 {'、'.join(known)}"
+    )

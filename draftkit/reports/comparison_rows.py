@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from draftkit.comparing import Comparison, Deviation, Link, Quote
+from draftkit.comparing.finding import place
 from draftkit.comparing.marks import Marks, Piece, marks, quoted
 from draftkit.model import Document, Measure
 
@@ -64,6 +65,11 @@ def name(document: Document, id: str | None) -> str:
     if id is None:
         return ""
     return "结尾段" if id.startswith("closing") else "".join(document.measure(id).path)
+
+
+def spoken_place(document: Document, id: str) -> str:
+    """How a place is spoken of in running text: 三（一）2, 第二部分."""
+    return "结尾段" if id.startswith("closing") else place(document.measure(id).path)
 
 
 def rows(comparison: Comparison, notes: tuple[Noted, ...]) -> list[Row]:
