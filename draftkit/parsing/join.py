@@ -59,9 +59,10 @@ class Block:
     rows: list[Row]
     kind: str
     label: Label | None = None
-    depth: list[str] = field(default_factory=list)
     size: int = 0
     words: str = ""
+    marks: list[str] = field(default_factory=list)  # the closing marks that are waited for
+    seen: int = 0  # rows in which marks have been looked for
 
     @property
     def text(self) -> Text:
@@ -80,25 +81,30 @@ class Block:
         """Number of the table whose row this is, None for text."""
         return self.style.table[0] if self.style.table else None
 
-    def add(self, row: Row) -> None:
-        self.rows.append(row)
-        self._follow(row.words)
+    @property
+    def depth(self) -> list[str]:
+        """The closing marks of brackets and quotations that are open at the end, innermost last."""
+        marks = self.marks
+        for row in self.rows[self.seen :]:
+            for char in _PAIR_MARKS.findall(row.words):
+                if char in _PAIRS:
+                    marks.append(_PAIRS[char])
+                elif char in marks:
+                    while marks.pop() != char:
+                        pass
+        self.seen = len(self.rows)
+        return marks
 
-    def _follow(self, words: str) -> None:
+    def add(self, row: Row) -> None:
+        words = row.words
+        self.rows.append(row)
         self.size += len(words)
         self.words += words
-        for char in _PAIR_MARKS.findall(words):
-            if char in _PAIRS:
-                self.depth.append(_PAIRS[char])
-            elif char in self.depth:
-                while self.depth.pop() != char:
-                    pass
 
     @classmethod
     def of(cls, row: Row) -> Block:
-        block = cls([row], row.kind, row.label)
-        block._follow(row.words)
-        return block
+        words = row.words
+        return cls([row], row.kind, row.label, len(words), words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +124,17 @@ class Layout:
         return row.before + columns(row.words) >= self.width - (4.6 if first else 2.6)
 
 
+_NEVER_WRAPPED = 170  # half-width characters; a line of that many is no line of a page
+
+
 def measure_layout(rows: list[Row]) -> Layout:
     """Hard-wrapped or not: full lines of one width must make up most of the running text."""
-    sizes = sorted(columns(r.words) for r in rows if r.kind in ("text", "label", "addressee", "orgs"))
-    gaps = sorted(r.gap for r in rows[1:])
+    running = [r.words for r in rows if r.kind in ("text", "label", "addressee", "orgs")]
+    gaps = sorted([r.gap for r in rows[1:]])
     gap = gaps[len(gaps) // 2] if gaps else 0
-    if len(sizes) < 8:
+    if len(running) < 8 or max(map(len, running)) > _NEVER_WRAPPED:
         return Layout(None, gap)
+    sizes = sorted(map(columns, running))
     top = sizes[int(len(sizes) * 0.9)]
     near = sum(1 for s in sizes if abs(s - top) <= max(2.5, top * 0.08))
     wrapped = 12 <= top <= 60 and near >= len(sizes) * 0.4 and sizes[-1] <= top * 1.35 + 4
