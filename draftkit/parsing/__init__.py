@@ -13,12 +13,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from draftkit.lexicon.text import bare, squeeze
-from draftkit.model import Attachment, Citation, Document, Paragraph, SourceInfo, Text
+from draftkit.model import Attachment, Citation, Document, Paragraph, Role, SourceInfo, Text
 from draftkit.parsing.citations import find_citations
 from draftkit.parsing.dates import find_date, validity
 from draftkit.parsing.front import FrontReader, Head
 from draftkit.parsing.join import Block, blocks_of
-from draftkit.parsing.layers import SEVERAL, end_of_first, first_heading, plan_in_attachment
+from draftkit.parsing.layers import SEVERAL, end_of_first, first_heading, forwarded, plan_in_attachment
 from draftkit.parsing.names import issuers_of_title, same_body
 from draftkit.parsing.outline import Outline, OutlineReader
 from draftkit.parsing.rows import is_orgs, rows_of, text_of
@@ -53,10 +53,42 @@ def parse_text(text: str, *, path: str = "") -> Document:
 def parse(source: Source) -> Document:
     """Find the parts of a document in the lines of a source. Never refuses words."""
     blocks = blocks_of(settle_tables(rows_of(source.lines)))
+    if (cut := forwarded(blocks)) is not None:
+        return _forwarding(source, blocks[:cut], blocks[cut:])
+    return _one_document(source, blocks, [])
+
+
+def _forwarding(source: Source, notice: list[Block], blocks: list[Block]) -> Document:
+    """A notice that forwards a document: head and signature are the notice's, the rest is the document's."""
+    head = Head()
+    zones = find_zones(notice, 0)
+    front = FrontReader(notice[: zones.tail], head, notice[1:])
+    paragraphs = [replace(p, role=_OF_NOTICE.get(p.role, p.role)) for p in front.read()]
+    paragraphs += read_tail(notice[zones.tail : zones.attachments], head)[0]
+    paragraphs += read_attachments(notice[zones.attachments :], head, len(paragraphs))[0]
+    inner = _one_document(source, blocks, paragraphs)
+    _fill_from_metadata(head)
+    return replace(
+        inner,
+        notice_title=head.notice_title or head.title,
+        doc_number=head.doc_number,
+        issuers=_issuers(head),
+        addressees=head.addressees,
+        issued_on=head.issued_on,
+        disclosure=head.disclosure or inner.disclosure,
+        signature=tuple(head.signature),
+    )
+
+
+_OF_NOTICE: dict[Role, Role] = {"title": "notice_title", "preamble": "notice_body"}
+
+
+def _one_document(source: Source, blocks: list[Block], before: list[Paragraph]) -> Document:
+    """A document whose paragraphs follow those that stand `before` it."""
     start = first_heading(blocks)
     head = Head()
     if start is None:
-        return _unnumbered(source, blocks, head)
+        return _unnumbered(source, blocks, head, before)
     rest = blocks[end_of_first(blocks, start) :]
     if rest:
         blocks = blocks[: -len(rest)]
@@ -68,6 +100,7 @@ def parse(source: Source) -> Document:
     front = FrontReader(blocks[:start], head, blocks[1:])
     paragraphs = front.read()
     notes = [b for b, q in zip(blocks, paragraphs, strict=False) if q.role == "attachment_note"]
+    paragraphs = before + paragraphs
     _, announced = read_tail(notes, Head())
     tail, tail_announced = read_tail(blocks[zones.tail : zones.attachments], head)
     reader = OutlineReader(blocks[start : zones.tail], len(paragraphs), _year(head, blocks))
@@ -99,11 +132,11 @@ def _merge(announced: list[Attachment], found: list[Attachment]) -> tuple[Attach
     return tuple(replace(a, title=a.title or titles.get(a.label)) for a in found)
 
 
-def _unnumbered(source: Source, blocks: list[Block], head: Head) -> Document:
+def _unnumbered(source: Source, blocks: list[Block], head: Head, before: list[Paragraph]) -> Document:
     """A document without numbering: title, paragraphs, signature, and a warning."""
     cut = find_zones(blocks, 0)
     front = FrontReader(blocks[: cut.tail], head, blocks[1:])
-    paragraphs = [replace(p, role="body") if p.role == "preamble" else p for p in front.read()]
+    paragraphs = before + [replace(p, role="body") if p.role == "preamble" else p for p in front.read()]
     tail, announced = read_tail(blocks[cut.tail : cut.attachments], head)
     paragraphs += tail
     behind, attachments = read_attachments(blocks[cut.attachments :], head, len(paragraphs))

@@ -169,6 +169,8 @@ class FrontReader:
         if block.kind == "label" and self.roles and self.roles[-1] == "attachment_note":
             return "attachment_note"
         if block.kind == "orgs":
+            if self._letter_over() and self.roles[-1] == "title":
+                return "subtitle"  # who has written the plan that a notice forwards
             return "signature" if self.texts else "issuer_mark"
         if self._fragment(index, block):
             return self.roles[-1]
@@ -196,6 +198,10 @@ class FrontReader:
             return "addressee"
         self.texts.append(index)
         return "preamble"
+
+    def _letter_over(self) -> bool:
+        """Whether the letter of a notice has been signed or dated."""
+        return bool(self.texts) and any(r in ("signature", "date") for r in self.roles[self.texts[0] :])
 
     def _between_titles(self, index: int, words: str) -> bool:
         """A crumb of a web page (首页, >政策) between the page's own title and the same title below."""
