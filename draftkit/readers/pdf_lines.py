@@ -29,6 +29,7 @@ _MEASURED = re.compile(r"[0-9A-Za-z米里)）]$")  # what has a power: m², 10�
 _NAMES = re.compile(rf"^[{CJK}]{{4,}}(?: [{CJK}]{{4,}})+$")
 _DIGITS = re.compile(r"\d+")
 _MOST = 1000  # lines on a page that can be a page of a document
+_OFTEN = 4  # pages: what stands at one place on so many is no text, however near the text it is
 _EDGE = 3  # lines at the top and at the bottom of a page that may be furniture
 SPACES = "   "  # between columns: what the names of a signature are told apart by
 
@@ -378,10 +379,12 @@ def _is_furniture(strip: Strip, leaf: Leaf, seen: dict[tuple[str, int], set[int]
     marginal = _marginal(strip, leaf)
     if _DASHED.match(words) or (marginal and (_PAGE_NUMBER.match(words) or _BROWSER.match(words))):
         return True
-    if not marginal or not _apart(strip, leaf):
+    if not marginal:
         return False
     text, place = _signature(strip)
     pages: set[int] = set().union(*(seen.get((text, place + d), set()) for d in (-1, 0, 1)))
+    if len(pages) < _OFTEN and not _apart(strip, leaf):
+        return False
     # On facing pages a running head stands on every other page only.
     return any(0 < abs(leaf.number - other) <= 2 for other in pages)
 
