@@ -25,7 +25,7 @@ _CHECKS: dict[str, Check] = {}
 # Every module of rule functions, by the group of ids it holds.
 MODULES = (
     "residue", "titles", "structure", "numbers", "citations", "dates", "quantities", "punctuation", "bodies",
-    "bodies_lists", "references", "responsibility", "targets", "validity", "duplicates", "elements", "wording", "levels",
+    "bodies_lists", "foreign", "references", "responsibility", "targets", "validity", "duplicates", "elements", "wording", "levels",
 )  # fmt: skip
 
 

@@ -1,0 +1,186 @@
+"""ORG: bodies in lists of those who answer for a task (责任单位中的机构)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from draftkit.checking.context import Context, Hit, View
+from draftkit.checking.engine import rule
+from draftkit.lexicon import levels
+from draftkit.lexicon.departments import find_row, takes_prefix
+from draftkit.lexicon.mentions import Mention, scan
+from draftkit.parsing.notes import find_notes
+
+
+def notes_of(context: Context) -> Iterator[tuple[View, int, str]]:
+    """Every responsibility note of the plan: view, offset of its words, the words."""
+    for view in context.plan:
+        if not re.search("单位|部门|负责|落实|牵头|局|委", view.text):
+            continue
+        for note in find_notes(view.text):
+            yield view, note.start, view.text[note.start : note.end]
+
+
+_DRIVEN = ("省", "自治区")
+
+
+@rule("ORG-08")
+def superior_body(context: Context) -> Iterator[Hit]:
+    """A superior's department that answers for a task below it."""
+    locality = context.locality
+    if not locality.certain or locality.level not in ("city", "county") or _managed_directly(context):
+        return
+    for view, start, text in notes_of(context):
+        mentions = [m for m in scan(text) if not m.generic and m.relation == "own"]
+        for m in mentions:
+            row = find_row(m.key)
+            if row is None or row["kind"] != "dept" or m.branch or not row[f"{locality.level}_short"]:
+                continue
+            if (
+                m.prefix in ("省", "自治区")
+                or locality.level == "county"
+                and m.prefix == "市"
+                and _is_county(context)
+            ):
+                own = row[f"{locality.level}_short"]
+                yield view.hit(
+                    start + m.start,
+                    start + m.end,
+                    f"“{m.text}”是上级部门，应改为本级部门。",
+                    fix=_localised(own, locality.prefix_word if hasattr(locality, "prefix_word") else ""),
+                )
+
+
+def _localised(cell: str, word: str) -> str | None:
+    return None if cell.startswith("=") else cell.replace("{L}", word or "本级")
+
+
+def _is_county(context: Context) -> bool:
+    """A 县 or 旗; a 区 or a 县级市 may well say 市."""
+    return context.locality.name.endswith(("县", "旗"))
+
+
+def _managed_directly(context: Context) -> bool:
+    return len(context.document.issuers) > 1 and any("省" in i for i in context.document.issuers)
+
+
+@rule("ORG-11")
+def prefix_in_list(context: Context) -> Iterator[Hit]:
+    """市甲局、乙局、市丙局: within one run of 、 the prefix is written, left out, and written again."""
+    for view, start, text in notes_of(context):
+        mentions = scan(text)
+        for low, high in _runs(text):
+            run = [m for m in mentions if low <= m.start < high and not m.generic and _is_plain(m)]
+            shape = ["own" if m.word and m.relation == "own" else m.relation for m in run]
+            for i in range(2, len(run)):
+                if (
+                    shape[i] == "own"
+                    and shape[i - 1] == "bare"
+                    and "own" in shape[: i - 1]
+                    and _same_word(run, i)
+                ):
+                    yield view.hit(start + run[0].start, start + run[i].end)
+                    break
+
+
+def _runs(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in re.finditer(r"牵头|[，；。：（）〔〕]|按职责|负责|配合|以下", text):
+        yield start, match.start()
+        start = match.end()
+    yield start, len(text)
+
+
+def _is_plain(mention: Mention) -> bool:
+    row = find_row(mention.key)
+    return row is not None and row["kind"] == "dept" and takes_prefix(mention.key) and not mention.branch
+
+
+def _same_word(run: list[Mention], i: int) -> bool:
+    return any(m.word == run[i].word and m.place is None for m in run[: i - 1])
+
+
+@rule("ORG-12")
+def two_names_of_a_body(context: Context) -> Iterator[Hit]:
+    """One body under two names: among those who answer for tasks, and for 某某部门 in the text."""
+    named: dict[tuple[str, str], dict[str, list[tuple[View, int, int]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for view, start, text in notes_of(context):
+        for m in scan(text):
+            if not m.generic and not m.branch and m.relation in ("own", "bare") and _is_plain(m):
+                named[m.key, m.word][m.stem].append((view, start + m.start, start + m.end))
+    yield from _rarer(named)
+    spoken: dict[tuple[str, str], dict[str, list[tuple[View, int, int]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for view in context.plan:
+        for m in scan(view.text) if "部门" in view.text else ():
+            if m.generic and m.stem.endswith("部门") and not context.in_title(view.index, m.start):
+                spoken[m.key, ""][re.sub("行政|主管|和", "", m.stem)].append((view, m.start, m.end))
+    yield from _rarer(spoken)
+
+
+def _rarer(found: dict[tuple[str, str], dict[str, list[tuple[View, int, int]]]]) -> Iterator[Hit]:
+    for stems in found.values():
+        if len(stems) < 2:
+            continue
+        usual = max(stems, key=lambda s: len(stems[s]))
+        for stem, placed in stems.items():
+            if stem == usual or len(placed) > len(stems[usual]):
+                continue
+            if not _could_be_same(stem, usual):
+                continue
+            for view, start, end in placed:
+                yield view.hit(start, end, f"同一机构别处写作“{usual}”，请统一。", fix=usual)
+
+
+def _could_be_same(one: str, other: str) -> bool:
+    """Whether one is an abbreviation of the other: its letters stand in the other in order."""
+    short, long = sorted((one, other), key=len)
+    rest = iter(long)
+    return all(letter in rest for letter in short)
+
+
+_COMPANY = re.compile(
+    r"(?:集团|公司|银行(?!保险)|协会|学会|商会|促进会|基金会|研究会|联盟|供销社|国网[^、，；。）]{0,8}|中国(?:移动|电信|联通|铁塔)|电信|移动|联通|铁塔|合作社)(?=$|[、，；。）〕等牵按负落配])"
+)
+
+
+@rule("ORG-14")
+def company(context: Context) -> Iterator[Hit]:
+    """A firm or a society that answers for a task."""
+    for view, start, text in notes_of(context):
+        for match in _COMPANY.finditer(text):
+            low = max(text.rfind(mark, 0, match.start()) for mark in "、，；：（〔。 ") + 1
+            name = text[low : match.end()]
+            if 2 <= len(name) <= 24 and not re.search("人民银行|残疾人|工商业|农发行|政策性|有关|各", name):
+                yield view.hit(start + low, start + match.end(), cause=name)
+
+
+@rule("ORG-15")
+def two_names_for_those_below(context: Context) -> Iterator[Hit]:
+    """各区县人民政府 and 各区人民政府: the rarer one."""
+    found: dict[str, list[tuple[View, int, int]]] = defaultdict(list)
+    for view, start, text in notes_of(context):
+        for m in (
+            re.finditer(levels.LOWER_BODIES, text)
+            if hasattr(levels.LOWER_BODIES, "pattern_")
+            else levels.LOWER_BODIES.finditer(text)
+        ):
+            if m.group().endswith("政府") and m.group("county"):
+                found[m.group()].append((view, start + m.start(), start + m.end()))
+    for view in context.of("addressee"):
+        for m in levels.LOWER_BODIES.finditer(view.text):
+            if m.group().endswith("政府") and m.group("county"):
+                found[m.group()].append((view, m.start(), m.end()))
+    counts = Counter({name: len(placed) for name, placed in found.items()})
+    if len(counts) < 2:
+        return
+    usual = counts.most_common(1)[0][0]
+    for name, placed in found.items():
+        if name != usual:
+            for view, start, end in placed:
+                yield view.hit(start, end, f"别处写作“{usual}”，请统一。", fix=usual)

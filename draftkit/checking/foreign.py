@@ -1,0 +1,157 @@
+"""ORG-09: names of other places, left over from a copied document (残留母本地名).
+
+Precision first: a foreign name counts only where a document would name its own place – among those
+who answer for a task, before a government or its departments, before an institution that is relied
+on, in 健康某地 and the like – and never where places meet (对口协作, 与…共建, 学习…经验).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from draftkit.checking.context import Context, Hit, View, hidden
+from draftkit.checking.engine import rule
+from draftkit.lexicon import places, tables
+from draftkit.lexicon.mentions import scan
+from draftkit.parsing.notes import find_notes
+
+_MEETING = re.compile(
+    r"对口|协作|合作|帮扶|支援|援[建助疆藏]|学习|借鉴|招商|推介|赴|共建|共享|承接|融入|对接|都市圈|一体化|城市群|经济圈|经济带|湾区|走廊|高铁|铁路|高速|"
+    r"公路|航线|港口|口岸|来自|等地|等市|等省|毗邻|接壤|周边|联动|互认|转移|签约|引进|异地|跨|籍|援|流域|上下游|联合|试点经验|经验做法|模式|展会|博览会|大赛|论坛|会议|交流|联盟|驻|分局|支队|总队"
+)
+_BODY = r"(?:人民政府|市委|县委|区委|政府|市直|县直|区直|市属|县属|人民医院|中心医院|中医医?院|第[一二三四五六七八九十]+(?:人民)?医院|妇幼保健院|疾控中心|职业(?:技术)?学院|老年大学|福利院|图书馆|文化馆|博物馆|档案馆|行政服务中心|政务服务中心)"
+_SLOGAN = re.compile(
+    r"(?:健康|平安|法治|智慧|数字|美丽|幸福|康养|文化|信用|质量|清廉|书香|诚信|绿色)([\u4e00-\u9fff]{2,3}?)(?:行动|建设|创建)"
+)
+
+
+@cache
+def _above() -> dict[str, frozenset[str]]:
+    """Real places → what they may belong to, province and city joined."""
+    found = {row["name"]: frozenset(tables.parts(row["above"])) for row in tables.rows("divisions")}
+    return found | {p.name: frozenset({""}) for p in places.provinces()}
+
+
+@cache
+def _shorts() -> dict[str, str]:
+    """Short names of provinces and cities (济南 → 济南市) that are no ordinary words."""
+    cities = {n[:-1]: n for n in _above() if n.endswith("市") and len(n) >= 3}
+    return cities | {p.short: p.name for p in places.provinces()}
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    return re.compile(r"[\u4e00-\u9fff]{2,12}?(?:省|自治区|自治州|自治县|市|县|区|旗)")
+
+
+@rule("ORG-09")
+def foreign_places(context: Context) -> Iterator[Hit]:
+    """Places that are neither the document's own nor above nor below it."""
+    own = _Own(context)
+    if not own.name:
+        return
+    for view in (*context.body, *context.of("addressee")):
+        text = hidden(view.text)
+        notes = (
+            [(n.start, n.end) for n in find_notes(text)]
+            if "（" in text or "〔" in text or "：" in text
+            else []
+        )
+        for start, end, name in _candidates(text, notes, own):
+            if own.is_foreign(name) and not _is_meeting(text, start, end):
+                yield _hit(view, start, end, name)
+
+
+def _hit(view: View, start: int, end: int, name: str) -> Hit:
+    return view.hit(start, end, f"“{name}”不是本地，像是照抄别的文件留下的地名。", cause=name)
+
+
+def _candidates(text: str, notes: list[tuple[int, int]], own: _Own) -> Iterator[tuple[int, int, str]]:
+    if "市" in text or "县" in text or "区" in text or "省" in text:
+        for mention in scan(text):
+            if mention.place and mention.relation == "own" and not mention.generic and not mention.branch:
+                at = text.find(mention.place, mention.start)
+                inside = any(a <= mention.start < b for a, b in notes)
+                if at >= 0 and (inside or own.could_only_be_foreign(mention.place)):
+                    yield at, mention.end, mention.place
+        for match in re.finditer(rf"(?={_BODY})", text):
+            name = _real_name_before(text, match.start())
+            if name:
+                yield match.start() - len(name), match.start() + 2, name
+    for match in _SLOGAN.finditer(text):
+        name = _shorts().get(match.group(1))
+        if name:
+            yield match.start(1), match.end(1), name
+
+
+def _real_name_before(text: str, end: int) -> str | None:
+    """The longest real place that ends here."""
+    for length in range(11, 2, -1):
+        name = text[max(0, end - length) : end]
+        if len(name) == length and name in _above():
+            return name
+    return None
+
+
+def _is_meeting(text: str, start: int, end: int) -> bool:
+    low = max(text.rfind(mark, 0, start) for mark in "。；") + 1
+    stops = [at for mark in "。；" if (at := text.find(mark, end)) >= 0]
+    return (
+        _MEETING.search(text, max(low, start - 40), min(min(stops, default=len(text)), end + 24)) is not None
+    )
+
+
+class _Own:
+    """Whose document it is, and what belongs to it."""
+
+    def __init__(self, context: Context) -> None:
+        locality = context.locality
+        stated = context.settings.place
+        self.name = stated or (locality.name if locality.certain else "")
+        self.level = locality.level
+        self.chain = {self.name, *locality.parents} - {""}
+        for name in tuple(self.chain):
+            for above in _above().get(name, ()):
+                self.chain |= {p for p in re.findall(r".+?(?:省|自治区|自治州|地区|市|盟)", above) if p}
+        self.issuers = "".join(locality.issuers)
+
+    def is_foreign(self, name: str) -> bool:
+        """Whether the name is surely none of ours, of those above, or of those below."""
+        if self.level == "nation" or name in self.chain or name in self.issuers or name in self.name:
+            return False
+        if any(name in known or known in name for known in self.chain):
+            return False
+        above = _above().get(name)
+        if above is None:
+            return self.could_only_be_foreign(name)
+        if any(self.name in a for a in above):
+            return False
+        if self.name in _above():
+            return True
+        # Our own place is not in the table (a development zone, an invented place): a province is told by its name.
+        return not any(c in a for c in self.chain for a in above if a)
+
+    def could_only_be_foreign(self, name: str) -> bool:
+        """A name that cannot be above or below us: of our own kind, but another."""
+        if (
+            len(name) < 2
+            or name in self.chain
+            or any(name.endswith(c) or c.endswith(name) for c in self.chain)
+        ):
+            return False
+        if name in _above():
+            return self.is_known_foreign(name)
+        ends = places.parse(name).suffix
+        own = places.parse(self.name).suffix
+        return (
+            self.level == "county"
+            and ends in ("县", "旗")
+            and own in ("县", "旗", "区", "市")
+            and len(name) <= 4
+        )
+
+    def is_known_foreign(self, name: str) -> bool:
+        """A real place that is not ours, when we are real too."""
+        return self.name in _above() and not any(self.name in a for a in _above()[name])
