@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -221,13 +222,25 @@ def test_joint_mark_stacks_all_names_beside_the_word_file() -> None:
 def test_joint_signatures_stand_in_rows_and_the_last_above_the_date() -> None:
     doc = case("joint")
     rows = [[c.text for c in r.cells] for r in opened(to_docx(doc)).tables[1].rows]
-    assert [name for row in rows for name in row if name] == list(doc.signature)
-    assert rows[-1][-1] == doc.signature[-1]
+    *above, last = rows
+    named = [name for row in above for name in row if name] + [c.split("\n")[0] for c in last if c.strip()]
+    assert named == list(doc.signature)
+    # In one row, so that no page can end between them.
+    date = next(p.text for p in doc.paragraphs if p.role == "date")
+    assert last[-1] == f"{doc.signature[-1]}\n{date}"
 
 
 def test_names_in_columns_are_told_apart_without_help_from_the_head() -> None:
     doc = document(("signature", "松岭县教育局　　松岭县民政局"), ("date", "2026年3月1日"))
-    assert [c.text for c in opened(to_docx(doc)).tables[0].rows[0].cells] == ["松岭县教育局", "松岭县民政局"]
+    cells = [c.text for c in opened(to_docx(doc)).tables[0].rows[0].cells]
+    assert cells == ["松岭县教育局\n", "松岭县民政局\n2026年3月1日"]
+
+
+def test_names_spaced_out_to_equal_width_are_told_apart_by_the_names_that_are_known() -> None:
+    doc = document(("signature", "松 岭 县 教 育 局 松岭县卫生健康局"), ("signature", "松岭县民政局"))
+    doc = replace(doc, signature=("松岭县教育局", "松岭县卫生健康局", "松岭县民政局", "松岭县消防救援大队"))
+    table = opened(to_docx(doc)).tables[0]
+    assert [c.text for r in table.rows for c in r.cells if c.text] == list(doc.signature[:3])
 
 
 def test_imprint_floats_at_the_foot_between_its_lines(notice: Any) -> None:

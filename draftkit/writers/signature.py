@@ -21,7 +21,7 @@ from draftkit.writers.blocks import (
     solid,
     table,
 )
-from draftkit.writers.runs import run
+from draftkit.writers.runs import BODY, run
 
 SIGNATURE_ROLES = ("signature", "date")
 _KEEP = "<w:keepNext/>"
@@ -30,6 +30,7 @@ _SEAL = 2551  # 45 mm: a seal of 42 mm and 3 mm between seals
 _FIRST_ROW = 3 * g.LINE  # the first seal begins within one line of the text (7.3.5.1)
 _SEVERAL = re.compile(r"[\s\u3000]+")
 _SHORTEST_NAME = 4
+_NARROWEST = 80  # % of the width of a face
 
 
 def signature(group: Sequence[Paragraph], setting: Setting) -> Iterator[Block]:
@@ -44,7 +45,19 @@ def _names(lines: Sequence[str], known: tuple[str, ...]) -> tuple[str, ...]:
     """One name an entry, also where several stand in one line."""
     if known and sorted(solid("".join(known))) == sorted(solid("".join(lines))):
         return known
-    return tuple(name for line in lines for name in _split(line))
+    return tuple(name for line in lines for name in _known(line, known) or _split(line))
+
+
+def _known(line: str, names: tuple[str, ...]) -> list[str]:
+    """The known names that a line consists of, empty when it says anything else (江 苏 省 教 育 厅)."""
+    rest, found = solid(line), []
+    while rest:
+        name = next((n for n in sorted(names, key=len, reverse=True) if rest.startswith(solid(n))), None)
+        if name is None:
+            return []
+        found.append(name)
+        rest = rest[len(solid(name)) :]
+    return found
 
 
 def _split(line: str) -> list[str]:
@@ -103,11 +116,12 @@ def _joint_sealed(names: Sequence[str], date: str) -> str:
     width = _column(columns, centre)
     rows = [names[i : i + columns] for i in range(0, len(names), columns)]
     last = len(rows) - 1
-    xml = "".join(_row(r, columns, width, first=i == 0, last=i == last) for i, r in enumerate(rows))
+    xml = "".join(
+        _row(r, columns, width, first=i == 0, date=date if i == last else "") for i, r in enumerate(rows)
+    )
     left = max(0, g.BODY_WIDTH - columns * width - max(0, centre - width // 2))
     placed = f'<w:tblInd w:w="{left}" w:type="dxa"/>'
-    when = paragraph("GwSign", run(date), _DATE_RIGHT) if date else paragraph("GwEnd", "")
-    return table(xml, (width,) * columns, placed=placed) + when
+    return table(xml, (width,) * columns, placed=placed) + paragraph("GwEnd", "")
 
 
 def _column(columns: int, centre: int) -> int:
@@ -115,11 +129,22 @@ def _column(columns: int, centre: int) -> int:
     return min(int((g.BODY_WIDTH - centre) / (columns - 0.5)), 2 * centre)
 
 
-def _row(names: Sequence[str], columns: int, width: int, *, first: bool, last: bool) -> str:
+def _row(names: Sequence[str], columns: int, width: int, *, first: bool, date: str) -> str:
+    """A row of names; the last one holds the date too, so that no page ends between them."""
     empty = [""] * (columns - len(names))  # the last name stands at the right, above the date
-    properties = f'{_KEEP if last else ""}<w:jc w:val="center"/>'
-    cells = "".join(
-        cell(paragraph("GwSign", run(n), properties), width, align="bottom") for n in (*empty, *names)
-    )
-    height = _FIRST_ROW if first else _SEAL
-    return row(cells, f'<w:cantSplit/><w:trHeight w:val="{height}" w:hRule="exact"/>')
+    middle = '<w:jc w:val="center"/>'
+    cells = []
+    for at, name in enumerate((*empty, *names), 1):
+        lines = paragraph("GwSign", run(name, _narrow(name, width)), middle)
+        if date:
+            lines += paragraph("GwSign", run(date if at == columns else ""), middle)
+        cells.append(cell(lines, width, align="bottom"))
+    height = (_FIRST_ROW if first else _SEAL) + (g.LINE if date else 0)
+    return row("".join(cells), f'<w:cantSplit/><w:trHeight w:val="{height}" w:hRule="exact"/>')
+
+
+def _narrow(name: str, width: int) -> str:
+    """A long name is set narrower before it takes a second line."""
+    own = g.width(name)
+    scale = max(_NARROWEST, 100 * (width - 40) // max(own, 1))
+    return BODY if scale >= 100 else f'{BODY}<w:w w:val="{scale}"/>'
