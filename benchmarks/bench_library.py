@@ -250,6 +250,7 @@ def _adding(root: Path) -> float:
         path = library.harvest(document).path
         seconds.append(time.perf_counter() - start)
         path.unlink()
+    Library(root).is_empty()
     return statistics.median(seconds)
 
 

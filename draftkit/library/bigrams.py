@@ -8,8 +8,9 @@ the very words. So a query finds exactly the texts that contain it, whatever it 
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from operator import add
 
@@ -47,6 +48,7 @@ def _moved(character: str) -> str:
     return chr(_ROOM + code - _PRIVATE) if _PRIVATE <= code < _PRIVATE + 256 else character
 
 
+_SPACE = re.compile(r"\s")
 _FOLDS = _Folds()
 _KEYS = _Keys()
 
@@ -56,8 +58,11 @@ def fold(text: str) -> str:
     return text.translate(_FOLDS)
 
 
-def fold_with_places(text: str) -> tuple[str, list[int]]:
+def fold_with_places(text: str) -> tuple[str, Sequence[int]]:
     """The folded text and, for each of its characters, the offset in `text` it comes from."""
+    whole = text.translate(_FOLDS)
+    if len(whole) == len(text) and not _SPACE.search(text):  # nothing lost, so nothing grown
+        return whole, range(len(text))
     folded: list[str] = []
     places: list[int] = []
     for at, character in enumerate(text):
@@ -70,6 +75,11 @@ def fold_with_places(text: str) -> tuple[str, list[int]]:
 def key(text: str) -> str:
     """The folded text in the letters of the index."""
     return text.translate(_KEYS)
+
+
+def said(words: str) -> str:
+    """Words of the index as people write them, but for width and case."""
+    return "".join(chr(ord(c) - _PRIVATE) if _PRIVATE <= ord(c) < _PRIVATE + 128 else c for c in words)
 
 
 def tokens(heading: str, pieces: Iterable[str], facets: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from draftkit.errors import LibraryError
 from draftkit.lexicon.text import bare
 from draftkit.library import indexing
-from draftkit.library.bigrams import values_of
+from draftkit.library.bigrams import said, values_of
 from draftkit.library.clauses import Clause, Holding, Origin
 from draftkit.library.facets import ANY, Filter
 from draftkit.library.indexing import SHELF, Stamps
@@ -103,6 +103,10 @@ class Index:
             for origin, domain, path, active, archived in rows
         ]
 
+    def count(self) -> int:
+        """How many clauses there are, archived ones included."""
+        return int(self.numbers("SELECT coalesce(sum(active + archived), 0) FROM shelf")[0])
+
     def is_empty(self) -> bool:
         """Whether no document can be read."""
         return not self.rows("SELECT 1 FROM shelf WHERE error IS NULL LIMIT 1")
@@ -115,7 +119,7 @@ class Index:
         """How many clauses there are of each value of a property, archived ones included."""
         start, stop = values_of(name)
         rows = self.rows("SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ?", (start, stop))
-        return {str(term)[len(start) :]: int(str(count)) for term, count in rows}
+        return {said(str(term)[len(start) :]): int(str(count)) for term, count in rows}
 
     def versions_of(self, origin: Origin) -> list[Holding]:
         """Documents that may be the same as this one: same file, number or title; surest first."""

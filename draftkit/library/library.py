@@ -17,6 +17,7 @@ from draftkit.library.clauses import Clause, HarvestResult, Holding, Origin, She
 from draftkit.library.facets import Filter
 from draftkit.library.ids import as_typed
 from draftkit.library.index import Index
+from draftkit.library.likeness import alike
 from draftkit.library.lock import locked
 from draftkit.library.search import Found, search
 from draftkit.library.topics import STARTER, TopicList, domain_of_document, read_list
@@ -84,6 +85,10 @@ class Library:
         level that is drafted for, whose clauses come first. Raises LibraryError for an empty query.
         """
         return search(self._index, query, limit, only or Filter(), near)
+
+    def like(self, text: str, limit: int = 10, only: Filter | None = None) -> list[tuple[float, Clause]]:
+        """The clauses that say what a text says, best first, with their likeness from 0 to 1 (相近条款)."""
+        return alike(self._index, text, limit, only or Filter())
 
     def problems(self) -> list[str]:
         """Files that cannot be read, one Chinese sentence each (损坏的文件)."""
