@@ -8,6 +8,7 @@
     ├── LocalityError             a locality file or row with a missing or wrong field
     ├── TemplateError             a template that cannot be parsed or asks for something unknown
     ├── LibraryError              a clause library that is broken or not there
+    ├── ProfileError              a settings file (draftkit.toml) with a wrong or unknown entry
     └── OutputError               the result cannot be written (exists already, no right, full disk)
 
 `DraftkitError.render` is the only place where an error becomes a line of text.
@@ -70,6 +71,10 @@ class TemplateError(DraftkitError):
 
 class LibraryError(DraftkitError):
     """A clause library that is missing or broken (条款库有误)."""
+
+
+class ProfileError(DraftkitError):
+    """A settings file (draftkit.toml) with a wrong or unknown entry (设置有误)."""
 
 
 class OutputError(DraftkitError):

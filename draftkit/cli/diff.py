@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from draftkit.comparing import Severity
+    from draftkit.model import Document
 
 
 @click.command("diff", help="对照上级文件，列出下级文件的缺失、弱化、指标、时限、单位等偏离。")
@@ -13,19 +18,36 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON（draftkit.comparison/1）。")
 @click.option("-o", "--output", "output", metavar="输出文件", help="写成文件：.html、.docx、.xlsx 或 .json。")
 @click.option("--force", is_flag=True, help="输出文件已存在时覆盖。")
-def command(parent: str, child: str, as_json: bool, output: str | None, force: bool) -> int:
+@click.option(
+    "--also", multiple=True, metavar="另一上级文件", help="本级同时依据的另一份上级文件，可以重复。"
+)
+@click.option(
+    "--severity",
+    type=click.Choice(["high", "medium", "low", "info"]),
+    default="info",
+    metavar="程度",
+    help="屏幕上只列这一程度以上的：high（重大）、medium（较大）、low（一般）、info（提示）。",
+)
+@click.option("--profile", metavar="设置文件", help="draftkit.toml，可改各类偏离的程度。")
+def command(
+    parent: str,
+    child: str,
+    as_json: bool,
+    output: str | None,
+    force: bool,
+    also: tuple[str, ...],
+    severity: Severity,
+    profile: str | None,
+) -> int:
     """Compare, show or write, and tell by the status whether something was found."""
-    from draftkit.comparing import compare, doubts
-    from draftkit.parsing import read
+    from draftkit.comparing import Weights, compare_with, doubts
 
     target = Path(output) if output else None
     if target is not None:
         _check(target, force)
-    documents = read(parent), read(child)
-    for path, document in zip((parent, child), documents, strict=True):
-        for warning in document.warnings:
-            click.echo(f"提示：{path}：{warning}。", err=True)
-    comparison = compare(*documents)
+    weights = Weights.load(profile) if profile else Weights()
+    above, below, *others = [_read(path) for path in (parent, child, *also)]
+    comparison = compare_with(above, below, others, weights)
     for doubt in doubts(comparison):
         click.echo(f"提示：{doubt}。", err=True)
     if target is not None:
@@ -42,8 +64,18 @@ def command(parent: str, child: str, as_json: bool, output: str | None, force: b
     elif target is None:
         from draftkit.reports.comparison_terminal import comparison_terminal
 
-        click.echo(comparison_terminal(comparison, columns=_columns(), colour=_colour()))
+        shown = comparison_terminal(comparison, columns=_columns(), colour=_colour(), least=severity)
+        click.echo(shown)
     return 1 if comparison.deviations else 0
+
+
+def _read(path: str) -> Document:
+    from draftkit.parsing import read
+
+    document = read(path)
+    for warning in document.warnings:
+        click.echo(f"提示：{path}：{warning}。", err=True)
+    return document
 
 
 def _check(target: Path, force: bool) -> None:

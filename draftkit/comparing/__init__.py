@@ -7,6 +7,7 @@ pairing (everything laid side by side) -> structure, force, targets, deadlines, 
 
 from __future__ import annotations
 
+from draftkit.comparing.also import compare_with
 from draftkit.comparing.compare import compare
 from draftkit.comparing.doubts import doubts
 from draftkit.comparing.result import (
@@ -17,11 +18,13 @@ from draftkit.comparing.result import (
     Deviation,
     Kind,
     Link,
+    Other,
     Quote,
     SectionCoverage,
     SentencePair,
     Severity,
 )
+from draftkit.comparing.severity import Weights
 
 __all__ = [
     "KINDS",
@@ -31,10 +34,13 @@ __all__ = [
     "Deviation",
     "Kind",
     "Link",
+    "Other",
     "Quote",
     "SectionCoverage",
     "SentencePair",
     "Severity",
+    "Weights",
     "compare",
+    "compare_with",
     "doubts",
 ]

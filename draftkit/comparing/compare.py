@@ -24,7 +24,7 @@ from draftkit.comparing.result import (
     SectionCoverage,
     SentencePair,
 )
-from draftkit.comparing.severity import severity
+from draftkit.comparing.severity import STANDARD, Weights, severity
 from draftkit.comparing.structure import structural
 from draftkit.comparing.targets import target_deviations
 from draftkit.comparing.units import unit_deviations
@@ -32,18 +32,18 @@ from draftkit.lexicon.text import bare
 from draftkit.model import Document
 
 
-def compare(parent: Document, child: Document) -> Comparison:
+def compare(parent: Document, child: Document, weights: Weights = STANDARD) -> Comparison:
     """How `child` deviates from `parent` (下级文件对照上级文件的偏离).
 
-    Works between any two levels and for two versions of one document. Never raises for readable
-    documents; a document without measures gives no links.
+    Works between any two levels and for two versions of one document. weights: an office's own
+    severities. Never raises for readable documents; a document without measures gives no links.
     """
     pairing = pair(parent, child)
     links = [_link(pairing, p, c) for p, c in sorted(pairing.alignment.pairs)]
     measures = {m.id for m in parent.measures}, {m.id for m in child.measures}
     between = tuple(x for x in links if x.parent in measures[0] and x.child in measures[1])
     grounds = tuple(x for x in links if x not in between)
-    return Comparison(parent, child, between, _deviations(pairing), _coverage(pairing), grounds)
+    return Comparison(parent, child, between, _deviations(pairing, weights), _coverage(pairing), grounds)
 
 
 def _link(pairing: Pairing, parent: int, child: int) -> Link:
@@ -76,7 +76,7 @@ def _sentence_pairs(pairing: Pairing, parent: int, child: int) -> Iterator[Sente
         yield SentencePair(*quotes, round(min(1.0, match.score), 3))
 
 
-def _deviations(pairing: Pairing) -> tuple[Deviation, ...]:
+def _deviations(pairing: Pairing, weights: Weights) -> tuple[Deviation, ...]:
     found = [
         *structural(pairing),
         *omission_deviations(pairing),
@@ -96,7 +96,7 @@ def _deviations(pairing: Pairing) -> tuple[Deviation, ...]:
         unique.values(),
         key=lambda f: (order.get(f.parent or "", last), _rank(f, rank), children.get(f.child or "", -1)),
     )
-    return tuple(_weighed(finding) for finding in placed)
+    return tuple(_weighed(finding, weights) for finding in placed)
 
 
 def _told_as_citation(f: Finding, found: Sequence[Finding]) -> bool:
@@ -119,10 +119,10 @@ def _told(f: Finding) -> tuple[object, ...]:
     return f.kind, f.parent, f.child, f.explanation, *quotes
 
 
-def _weighed(f: Finding) -> Deviation:
+def _weighed(f: Finding, weights: Weights) -> Deviation:
     return Deviation(
         f.kind,
-        severity(f.kind, f.facts),
+        severity(f.kind, f.facts, weights),
         f.parent,
         f.child,
         f.parent_quote,

@@ -156,11 +156,20 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """A further superior document on which the child may rest (另外的上级依据), and what answers what."""
+
+    document: Document
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """How a child document deviates from its parent (对照结果).
 
     grounds: links in which one side is an unnumbered closing paragraph (``closing1`` …); they keep
-    a measure from being called omitted or added, but are no links between measures.
+    a measure from being called omitted or added, but are no links between measures. others: further
+    superior documents that were taken into account.
     """
 
     parent: Document
@@ -169,6 +178,7 @@ class Comparison:
     deviations: tuple[Deviation, ...]
     coverage: Coverage
     grounds: tuple[Link, ...] = ()
+    others: tuple[Other, ...] = ()
 
     def links_of(self, side: Literal["parent", "child"], id: str) -> tuple[Link, ...]:
         """All links of one measure, closing paragraphs included."""

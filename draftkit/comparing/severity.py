@@ -1,13 +1,44 @@
-"""How much a deviation weighs, by the table data/severity.toml."""
+"""How much a deviation weighs, by the table data/severity.toml and an office's own table over it."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from draftkit.comparing.result import Kind, Severity
+from draftkit.comparing.labels import label
+from draftkit.comparing.result import KINDS, SEVERITIES, Kind, Severity
+from draftkit.errors import ProfileError
+
+_USUAL = "usual"
+
+
+@dataclass(frozen=True)
+class Weights:
+    """An office's own severities (程度口径). own: kind → fact (or ``usual``) → severity; empty for the standard."""
+
+    own: Mapping[str, Mapping[str, Severity]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Weights:
+        """The table ``[diff.severity]`` of a draftkit.toml; empty when it has none.
+
+        ``unit_dropped = "medium"`` sets a kind whatever the facts; ``[diff.severity.partly_omitted]``
+        sets single facts. Raises ProfileError for a file that cannot be read, an unknown kind, fact
+        or severity.
+        """
+        table = _load(Path(path)).get("diff", {})
+        rows = table.get("severity", {}) if isinstance(table, dict) else {}
+        if not isinstance(rows, dict):
+            raise ProfileError("[diff.severity] 应当是一张表", where=str(path), remedy=_EXAMPLE)
+        return cls({kind: _row(kind, value, str(path)) for kind, value in rows.items()})
+
+
+STANDARD = Weights()
+_EXAMPLE = '例如：[diff.severity] 下写 unit_dropped = "medium"'
 
 
 @cache
@@ -17,7 +48,40 @@ def table() -> Mapping[str, Mapping[str, Severity]]:
     return tomllib.loads(text)
 
 
-def severity(kind: Kind, facts: frozenset[str]) -> Severity:
-    """The severity of a deviation: the first fact in the table that applies decides."""
-    row = table()[kind]
-    return next((weight for fact, weight in row.items() if fact in facts), row["usual"])
+def severity(kind: Kind, facts: frozenset[str], weights: Weights = STANDARD) -> Severity:
+    """The severity of a deviation: the first fact in the table that applies decides.
+
+    A severity that `weights` names for the same fact (or for the whole kind) wins.
+    """
+    own = weights.own.get(kind, {})
+    for fact, weight in table()[kind].items():
+        if fact in facts or fact == _USUAL:
+            return own.get(fact, own.get("*", weight))
+    return own.get("*", table()[kind][_USUAL])
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ProfileError("读不了这个设置文件", where=str(path), remedy="请检查路径和权限") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ProfileError(
+            f"设置文件不是正确的 TOML（{error}）", where=str(path), remedy="请按文档中的例子改正"
+        ) from error
+
+
+def _row(kind: str, value: object, where: str) -> dict[str, Severity]:
+    if kind not in KINDS:
+        known = "、".join(f"{k}（{label('kind', k)}）" for k in KINDS)
+        raise ProfileError(f"没有“{kind}”这种偏离", where=where, remedy=f"可用的有：{known}")
+    rows = value if isinstance(value, dict) else {"*": value}
+    facts = (*table()[kind], "*")
+    for fact, weight in rows.items():
+        if fact not in facts:
+            named = "、".join(f for f in facts if f != "*")
+            raise ProfileError(f"{kind} 没有“{fact}”这种情形", where=where, remedy=f"可用的有：{named}")
+        if weight not in SEVERITIES:
+            said = "、".join(f"{s}（{label('severity', s)}）" for s in SEVERITIES)
+            raise ProfileError(f"{kind} 的程度“{weight}”不认识", where=where, remedy=f"可用的有：{said}")
+    return dict(rows)

@@ -215,6 +215,7 @@ def _dropped(pairing: Pairing, stated: _Stated) -> Iterator[Finding]:
         not linked
         or _number_stands_in(stated.target, linked)
         or _share_of_peers(pairing, stated.target)
+        or _asked_of_another_level(pairing, stated)
         or _single_thing(stated, linked, _LEVEL_WORDS.get(pairing.child_level or "", ""))
     ):
         return
@@ -331,6 +332,20 @@ def _share_of_peers(pairing: Pairing, target: Target) -> bool:
     if pairing.same_place or target.unit != "%" or pairing.child_level not in _PEERS:
         return False
     return re.search(rf"的(?:{_PEERS[pairing.child_level]})", normal(target.text)) is not None
+
+
+_ABOVE = {"county": "市", "township": "市县区"}
+
+
+def _asked_of_another_level(pairing: Pairing, stated: _Stated) -> bool:
+    """Whether the target is what each place of a level above the child's must have (每个设区的市至少1所)."""
+    above = _ABOVE.get(pairing.child_level or "")
+    if above is None or pairing.same_place:
+        return False
+    return (
+        re.search(rf"(?:每个|每|各)(?:设区的?)?[{above}](?!、|（|\()", normal(_quote(stated).text))
+        is not None
+    )
 
 
 def _single_thing(stated: _Stated, where: Sequence[Passage], own: str) -> bool:

@@ -51,7 +51,9 @@ def _report(comparison: Comparison, notes: Sequence[Noted]) -> Document:
 def _paragraphs(comparison: Comparison, notes: Sequence[Noted], title: str) -> Iterator[Paragraph]:
     parent, child = document_name(comparison.parent), document_name(comparison.child)
     yield _said("title", title)
-    yield _said("body", f"将{child}与{parent}逐条对照，情况如下。")
+    beside = "、".join(document_name(other.document) for other in comparison.others)
+    also = f"（同时参照{beside}）" if beside else ""
+    yield _said("body", f"将{child}与{parent}逐条对照{also}，情况如下。")
     yield _headed(1, 1, "总体情况")
     yield _said("body", _overall(comparison, notes))
     for section in _sections(comparison):

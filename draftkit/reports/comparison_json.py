@@ -17,6 +17,10 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
         "links": [_link(link) for link in comparison.links],
         "grounds": [_link(link) for link in comparison.grounds],
         "deviations": [_deviation(deviation) for deviation in comparison.deviations],
+        "also": [
+            {**_document(other.document), "links": [_link(link) for link in other.links]}
+            for other in comparison.others
+        ],
         "coverage": {
             "measures": comparison.coverage.measures,
             "sentences": comparison.coverage.sentences,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -42,7 +42,8 @@ class Row:
     """A parent measure beside what answers it.
 
     own: children shown here in full, each with its link; elsewhere: links whose child is shown in
-    another row, with its name. noted: the deviations of this row.
+    another row, with its name. noted: the deviations of this row. based_on: titles of further superior
+    documents that a measure without counterpart rests on.
     """
 
     section: str
@@ -50,6 +51,7 @@ class Row:
     own: tuple[tuple[Card, Link | None], ...]
     elsewhere: tuple[tuple[str, str, Link], ...]
     noted: tuple[Noted, ...]
+    based_on: tuple[str, ...] = ()
 
 
 def noted(comparison: Comparison) -> tuple[Noted, ...]:
@@ -96,8 +98,15 @@ def rows(comparison: Comparison, notes: tuple[Noted, ...]) -> list[Row]:
     for id_, _ in ids(comparison.child):
         if id_ not in home:
             own = tuple(n for n in notes if n.deviation.parent is None and n.deviation.child == id_)
-            out.append(Row("本级独有的内容", None, ((cards.child(id_), None),), (), own))
+            based_on = tuple(_based_on(comparison, id_))
+            out.append(Row("本级独有的内容", None, ((cards.child(id_), None),), (), own, based_on))
     return out
+
+
+def _based_on(comparison: Comparison, id_: str) -> Iterator[str]:
+    for other in comparison.others:
+        if any(link.child == id_ for link in other.links):
+            yield other.document.title or "另一份上级文件"
 
 
 def ids(document: Document) -> list[tuple[str, Measure | None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from draftkit.comparing import SEVERITIES, Comparison, Deviation, Quote
+from draftkit.comparing import SEVERITIES, Comparison, Deviation, Quote, Severity
 from draftkit.comparing.labels import label
 from draftkit.lexicon.text import normal, width
 from draftkit.model import Document
@@ -14,23 +14,32 @@ _COLOURS = {"high": "31;1", "medium": "33", "low": "36", "info": "2"}
 _MARGIN = 2
 
 
-def comparison_terminal(comparison: Comparison, *, columns: int = 100, colour: bool = False) -> str:
+def comparison_terminal(
+    comparison: Comparison, *, columns: int = 100, colour: bool = False, least: Severity = "info"
+) -> str:
     """The comparison as text.
 
     columns: width of the terminal, ideographs counting two. colour: mark severities by ANSI colours.
+    least: deviations below this severity are counted only.
     """
     lines = [*_summary(comparison), ""]
     if not comparison.deviations:
         return "\n".join([*lines, "没有发现偏离。"])
     numbers = len(str(len(comparison.deviations)))
+    wanted = SEVERITIES[: SEVERITIES.index(least) + 1]
     for number, deviation in enumerate(comparison.deviations, 1):
-        lines += _row(f"{number:>{numbers}}", deviation, comparison, columns, colour)
+        if deviation.severity in wanted:
+            lines += _row(f"{number:>{numbers}}", deviation, comparison, columns, colour)
+    if hidden := sum(d.severity not in wanted for d in comparison.deviations):
+        lines += ["", f"另有程度更轻的 {hidden} 处没有列出。"]
     return "\n".join(lines)
 
 
 def _summary(comparison: Comparison) -> Iterator[str]:
     yield f"上级：{_name(comparison.parent)}"
     yield f"本级：{_name(comparison.child)}"
+    for other in comparison.others:
+        yield f"另据：{_name(other.document)}"
     coverage = comparison.coverage
     yield f"覆盖：上级举措 {_percent(coverage.measures)} 有对应条款，语句 {_percent(coverage.sentences)} 有体现"
     counts = Counter(d.severity for d in comparison.deviations)

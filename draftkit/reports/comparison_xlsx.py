@@ -43,6 +43,8 @@ def overview(comparison: Comparison) -> Iterator[Sequence[Value]]:
     """What was compared and what came out, one line each (概况)."""
     for side, document in (("上级文件", comparison.parent), ("本级文件", comparison.child)):
         yield side, document_name(document)
+    for other in comparison.others:
+        yield "另据的上级文件", document_name(other.document)
     yield "上级举措有对应条款的比例", f"{comparison.coverage.measures:.0%}"
     yield "上级语句有体现的比例", f"{comparison.coverage.sentences:.0%}"
     for section in comparison.coverage.sections:
@@ -91,7 +93,8 @@ def side_by_side(
         children = [card_text(card) for card, _ in row.own]
         children += [f"（见本级{name}）" for _, name, _ in row.elsewhere]
         missing = "（本级没有对应条款）" if row.parent else ""
-        extra = "（上级没有这一条）"
+        beside = "、".join(f"《{name}》" for name in row.based_on)
+        extra = f"（上级没有这一条；依据{beside}）" if beside else "（上级没有这一条）"
         yield (
             row.section,
             card_text(row.parent) if row.parent else extra,
