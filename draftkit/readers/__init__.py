@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from draftkit.errors import EmptyDocument, InputError, UnsupportedFormat
@@ -17,11 +19,22 @@ MAX_BYTES = 32 * 1024 * 1024  # no 公文 comes near; larger input is a mistake 
 
 # signature -> what it is, what to do about it
 _FOREIGN = (
-    (b"\x89PNG", "图片", "请先转成文字"),
-    (b"\xff\xd8\xff", "图片", "请先转成文字"),
     (b"Rar!", "压缩包", "请先解压"),
     (b"7z\xbc\xaf", "压缩包", "请先解压"),
-    (b"{\\rtf", "RTF 文件", "请先用 Word 或 WPS 另存为 .docx"),
+    (b"\x1f\x8b", "压缩包", "请先解压"),
+)
+# what tells a form -> the module that reads it; the first that fits counts
+_READERS: tuple[tuple[Callable[[bytes], bool], str], ...] = (
+    (sniff.is_ofd, "ofd"),
+    (sniff.is_odt, "office"),
+    (sniff.is_zip, "docx"),
+    (sniff.is_ole, "doc"),
+    (sniff.is_pdf, "pdf"),
+    (sniff.is_picture, "ocr"),
+    (sniff.is_rtf, "rtf"),
+    (sniff.is_word_xml, "wordml"),
+    (sniff.is_page, "html"),
+    (sniff.is_web_archive, "mhtml"),
 )
 
 
@@ -60,33 +73,13 @@ def source_of_bytes(data: bytes, name: str = "-") -> Source:
     if not data.strip():
         raise EmptyDocument("文件是空的", where=name, remedy="请检查是否选错了文件")
     digest = hashlib.sha256(data).hexdigest()
-    if sniff.is_ofd(data):
-        from draftkit.readers import ofd
-
-        return ofd.read(data, name, digest)
-    if data[:4] == b"PK\x03\x04":
-        from draftkit.readers import docx
-
-        return docx.read(data, name, digest)
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        from draftkit.readers import doc
-
-        return doc.read(data, name, digest)
-    if sniff.is_pdf(data):
-        from draftkit.readers import pdf
-
-        return pdf.read(data, name, digest)
     for signature, what, remedy in _FOREIGN:
         if data.startswith(signature):
             raise UnsupportedFormat(f"这是{what}，现在还读不了", where=name, remedy=remedy)
-    if sniff.is_page(data):
-        from draftkit.readers import html
-
-        return html.read(data, name, digest)
-    if sniff.is_web_archive(data):
-        from draftkit.readers import mhtml
-
-        return mhtml.read(data, name, digest)
+    for holds, module in _READERS:
+        if holds(data):
+            source: Source = import_module(f"draftkit.readers.{module}").read(data, name, digest)
+            return source
     if name.lower().endswith(".docx"):
         raise UnsupportedFormat(
             "后缀是 .docx，内容却不是 Word 文档", where=name, remedy="请用 Word 或 WPS 打开后另存为 .docx"
