@@ -34,10 +34,11 @@ _Spans = list[tuple[int, int]]
 _Found = tuple[int, int, Target]  # start and end of the number, and what it states
 
 
-def find_targets(text: str, year: int | None = None) -> tuple[Target, ...]:
+def find_targets(text: str, issued: int | str | None = None) -> tuple[Target, ...]:
     """The targets of a text in reading order; relative ones have value None.
 
-    year: of the document's date, by which 今年底前 is resolved; None leaves such deadlines open.
+    issued: year or ISO date of the document, by which 今年底前 and 三年内 are resolved; None leaves
+    such deadlines open.
     """
     compact = "".join(text.split())  # layout puts white space anywhere
     starts = [m.start() for m in number_start().finditer(compact)]
@@ -50,8 +51,9 @@ def find_targets(text: str, year: int | None = None) -> tuple[Target, ...]:
         inside = [at - begin for at in starts if begin <= at < end] if starts else starts
         words_ = sentence.group()
         if inside or (special and _special_words(words_)):
-            found += _in_sentence(words_, begin, inside, year)
-    if year is not None:
+            found += _in_sentence(words_, begin, inside, issued)
+    if issued is not None:
+        year = int(str(issued)[:4])
         found = [t for t in found if t.deadline is None or int(t.deadline[:4]) >= year]  # else: a report
     if len(compact) == len(text) or not found:
         return tuple(found)
@@ -74,9 +76,9 @@ def _moved(t: Target, deadline: str | None, start: int, end: int, words: str) ->
     return Target(words, t.metric, t.comparator, t.value, t.unit, deadline, t.period, t.benchmark, start, end)
 
 
-def _in_sentence(sentence: str, offset: int, starts: list[int], year: int | None) -> list[Target]:
+def _in_sentence(sentence: str, offset: int, starts: list[int], issued: int | str | None) -> list[Target]:
     """starts: where numbers may begin."""
-    deadlines = sorted(find_deadlines(sentence, year), key=_begin)
+    deadlines = sorted(find_deadlines(sentence, issued), key=_begin)
     hidden = [m.span() for m in _HIDDEN.finditer(sentence)]
     special = _special_words(sentence)
     out: list[Target] = []
@@ -141,7 +143,7 @@ def _first_word(start: int, end: int, deadlines: list[Deadline]) -> int:
     """Where a clause goes on behind the deadline with which it opens."""
     at = start
     for deadline in deadlines:
-        if start <= deadline.start <= start + 4 and deadline.end <= end:
+        if start <= deadline.start <= start + 4 and deadline.end <= end and not deadline.limit:
             at = deadline.end
     return at
 
