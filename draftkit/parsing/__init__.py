@@ -103,7 +103,7 @@ def _one_document(source: Source, blocks: list[Block], before: list[Paragraph]) 
     paragraphs = before + paragraphs
     _, announced = read_tail(notes, Head())
     tail, tail_announced = read_tail(blocks[zones.tail : zones.attachments], head)
-    reader = OutlineReader(blocks[start : zones.tail], len(paragraphs), _year(head, blocks))
+    reader = OutlineReader(blocks[start : zones.tail], len(paragraphs), _issued(head, blocks))
     outline = reader.read()
     paragraphs += reader.paragraphs + tail
     behind, attachments = read_attachments(blocks[zones.attachments :], head, len(paragraphs))
@@ -113,15 +113,15 @@ def _one_document(source: Source, blocks: list[Block], before: list[Paragraph]) 
     return _document(source, paragraphs, head, outline, merged)
 
 
-def _year(head: Head, blocks: list[Block]) -> int | None:
-    """The year of the document, before its tail has been read."""
+def _issued(head: Head, blocks: list[Block]) -> str | None:
+    """Date or at least year of the document, before its tail has been read."""
     if head.issued_on:
-        return int(head.issued_on[:4])
+        return head.issued_on
     for block in reversed(blocks):
         if block.kind in ("date", "printed") and (found := find_date(block.words)):
-            return int(found[:4])
+            return found
     match = re.search(r"\d{4}", head.doc_number or "")
-    return int(match.group()) if match else None
+    return match.group() if match else None
 
 
 def _merge(announced: list[Attachment], found: list[Attachment]) -> tuple[Attachment, ...]:

@@ -11,6 +11,7 @@ from draftkit.model import (
     Responsibility,
     Role,
     Section,
+    Span,
     StandingResponsibility,
     Text,
 )
@@ -38,6 +39,7 @@ _REPORT = re.compile(
     r"(?:主要)?(?:成绩|成效|做法和成效)$|^(?:发展|工作)?(?:现状|基础|回顾)$|(?:编制|出台|发展|规划)背景|现状与形势|发展基础$"
 )
 _BOX = re.compile(r"^\s*专\s*栏\s*[\d一二三四五六七八九十]*")
+_ASIDE = re.compile(r"[（(][^（）()]*[）)]")
 _TITLE_LIMIT, _TITLE_COMMAS = 42, 2
 _OWN_LINE_LIMIT = 70
 _VALIDITY = re.compile(
@@ -103,9 +105,12 @@ def title_end(rest: str, followed: bool) -> tuple[str | None, int]:
 
 
 def _like_title(head: str) -> bool:
-    head = re.sub(r"[（(][^（）()]*[）)]", "", head)  # （2023年5月） says nothing against a title
-    commas = len(re.findall(r"[，,；;]", head))
-    return len(head) <= _TITLE_LIMIT and commas <= _TITLE_COMMAS and _SENTENCE_TITLE.search(head) is None
+    if "（" in head or "(" in head:
+        head = _ASIDE.sub("", head)  # （2023年5月） says nothing against a title
+    if len(head) > _TITLE_LIMIT:
+        return False
+    commas = sum(map(head.count, "，,；;"))
+    return commas <= _TITLE_COMMAS and _SENTENCE_TITLE.search(head) is None
 
 
 def _article_title(rest: str) -> tuple[str | None, int]:
@@ -141,10 +146,10 @@ def _paths(entries: list[Entry]) -> tuple[list[tuple[str, ...]], list[bool]]:
 class OutlineReader:
     """Blocks from the first heading to the tail -> paragraphs, sections, measures."""
 
-    def __init__(self, blocks: list[Block], offset: int, year: int | None) -> None:
+    def __init__(self, blocks: list[Block], offset: int, issued: str | None) -> None:
         self.blocks = blocks
         self.offset = offset
-        self.year = year
+        self.issued = issued  # ISO date, or only the year
         self.paragraphs: list[Paragraph] = []
         self.entries: list[Entry] = []
         self.closing: list[int] = []
@@ -179,12 +184,13 @@ class OutlineReader:
 
     def _numbered(self, i: int, block: Block, label: Label) -> None:
         text = block.text
-        rest = text.text[label.end :]
-        lead = len(rest) - len(rest.lstrip())
+        words = text.text
+        rest = words[label.end :].lstrip()
+        lead = len(words) - label.end - len(rest)
         if label.kind == "条":
-            title, end = _article_title(rest.lstrip())
+            title, end = _article_title(rest)
         else:
-            title, end = title_end(rest.lstrip(), self._followed(i, label))
+            title, end = title_end(rest, self._followed(i, label))
         body_at = label.end + lead + end
         body = text.cut(body_at).strip()
         role: Role = "item" if body.text else "heading"
@@ -306,19 +312,28 @@ class OutlineReader:
         id_ = f"m{number}"
         if outline.standing is None and (sentence := find_standing(" ".join(t.text for t in notes) or words)):
             outline.standing = StandingResponsibility(_joined(sentence), standing_units(sentence), id_)
-        last = self.paragraphs[entry.extra[-1]] if entry.extra else self.paragraphs[entry.paragraph]
-        span = Text.concat([self.paragraphs[entry.paragraph].content, last.content]).span()
+        span = self._span(entry)
         return Measure(
             id_,
             self.paths[n],
             title,
             body,
             responsibility,
-            () if self.reports[n] else find_targets(body.text, self.year),
+            () if self.reports[n] else find_targets(body.text, self.issued),
             find_citations(body.text),
             span,
             tuple(self.offset + i for i in (entry.paragraph, *entry.extra)),
         )
+
+    def _span(self, entry: Entry) -> Span | None:
+        """From the label to the last word of what follows."""
+        head = self.paragraphs[entry.paragraph].content
+        first = head.span()
+        last = self.paragraphs[entry.extra[-1]].content.span() if entry.extra else first
+        if first is None or last is None or first is last:
+            return first
+        page = (first.page[0], last.page[1]) if first.page and last.page else None
+        return Span((first.line[0], last.line[1]), (first.column[0], last.column[1]), page)
 
     def _title_text(self, entry: Entry) -> Text:
         """A task of one sentence looks like a title; its words are the body then."""
@@ -379,20 +394,20 @@ def without_notes(parts: list[Text]) -> tuple[Text, list[Text]]:
     limits = 0
     for part in parts:
         at = 0
-        found = find_notes(part.text)
-        for note in found:
+        for note in find_notes(part.text):
             limits += note.limit
-            kept.append(part.cut(at, note.start))
+            if at < note.start:
+                kept.append(part.cut(at, note.start))
             notes.append(_inner(part, note))
             at = note.end
-        kept.append(part.cut(at))
+        if at < len(part.text):
+            kept.append(part.cut(at) if at else part)
     if notes and limits == len(notes):
         kept, notes = parts, []  # 完成时限：… alone names nobody and stays
     pieces = [piece for piece in (k.strip() for k in kept) if piece.text]
-    return Text.concat(pieces), notes
+    return pieces[0] if len(pieces) == 1 else Text.concat(pieces), notes
 
 
 def _inner(part: Text, note: Note) -> Text:
-    raw = part.cut(note.start, note.end)
-    found = raw.text.find(note.raw)
-    return raw.cut(found, found + len(note.raw)) if found >= 0 else raw
+    found = part.text.find(note.raw, note.start, note.end)
+    return part.cut(found, found + len(note.raw)) if found >= 0 else part.cut(note.start, note.end)
