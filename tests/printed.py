@@ -15,6 +15,7 @@ from draftkit.writers.text import to_text
 
 LAYOUTS = Path(__file__).parent / "cases" / "readers_pdf" / "layouts.yaml"
 _CHINESE = re.compile(r"^([一二三四五六七八九十]+)、|^[（(]([一二三四五六七八九十]+)[）)]")
+_FIRST = re.compile(r"(?m)^[（(]一[）)]")
 _KINDS = (("chineseCountingThousand", "%1、"), ("chineseCountingThousand", "（%2）"))
 
 
@@ -69,7 +70,7 @@ def typed(document: Document, layout: Layout) -> bytes:
     if layout.line:
         style.paragraph_format.line_spacing = Pt(layout.line)
     text = to_text(document)
-    numbering = _numbering(paper, running=text.count("\n（一）") < 2) if layout.numbers else None
+    numbering = _numbering(paper, running=len(_FIRST.findall(text)) < 2) if layout.numbers else None
     for line in text.split("\n"):
         paragraph = paper.add_paragraph()
         words = _numbered(paragraph, line, numbering) if numbering is not None else line

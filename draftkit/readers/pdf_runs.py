@@ -117,20 +117,27 @@ class Reader:
         if not _UNTIDY.search(words):
             self._tidy = str  # nothing on the page to set right
         for match in _BREAK.finditer(words):
-            start, end = match.span()
-            size = self._size(start)
-            if not size:
-                self.tilted += end - start
-                continue
-            x, base = self._origin(start)
-            last_x, last_base = self._origin(end - 1)
-            if abs(last_base - base) > 0.1 * size or last_x < x or self._raised(words, start, end):
-                yield from self._crooked(words, start, end)
-            elif _GAPS.search(words, start, end) is None:
-                right = self._right(end - 1, words[end - 1], last_x, size)
-                yield Run(self._tidy(words[start:end]), x, right, base, size, start, end)
-            else:
-                yield from self._parts(words, start, end, (x, last_x, base, size))
+            yield from self._line(words, *match.span())
+
+    def rest(self, run: Run, index: int) -> list[Run]:
+        """The runs that are left of a run from a character on."""
+        return list(self._line(self.words, index, run.end))
+
+    def _line(self, words: str, start: int, end: int) -> Iterator[Run]:
+        """The runs of what pdfium takes for a line: cut at gaps, checked to be one line."""
+        size = self._size(start)
+        if not size:
+            self.tilted += end - start
+            return
+        x, base = self._origin(start)
+        last_x, last_base = self._origin(end - 1)
+        if abs(last_base - base) > 0.1 * size or last_x < x or self._raised(words, start, end):
+            yield from self._crooked(words, start, end)
+        elif _GAPS.search(words, start, end) is None:
+            right = self._right(end - 1, words[end - 1], last_x, size)
+            yield Run(self._tidy(words[start:end]), x, right, base, size, start, end)
+        else:
+            yield from self._parts(words, start, end, (x, last_x, base, size))
 
     def _words(self) -> str:
         """All characters of the page, one for each index of pdfium."""
@@ -262,6 +269,10 @@ class Reader:
             run = Run(clean(char), x, right, base, size, index, index + 1)
         if run is not None:
             yield run
+
+    def right_of(self, index: int, run: Run) -> float:
+        """The right edge of a character of a run."""
+        return self._right(index, self.words[index], self._origin(index)[0], run.size)
 
     def split(self, run: Run, borders: list[float]) -> list[Run]:
         """A run cut at the lines down of a table: cells may stand closer than words of a text."""
