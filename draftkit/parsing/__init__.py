@@ -18,7 +18,14 @@ from draftkit.parsing.citations import find_citations
 from draftkit.parsing.dates import find_date, validity
 from draftkit.parsing.front import FrontReader, Head
 from draftkit.parsing.join import Block, blocks_of
-from draftkit.parsing.layers import SEVERAL, end_of_first, first_heading, forwarded, plan_in_attachment
+from draftkit.parsing.layers import (
+    SEVERAL,
+    end_of_first,
+    first_heading,
+    first_table,
+    forwarded,
+    plan_in_attachment,
+)
 from draftkit.parsing.names import issuers_of_title, same_body
 from draftkit.parsing.outline import Outline, OutlineReader
 from draftkit.parsing.rows import is_orgs, rows_of, text_of
@@ -86,6 +93,8 @@ _OF_NOTICE: dict[Role, Role] = {"title": "notice_title", "preamble": "notice_bod
 def _one_document(source: Source, blocks: list[Block], before: list[Paragraph]) -> Document:
     """A document whose paragraphs follow those that stand `before` it."""
     start = first_heading(blocks)
+    if start is None or any(b.table for b in blocks[:start]):
+        start = first_table(blocks[:start]) or start
     head = Head()
     if start is None:
         return _unnumbered(source, blocks, head, before)

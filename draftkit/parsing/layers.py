@@ -6,6 +6,7 @@ import re
 
 from draftkit.lexicon.text import bare
 from draftkit.parsing.join import Block
+from draftkit.parsing.tasks import TaskTable
 from draftkit.parsing.titles import akin, ends_with_genre, inner_title, is_carrier, is_title_like
 
 SEVERAL = "文件里有不止一份公文，只读了第一份；请把后面的另存成文件再读"
@@ -27,6 +28,11 @@ def first_heading(blocks: list[Block]) -> int | None:
         if label is not None and label.number == 1:
             return i
     return labelled[0] if labelled else None
+
+
+def first_table(blocks: list[Block]) -> int | None:
+    """Index of the header of the first table of tasks (任务分工表) in front of any 附件 that is another paper."""
+    return next((i for i, b in enumerate(blocks) if b.table and TaskTable.of(b.rows[0].cells)), None)
 
 
 def end_of_first(blocks: list[Block], start: int) -> int:

@@ -20,6 +20,7 @@ from draftkit.parsing.join import Block
 from draftkit.parsing.labels import Label
 from draftkit.parsing.notes import Note, find_notes
 from draftkit.parsing.targets import find_targets
+from draftkit.parsing.tasks import Task, TaskTable
 from draftkit.parsing.units import find_standing, standing_units, take_apart
 
 _STOP = re.compile(r"[。！？]")
@@ -45,6 +46,7 @@ _OWN_LINE_LIMIT = 70
 _VALIDITY = re.compile(
     r"^(?:本[^\W\d_]{2,8}|自)[^。]{0,30}?(?:自|从)?[^。]{0,30}?起(?:正式)?(?:施行|实施|执行|生效)|^本[^\W\d_]{2,8}由[^。]{2,40}负责解释|^本[^\W\d_]{2,8}[^。]{0,8}有效期"
 )
+_TABLE_FOLLOWS = re.compile(r"(?:如下|见下表|下表)[^。]{0,8}[：:。]?$")
 _IN_FORCE = re.compile("起|有效期|废止")
 _CLOSING = re.compile(
     r"^(?:各(?:地|县|市|区|州|乡镇|镇|级|部门|单位|有关|相关|责任|牵头|成员|街道)|本(?:实施)?(?:方案|意见|通知|办法|细则|措施|计划|规定|文件)|特此|此前|上述|以上|请(?!示)|执行中|联系人|有关(?:情况|落实))"
@@ -62,6 +64,7 @@ class Entry:
     extra: list[int] = field(default_factory=list)  # indices of the paragraphs that follow
     run_in: bool = False  # body in the same paragraph as the label
     rank: int = 0  # depth for nesting, smaller is higher
+    answer: Responsibility | None = None  # of a row of a table
 
 
 @dataclass
@@ -157,6 +160,7 @@ class OutlineReader:
         self.one_on_top = False  # 一、 holds 第一节 or 第一条, not the other way round
         self.paths: list[tuple[str, ...]] = []
         self.first_leads = False  # 列第一位者为牵头单位，下同
+        self.tables: dict[int, TaskTable | None] = {}  # by number; None: its rows are no tasks
 
     def read(self) -> Outline:
         # In a 办法 the articles are the measures; （一） below them is text of the article.
@@ -172,7 +176,10 @@ class OutlineReader:
                 self._numbered(i, block, label)
             else:
                 boxed = boxed or (bool(self.entries) and _BOX.match(block.words) is not None)
-                self._unnumbered(block, attached=not self._is_subheading(i))
+                tasks = self._tasks(block) if block.table else None
+                self._unnumbered(block, attached=tasks is None and not self._is_subheading(i))
+                for task in tasks or ():
+                    self._task(task)
         self._split_closing()
         return self._assemble()
 
@@ -216,6 +223,34 @@ class OutlineReader:
             return False
         before = next((e for e in reversed(self.entries) if e.rank == self._rank(label)), None)
         return before is None or before.run_in
+
+    def _tasks(self, block: Block) -> list[Task] | None:
+        """What a row of a table of tasks says, None when the table is only looked at.
+
+        The rows are measures where nothing else is: right below a heading, or in a document of one
+        table. A table behind tasks that are told in words only sums them up.
+        """
+        number, cells = block.table or 0, block.rows[0].cells
+        if number not in self.tables:
+            last = self.entries[-1] if self.entries else None
+            free = last is None or last.answer is not None or not (last.run_in or last.extra)
+            self.tables[number] = TaskTable.of(cells) if free or self._announced() else None
+            return [] if self.tables[number] else None
+        table = self.tables[number]
+        if table is None or table.refine(cells):
+            return None if table is None else []
+        return table.read(cells)
+
+    def _announced(self) -> bool:
+        """Whether the last paragraph ends with 如下： and the table says what was announced."""
+        return bool(self.paragraphs) and _TABLE_FOLLOWS.search(self.paragraphs[-1].text) is not None
+
+    def _task(self, task: Task) -> None:
+        index = len(self.paragraphs) - 1
+        body = Text("") if task.heading else task.text
+        entry = Entry(task.label, task.title, index, body, run_in=not task.heading)
+        entry.rank, entry.answer = self._rank(task.label), task.answer
+        self.entries.append(entry)
 
     def _is_subheading(self, i: int) -> bool:
         """A short line without marks between a finished paragraph and a numbered one."""
@@ -298,7 +333,7 @@ class OutlineReader:
         parts += [self.paragraphs[i].content for i in entry.extra if self.paragraphs[i].role != "table"]
         title = entry.title
         if not parts:
-            if title is None:
+            if title is None or entry.answer or self.paragraphs[entry.paragraph].role == "table":
                 return None
             parts, title = [self._title_text(entry)], None
         words = "".join(part.text for part in parts)
@@ -308,7 +343,7 @@ class OutlineReader:
         body, notes = without_notes(parts)
         if not body.text and title is not None:
             body, title = self._title_text(entry), None
-        responsibility = self._responsibility(notes)
+        responsibility = entry.answer or self._responsibility(notes)
         id_ = f"m{number}"
         if outline.standing is None and (sentence := find_standing(" ".join(t.text for t in notes) or words)):
             outline.standing = StandingResponsibility(_joined(sentence), standing_units(sentence), id_)

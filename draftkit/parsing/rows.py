@@ -12,6 +12,7 @@ from draftkit.lexicon.text import squeeze
 from draftkit.model import Anchor, Text
 from draftkit.parsing.dates import DATE
 from draftkit.parsing.furniture import drop_contents, drop_page_tail, is_furniture, page_numbers
+from draftkit.parsing.grid import unflatten
 from draftkit.parsing.labels import Label, find_label
 from draftkit.parsing.metadata import is_metadata
 from draftkit.parsing.names import split_glued
@@ -98,7 +99,7 @@ def rows_of(lines: Iterable[Line]) -> list[Row]:
     """
     rows: list[Row] = []
     gap = 0
-    lines = list(lines)
+    lines = unflatten(list(lines))
     numbers = page_numbers(lines)
     unfolder = Unfolder()
     for line, text in _unwrapped(lines):

@@ -11,6 +11,7 @@ from draftkit.parsing.front import Head, note_element
 from draftkit.parsing.join import Block
 from draftkit.parsing.labels import find_label
 from draftkit.parsing.names import names_of
+from draftkit.parsing.titles import ends_with_genre
 
 _SPECIAL = {
     "orgs",
@@ -42,10 +43,25 @@ def find_zones(blocks: list[Block], start: int) -> Zones:
         if blocks[i].kind == "attachment_mark":
             attachments = i
             break
+        if _unmarked_attachment(blocks, i):
+            attachments = i
+            break
     tail = attachments
     while tail > start + 1 and _is_tail(blocks, tail - 1, attachments):
         tail -= 1
     return Zones(tail, attachments)
+
+
+def _unmarked_attachment(blocks: list[Block], i: int) -> bool:
+    """A title or a table right behind 署名 and 成文日期: an attachment that has lost its mark."""
+    block = blocks[i]
+    titled = block.kind == "text" and len(block.words) <= 60 and ends_with_genre(block.words)
+    if not (titled or block.table):
+        return False
+    j = i - 1
+    while j > 1 and blocks[j].kind in ("disclosure", "contact", "no_body", "copy_to", "printed"):
+        j -= 1
+    return blocks[j].kind == "date" and blocks[j - 1].kind == "orgs"
 
 
 def _is_tail(blocks: list[Block], i: int, end: int) -> bool:
@@ -129,7 +145,7 @@ def read_attachments(
     paragraphs: list[Paragraph] = []
     found: list[Attachment] = []
     indices: list[int] = []
-    label = ""
+    label = "" if not end or blocks[0].kind == "attachment_mark" else "附件"
     title: str | None = None
     for i, block in enumerate(blocks[:end]):
         if block.kind == "attachment_mark":

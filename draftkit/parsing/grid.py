@@ -1,0 +1,254 @@
+"""Tables that a text has flattened: rows with tabs, bars or spaces, or one cell a line.
+
+Only a table of tasks is looked for, by its header (序号 | 任务 | 责任单位 | 完成时限). Its lines become the
+lines of cells that a reader of Word would have given; bars and tabs between them are no words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from draftkit.lexicon.genre import alternation
+from draftkit.parsing.columns import ends_as_body, kind_of_column, kinds_of_header
+from draftkit.parsing.labels import find_label
+from draftkit.readers.source import Line, Style
+
+Cell = tuple[int, int]  # start and end in the line
+_SEPARATORS = (
+    re.compile(r"\t"),
+    re.compile(r"[|｜]"),
+    re.compile(r"[ \u3000]{2,}"),
+    re.compile(r"[ \u3000]"),
+)
+_NUMBER = re.compile(r"\d{1,3}[.．、]?$")
+_HEADER_LIMIT = 90
+_LONGEST_TABLE = 2000  # rows
+_BODY = re.compile(r"局|委|厅|部|办|院|会|政府|单位|部门|科|处|中心|公司|队|各|组|站|社|所|馆|团")
+_TIME = re.compile(r"\d{4}|\d月|年|月底|季度|长期|持续|常态|全年|\d+日")
+
+
+def unflatten(lines: Sequence[Line]) -> list[Line]:
+    """The lines with every flattened table of tasks as lines of cells."""
+    out: list[Line] = []
+    at, tables = 0, max((line.style.table[0] for line in lines if line.style.table), default=0)
+    while at < len(lines):
+        found = _table_at(lines, at, tables + 1) if _may_head(lines[at]) else None
+        if found is None:
+            out.append(lines[at])
+            at += 1
+        else:
+            cells, at = found
+            out += cells
+            tables += 1
+    return out
+
+
+def _may_head(line: Line) -> bool:
+    text = line.text
+    return len(text) <= _HEADER_LIMIT and line.style.table is None and _column_name().search(text) is not None
+
+
+@cache
+def _column_name() -> re.Pattern[str]:
+    names = "|".join(alternation(f"column_{kind}") for kind in ("task", "lead", "units", "number"))
+    return re.compile(rf"^[\s|｜]*[^\s|｜]{{0,8}}(?:{names})[\s|｜]*(?:[\s|｜]|$)")
+
+
+def _table_at(lines: Sequence[Line], at: int, table: int) -> tuple[list[Line], int] | None:
+    """The cells of the table whose header stands at line `at`, and the index behind the table."""
+    for separator in _SEPARATORS:
+        cells = _split(lines[at].text, separator)
+        if len(cells) > 1 and (kinds := kinds_of_header([lines[at].text[a:b] for a, b in cells])):
+            return _rows_below(lines, at, table, separator, kinds)
+    return _cell_a_line(lines, at, table)
+
+
+def _split(text: str, separator: re.Pattern[str]) -> list[Cell]:
+    """The cells of a line; a bar at either end of it is no separator."""
+    first, last = len(text) - len(text.lstrip(" |｜")), len(text.rstrip(" \t"))
+    if text[:last].endswith(("|", "｜")):
+        last -= 1
+    cells: list[Cell] = []
+    start = first
+    for match in separator.finditer(text, first, last):
+        cells.append((start, match.start()))
+        start = match.end()
+    return [*cells, (start, max(start, last))]
+
+
+def _rows_below(
+    lines: Sequence[Line], at: int, table: int, separator: re.Pattern[str], kinds: tuple[str | None, ...]
+) -> tuple[list[Line], int] | None:
+    out = _cells(lines[at], _split(lines[at].text, separator), table, 1, range(1, len(kinds) + 1))
+    row, end, i = 1, at + 1, at + 1
+    single = separator is _SEPARATORS[-1]
+    while i < len(lines) and row < _LONGEST_TABLE:
+        text = lines[i].text
+        cells = _split(text, separator) if text.strip() else []
+        if single and cells:
+            cells = _by_the_end(text, cells, kinds)
+        if len(cells) > 1:
+            row += 1
+            out += _cells(lines[i], cells, table, row, _places(text, cells, kinds))
+        elif text.strip() and _is_section(text) and _goes_on(lines, i + 1, separator):
+            row += 1
+            out += _cells(lines[i], [(0, len(text))], table, row, [1])
+        elif text.strip():
+            break
+        i += 1
+        end = i if text.strip() else end
+    return (out, end) if row > 1 else None
+
+
+def _goes_on(lines: Sequence[Line], at: int, separator: re.Pattern[str]) -> bool:
+    """Whether the next line with words is a row of the table."""
+    below = next((line.text for line in lines[at : at + 6] if line.text.strip()), "")
+    return separator is not _SEPARATORS[-1] and len(_split(below, separator)) > 1
+
+
+def _is_section(text: str) -> bool:
+    label = find_label(text)
+    return label is not None and label.level <= 2 and len(text) < 40 and "。" not in text
+
+
+def _by_the_end(text: str, cells: list[Cell], kinds: tuple[str | None, ...]) -> list[Cell]:
+    """Cells between single spaces: those behind the task are counted from the end, the task is the rest."""
+    last = max(i for i, kind in enumerate(kinds) if kind == "task")
+    behind = len(kinds) - 1 - last
+    if not _NUMBER.match(text[slice(*cells[0])]) or len(cells) < behind + 2:
+        return []
+    if len(cells) == len(kinds):
+        return cells
+    tail = cells[len(cells) - behind :]
+    fits = all(_fits(text[a:b], kind) for (a, b), kind in zip(tail, kinds[last + 1 :], strict=True))
+    empty = [(cells[1][0], cells[1][0])] * (last - 1)
+    return [cells[0], *empty, (cells[1][0], cells[len(cells) - behind - 1][1]), *tail] if fits else []
+
+
+def _fits(words: str, kind: str | None) -> bool:
+    if kind in ("lead", "units"):
+        return _BODY.search(words) is not None and "。" not in words
+    return _TIME.search(words) is not None if kind == "limit" else True
+
+
+def _places(text: str, cells: list[Cell], kinds: tuple[str | None, ...]) -> list[int]:
+    """The columns of the cells of a row; merged cells on the left may be missing in it."""
+    filled = len(cells)
+    while filled > 1 and not text[slice(*cells[filled - 1])].strip():
+        filled -= 1
+    numbered = kinds[0] == "number" and _NUMBER.match(text[slice(*cells[0])].strip()) is not None
+    if filled >= len(kinds) or numbered:
+        return list(range(1, len(cells) + 1))
+
+    def score(shift: int) -> int:
+        pairs = zip(cells[:filled], kinds[shift:], strict=False)
+        return sum(kind in ("lead", "units", "limit") and _fits(text[a:b], kind) for (a, b), kind in pairs)
+
+    shift = max(range(len(kinds) - filled + 1), key=lambda s: (score(s), -s))
+    return list(range(1 + shift, 1 + shift + len(cells)))
+
+
+def _cells(line: Line, cells: Sequence[Cell], table: int, row: int, places: Sequence[int]) -> list[Line]:
+    out = []
+    for (start, end), place in zip(cells, places, strict=False):
+        words = line.text[start:end]
+        start += len(words) - len(words.lstrip())
+        if words.strip():
+            style = Style(whole=True, table=(table, row, place))
+            out.append(_part(line, start, words.strip(), style))
+    return out
+
+
+def _part(line: Line, start: int, words: str, style: Style) -> Line:
+    if start == 0 or not (line.columns or line.label):
+        return replace(line, text=words, column=line.column + start, style=style)
+    return replace(line, text=words, column=line.column, style=style, columns=(), label=0)
+
+
+def _cell_a_line(lines: Sequence[Line], at: int, table: int) -> tuple[list[Line], int] | None:
+    """A table with one cell a line, bars perhaps between them; its rows are known by 序号."""
+    kinds: tuple[str | None, ...] | None = None
+    header: list[int] = []
+    i = at
+    while i < min(len(lines), at + 40) and (len(lines[i].text) <= 14 or not lines[i].text.strip("|｜ \t")):
+        if words := lines[i].text.strip("|｜ \t\u3000"):
+            if kind_of_column(words) is None:
+                break
+            header.append(i)
+            kinds = kinds_of_header([lines[k].text.strip("|｜ \t\u3000") for k in header])
+            if len(header) > 10:
+                break
+        i += 1
+    if kinds is None or "number" not in kinds or len(header) != len(kinds):
+        return None
+    return _stacked(lines, header, table, kinds)
+
+
+def _stacked(
+    lines: Sequence[Line], header: list[int], table: int, kinds: tuple[str | None, ...]
+) -> tuple[list[Line], int] | None:
+    number, width = kinds.index("number"), len(kinds)
+    filled = [i for i in range(header[-1] + 1, len(lines)) if lines[i].text.strip("|｜ \t\u3000")]
+    starts: list[int] = []  # of the rows, as indices into `filled`
+    for k, i in enumerate(filled):
+        words = lines[i].text.strip("|｜ \t\u3000")
+        if words.isdigit() and int(words) == len(starts) + 1 and k <= (starts[-1] if starts else 0) + 40:
+            starts.append(k)
+    if len(starts) < 2:
+        return None
+    out = _stack(lines, header, table, 1, 1)
+    behind = width - number - 1
+    for row, k in enumerate(starts):
+        stop = starts[row + 1] if row + 1 < len(starts) else min(len(filled), k + behind + 1)
+        last_row = row + 1 == len(starts)
+        own = filled[k + 1 : stop if last_row else max(k + 1, stop - number)]
+        before = filled[max(k - number, starts[row - 1] + 1 if row else 0) : k]
+        out += _stack(lines, [*before, filled[k]], table, row + 2, number + 1 - len(before))
+        for place, cell in enumerate(_dealt(lines, own, kinds[number + 1 :]), number + 2):
+            for i in cell:
+                out += _stack(lines, [i], table, row + 2, place)
+        last = own[-1] if own else filled[k]
+    return out, _behind_bars(lines, last + 1)
+
+
+def _dealt(lines: Sequence[Line], own: list[int], kinds: tuple[str | None, ...]) -> list[list[int]]:
+    """The lines of a row dealt out to its columns: a cell may run over several lines, the task's above all."""
+    cells: list[list[int]] = [[] for _ in kinds]
+    end = len(own)
+    for place in range(len(kinds) - 1, -1, -1):
+        if kinds[place] == "task" or end <= place:
+            break
+        cells[place] = own[end - 1 : end]
+        end -= 1
+        while kinds[place] in ("lead", "units") and end > place and _is_body(lines[own[end - 1]].text):
+            cells[place] = [own[end - 1], *cells[place]]
+            end -= 1
+    place = next((i for i in range(len(kinds) - 1, -1, -1) if kinds[i] == "task" and not cells[i]), 0)
+    for i in range(min(place, end)):
+        cells[i] = own[i : i + 1]
+    cells[place] = own[min(place, end) : end] + cells[place]
+    return cells
+
+
+def _is_body(words: str) -> bool:
+    return ends_as_body(words) and not any(mark in words for mark in "，。；") and len(words) <= 40
+
+
+def _stack(lines: Sequence[Line], indices: Sequence[int], table: int, row: int, place: int) -> list[Line]:
+    out: list[Line] = []
+    for offset, i in enumerate(indices):
+        text = lines[i].text
+        words = text.strip("|｜ \t\u3000")
+        out += _cells(
+            lines[i], [(text.index(words), text.index(words) + len(words))], table, row, [place + offset]
+        )
+    return out
+
+
+def _behind_bars(lines: Sequence[Line], at: int) -> int:
+    while at < len(lines) and not lines[at].text.strip("|｜ \t\u3000"):
+        at += 1
+    return at
