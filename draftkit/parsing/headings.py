@@ -1,0 +1,67 @@
+"""Where the title of a numbered paragraph ends and its body begins."""
+
+from __future__ import annotations
+
+import re
+
+from draftkit.parsing.notes import find_notes
+
+_STOP = re.compile(r"[。！？]")
+_COLON_TITLE = re.compile(r"^[^，,。；;：:（(《“\d]{2,16}[：:]")
+_SPACED_TITLE = re.compile(r"^([^，,。；;：:\s]{2,22})(?:[ \t]{2,}|[\u3000\t]+)(?=\S{6,})")
+_SENTENCE_TITLE = re.compile(
+    r"\d\s*[%％]|20\d{2}\s*年|^(?:本(?!地|土|质|科)|到\d|各[^级类项]{1,6}要|自\d|对于?|将|由)|由[^。]{2,24}(?:组成|担任|负责)|^[^，]{2,14}(?:应当|必须|不得)|[的位]单位为"
+)
+# Titles that stand in every plan, known even when the mark behind them is lost.
+_STOCK_TITLE = re.compile(
+    r"^(?P<t>指导思想|(?:总体|发展|基本|工作)思路|总体要求|(?:工作|总体|主要|发展|行动|建设|整治|活动|改革)目标|目标任务|基本原则|工作原则|发展定位|组织领导|实施步骤|工作步骤)[：:]?\s*(?=以习近平|坚持以|以[^。]{2,24}为|坚持|深入|全面|认真|到20|力争|通过|紧紧|紧扣|为(?:切实|加强|确保|进一步)|成立|20\d\d年)"
+)
+_STAGE_TITLE = re.compile(
+    r"^(?P<t>[^，,。；;：:（(]{2,20}(?:阶段|期)\s*[（(][^（）()。]{2,40}[）)])[：:。.]?\s*(?=\S)"
+)
+_TITLE_LIMIT, _TITLE_COMMAS = 42, 2
+_OWN_LINE_LIMIT = 70
+
+
+def title_end(rest: str, followed: bool) -> tuple[str | None, int]:
+    """(title or None, offset behind it) of what follows a label.
+
+    followed: whether body text or deeper numbering follows in later paragraphs, which makes a
+    lone sentence a heading.
+    """
+    if known := _STOCK_TITLE.match(rest) or _STAGE_TITLE.match(rest):
+        return known["t"], known.end()
+    stop = _STOP.search(rest)
+    if colon := _COLON_TITLE.match(rest):
+        if colon.end() < len(rest.rstrip()):
+            return rest[: colon.end() - 1].strip(), colon.end()
+        return rest.strip().rstrip("：:"), len(rest)
+    if spaced := _SPACED_TITLE.match(rest):
+        return spaced.group(1), spaced.end()
+    if stop is None:
+        if (notes := find_notes(rest)) and followed and _like_title(rest[: notes[0].start]):
+            return rest[: notes[0].start].strip(), notes[0].start
+        own_line = len(rest) <= _OWN_LINE_LIMIT and not re.search(r"[；;]", rest) and not notes
+        return (rest.strip(), len(rest)) if own_line else (None, 0)
+    head, tail = rest[: stop.start()], rest[stop.end() :].strip()
+    if not tail:
+        return (head.strip(), len(rest)) if followed and _like_title(head) else (None, 0)
+    notes = find_notes(tail)
+    if notes and notes[0].start == 0 and notes[0].end >= len(tail.rstrip("。")):
+        return (head.strip(), stop.end()) if followed and _like_title(head) else (None, 0)
+    return (head.strip(), stop.end()) if _like_title(head) else (None, 0)
+
+
+def _like_title(head: str) -> bool:
+    if "（" in head or "(" in head:
+        head = _ASIDE.sub("", head)  # （2023年5月） says nothing against a title
+    if len(head) > _TITLE_LIMIT:
+        return False
+    commas = sum(map(head.count, "，,；;"))
+    return commas <= _TITLE_COMMAS and _SENTENCE_TITLE.search(head) is None
+
+
+def article_title(rest: str) -> tuple[str | None, int]:
+    """【适用范围】 behind 第三条; an article has no other title."""
+    match = re.match(r"[【（(]([^】）)。，]{2,16})[】）)]\s*", rest)
+    return (match.group(1), match.end()) if match else (None, 0)
