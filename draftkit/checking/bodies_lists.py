@@ -38,11 +38,8 @@ def superior_body(context: Context) -> Iterator[Hit]:
             row = find_row(m.key)
             if row is None or row["kind"] != "dept" or m.branch or not row[f"{locality.level}_short"]:
                 continue
-            if (
-                m.prefix in ("省", "自治区")
-                or locality.level == "county"
-                and m.prefix == "市"
-                and _is_county(context)
+            if m.prefix in ("省", "自治区") or (
+                locality.level == "county" and m.prefix == "市" and _is_county(context)
             ):
                 own = row[f"{locality.level}_short"]
                 yield view.hit(
@@ -165,11 +162,7 @@ def two_names_for_those_below(context: Context) -> Iterator[Hit]:
     """各区县人民政府 and 各区人民政府: the rarer one."""
     found: dict[str, list[tuple[View, int, int]]] = defaultdict(list)
     for view, start, text in notes_of(context):
-        for m in (
-            re.finditer(levels.LOWER_BODIES, text)
-            if hasattr(levels.LOWER_BODIES, "pattern_")
-            else levels.LOWER_BODIES.finditer(text)
-        ):
+        for m in levels.LOWER_BODIES.finditer(text):
             if m.group().endswith("政府") and m.group("county"):
                 found[m.group()].append((view, start + m.start(), start + m.end()))
     for view in context.of("addressee"):

@@ -90,7 +90,7 @@ def half_width_brackets(context: Context) -> Iterator[Hit]:
     """A number in half-width brackets."""
     for view in context.text:
         text = context.paragraphs[view.index].text
-        if "〔" not in text or "(" not in text and ")" not in text:
+        if "〔" not in text or ("(" not in text and ")" not in text):
             continue
         for match in re.finditer(r"([(（])([^()（）]*〔\s*\d{4}\s*〕\s*\d+\s*号[^()（）]*)([)）])", text):
             if "(" in match.group(1) or ")" in match.group(3):

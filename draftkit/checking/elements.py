@@ -50,17 +50,20 @@ def order(context: Context) -> Iterator[Hit]:
     for index, role in enumerate(roles):
         after = roles[index + 1 : index + 4]
         if (
-            role == "disclosure"
-            and index
-            and roles[index - 1] in ("signature", "closing", "item", "body", "notice_body")
+            (
+                role == "disclosure"
+                and index
+                and roles[index - 1] in ("signature", "closing", "item", "body", "notice_body")
+            )
+            and "date" in after
+            and "title" not in after[: after.index("date")]
         ):
-            if "date" in after and "title" not in after[: after.index("date")]:
-                yield Hit(
-                    index,
-                    0,
-                    len(context.paragraphs[index].text),
-                    "附注排在了成文日期前面，应移到成文日期之后。",
-                )
+            yield Hit(
+                index,
+                0,
+                len(context.paragraphs[index].text),
+                "附注排在了成文日期前面，应移到成文日期之后。",
+            )
         if role == "date" and "signature" in after[:1] and "signature" not in roles[:index]:
             yield Hit(index, 0, len(context.paragraphs[index].text), "成文日期排在了署名前面。")
         if (
@@ -87,7 +90,9 @@ def brackets_of_note(context: Context) -> Iterator[Hit]:
         if paragraph.role != "disclosure":
             continue
         text = paragraph.text.strip()
-        if text.startswith("（") and text.endswith("）") or re.search("[:：]", text) and text[0] not in "(（":
+        if (text.startswith("（") and text.endswith("）")) or (
+            re.search("[:：]", text) and text[0] not in "(（"
+        ):
             continue
         start = paragraph.text.index(text)
         inner = re.sub(r"^[(（\[【]\s*|\s*[)）\]】]$", "", text).replace(":", "：")

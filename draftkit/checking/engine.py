@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import import_module
@@ -49,8 +50,18 @@ def checks() -> dict[str, Check]:
     return _CHECKS
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file with its findings. data: its bytes when it is a docx, else None."""
+
+    file: str
+    document: Document
+    problems: tuple[Problem, ...]
+    data: bytes | None = None
+
+
 def check(thing: str | Path | Document, settings: Settings | None = None) -> list[Problem]:
-    """Proofread a file or a document that was read (校对).
+    """Proofread a file or a document that was read (校对): text rules, and the layout of a docx file.
 
     Raises InputError and its kinds when a file cannot be read.
     """
@@ -58,11 +69,23 @@ def check(thing: str | Path | Document, settings: Settings | None = None) -> lis
 
     if isinstance(thing, Document):
         return list(check_document(thing, settings))
+    return list(check_file(thing, settings).problems)
+
+
+def check_file(path: str | Path, settings: Settings | None = None) -> Checked:
+    """Proofread a file; ``-`` is standard input. Raises InputError and its kinds."""
     from draftkit.parsing import parse
     from draftkit.readers import open_source
 
-    source = open_source(thing)
-    return list(check_document(parse(source), settings, source.lines))
+    source = open_source(path)
+    document = parse(source)
+    problems = check_document(document, settings, source.lines)
+    if source.kind != "docx" or str(path) == "-":
+        return Checked(str(path), document, problems)
+    from draftkit.checking.form import check_form
+
+    data = Path(path).read_bytes()
+    return Checked(str(path), document, (*problems, *check_form(data, document, settings)), data)
 
 
 def check_document(

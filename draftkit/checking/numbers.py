@@ -74,7 +74,7 @@ def not_a_ruling_number(context: Context) -> Iterator[Hit]:
             return
 
 
-_CITED = re.compile(rf"《([^《》]+(?:〈[^〈〉]+〉[^《》]*)*)》\s*[（(]([^（）()]*?〔\d{{4}}〕\d+号)")
+_CITED = re.compile(r"《([^《》]+(?:〈[^〈〉]+〉[^《》]*)*)》\s*[（(]([^（）()]*?〔\d{4}〕\d+号)")
 
 
 def cited(context: Context) -> Iterator[tuple[int, str, str, int, int]]:

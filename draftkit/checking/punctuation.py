@@ -164,10 +164,8 @@ def _odd_notes(context: Context) -> list[tuple[int, int, int]]:
             continue
         for note in find_notes(raw):
             pair = raw[note.start : note.start + 1] + raw[note.end - 1 : note.end]
-            if (
-                pair in ("（）", "()", "（)", "(）", "【】", "[]")
-                or pair == "〔〕"
-                and not re.search("[（(]", note.raw)
+            if pair in ("（）", "()", "（)", "(）", "【】", "[]") or (
+                pair == "〔〕" and not re.search("[（(]", note.raw)
             ):
                 notes.append((view.index, note.start, note.end, pair))
     kinds = Counter(kind for *_, kind in notes)

@@ -107,7 +107,7 @@ def attachments_differ(context: Context) -> Iterator[Hit]:
     listed = _listed(notes)
     if not marks or not listed:
         return
-    if len(marks) < len(listed) and len(marks) > 1 or len(marks) > len(listed):
+    if (len(marks) < len(listed) and len(marks) > 1) or len(marks) > len(listed):
         yield notes[0].hit(0, len(notes[0].text), f"附件说明列了{len(listed)}个附件，后面有{len(marks)}个。")
         return
     titles = {bare(a.title or "") for a in context.document.attachments}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -132,7 +133,7 @@ def hard_breaks(context: Context) -> Iterator[Hit]:
     for index, paragraph in _paragraphs(context, roles):
         text = paragraph.text
         anchors = paragraph.content.anchors
-        for before, after in zip(anchors, anchors[1:], strict=False):
+        for before, after in itertools.pairwise(anchors):
             at = after.offset
             if after.line == before.line or not 0 < at < len(text) or text[at - 1] in "。；：！？;:":
                 continue
@@ -165,12 +166,9 @@ def spaces_between_ideographs(context: Context) -> Iterator[Hit]:
 
 def _spaced_out(text: str, match: re.Match[str]) -> bool:
     """A word set apart letter by letter (目 录), or two names side by side."""
-    return (
-        len(match.group()) >= 2
-        and len(text) < 20
-        and "。" not in text
-        or re.fullmatch(r"\w\s+\w", text.strip()) is not None
-    )
+    return (len(match.group()) >= 2 and len(text) < 20 and "。" not in text) or re.fullmatch(
+        r"\w\s+\w", text.strip()
+    ) is not None
 
 
 _DIGIT_GAP = re.compile(
@@ -227,7 +225,7 @@ def letters_for_digits(context: Context) -> Iterator[Hit]:
         for match in _LETTER_FOR_DIGIT.finditer(paragraph.text):
             group = match.lastindex or 0
             words = match.group(group)
-            if not re.search("[lIOo]", words) or re.fullmatch(r"\d+[lI]", words) and group == 3:
+            if not re.search("[lIOo]", words) or (re.fullmatch(r"\d+[lI]", words) and group == 3):
                 continue
             yield Hit(index, match.start(group), match.end(group), new=words.translate(_TO_DIGIT))
 

@@ -81,7 +81,7 @@ _ROLE_WORDS = re.compile(
 def only_general_words(context: Context) -> Iterator[Hit]:
     """各有关部门 and nobody by name; governments below do not name a department."""
     for view, start, text in notes_of(context):
-        if not _VAGUE.search(text) or "以下" in text and "不再" in text:
+        if not _VAGUE.search(text) or ("以下" in text and "不再" in text):
             continue
         rest = _ROLE_WORDS.sub("", _PLACES.sub("", _VAGUE.sub("", text)))
         if not rest.strip() or rest in ("市", "县", "区", "省", "各"):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,17 @@ def load_settings(start: Path | None = None, **changes: Any) -> Settings:
         "form": table.get("form", {}),
     }
     return Settings(**(values | {k: v for k, v in changes.items() if v is not None}))
+
+
+def with_off(settings: Settings, off: Iterable[str]) -> Settings:
+    """The settings with more rules or groups switched off. Raises DraftkitError for an unknown one."""
+    wanted = {
+        name.strip().upper() for item in off for name in item.replace("，", ",").split(",") if name.strip()
+    }
+    known = set(settings.rules) | {id.split("-")[0] for id in settings.rules}
+    if unknown := sorted(wanted - known):
+        raise DraftkitError(f"没有这条规则：{'、'.join(unknown)}", remedy="所有规则见 draftkit rules list")
+    return replace(settings, off=settings.off | wanted) if wanted else settings
 
 
 def user_rules() -> Path:

@@ -47,7 +47,7 @@ def another_name_inside(context: Context) -> Iterator[Hit]:
         return
     inner = inner_title(notice.text)
     title = squeeze("".join(v.text for v in own))
-    if not inner or "《" not in notice.text and _akin(_plain(inner), _plain(title)):
+    if not inner or ("《" not in notice.text and _akin(_plain(inner), _plain(title))):
         return
     if _plain(inner) != _plain(title):
         yield own[0].hit(0, len(own[0].text), fix=f"与通知标题一致：{inner}")

@@ -1,0 +1,174 @@
+"""`draftkit check FILE...`: proofread documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from draftkit.checking import Problem, Settings
+    from draftkit.checking.engine import Checked
+
+_SEVERITIES = ("error", "warning", "info")
+_REPORTS = (".html", ".htm", ".json", ".sarif")
+
+
+@click.command("check", help="校对公文：文字规则；docx 还查 GB/T 9704 的版式。")
+@click.argument("files", metavar="文件…", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON（draftkit.problems/1）。")
+@click.option("--sarif", "as_sarif", is_flag=True, help="输出 SARIF 2.1.0，供编辑器显示。")
+@click.option("-o", "--output", metavar="输出文件", help="写成文件：.html、.json 或 .sarif。")
+@click.option("--fix", "fix", metavar="输出文件", help="把有把握的改动做成修订，其余作批注，另存为 .docx。")
+@click.option(
+    "--as-of",
+    "as_of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="日期",
+    help="按哪一天的规定校对，如 2026-03-01；不写就按文件的成文日期。",
+)
+@click.option(
+    "--severity",
+    type=click.Choice(_SEVERITIES),
+    default="info",
+    show_default=True,
+    metavar="轻重",
+    help="只看这一级和更重的：error 错误、warning 警告、info 提示。",
+)
+@click.option(
+    "--off", "off", multiple=True, metavar="规则", help="关闭的规则或组，如 PUN-04、RSP；可以写几次。"
+)
+@click.option("--place", metavar="地名", help="这是谁的文件（溪口县）；文中看不出来时写明。")
+@click.option("--force", is_flag=True, help="输出文件已存在时覆盖。")
+def command(
+    files: tuple[str, ...],
+    as_json: bool,
+    as_sarif: bool,
+    output: str | None,
+    fix: str | None,
+    as_of: datetime | None,
+    severity: str,
+    off: tuple[str, ...],
+    place: str | None,
+    force: bool,
+) -> int:
+    """Proofread, show or write; 1 when something was found, 2 when a file could not be read."""
+    _refuse(files, output, fix, force)
+    settings = _settings(as_of, severity, off, place)
+    checked, failed = _check_all(files, settings)
+    found = [(c.file, c.problems) for c in checked]
+    if fix is not None and checked:
+        _fix(checked[0], Path(fix), force)
+    if output is not None:
+        _write(found, Path(output), force, quiet=as_json or as_sarif)
+    if as_json or as_sarif:
+        click.echo(_rendered(found, ".json" if as_json else ".sarif"), nl=False)
+    elif output is None and fix is None:
+        _show(checked, settings)
+    return 2 if failed else int(any(problems for _, problems in found))
+
+
+def _refuse(files: Sequence[str], output: str | None, fix: str | None, force: bool) -> None:
+    """Say what is wrong with the outputs before the work is done."""
+    from draftkit.errors import OutputError
+    from draftkit.files import refuse_existing
+
+    if output is not None:
+        if Path(output).suffix.lower() not in _REPORTS:
+            raise OutputError("写不了这种文件", where=output, remedy="扩展名可用 .html、.json、.sarif")
+        refuse_existing(Path(output), force=force)
+    if fix is not None:
+        if len(files) != 1:
+            raise OutputError("--fix 一次只改一个文件", where=fix, remedy="请一个一个来")
+        if Path(fix).suffix.lower() != ".docx":
+            raise OutputError("写不了这种文件", where=fix, remedy="扩展名可用 .docx")
+        if Path(fix).exists() and Path(files[0]).exists() and Path(fix).samefile(files[0]):
+            raise OutputError("输出文件就是原文件，没有改动", where=fix, remedy="请换一个文件名")
+        refuse_existing(Path(fix), force=force)
+
+
+def _settings(as_of: datetime | None, severity: str, off: tuple[str, ...], place: str | None) -> Settings:
+    from draftkit.checking import load_settings
+    from draftkit.checking.settings import with_off
+
+    settings = load_settings(as_of=as_of.date() if as_of else None, least=severity, place=place)
+    return with_off(settings, off)
+
+
+def _check_all(files: Sequence[str], settings: Settings) -> tuple[list[Checked], bool]:
+    """All files that can be read; the others are told one by one."""
+    from draftkit.checking.engine import check_file
+    from draftkit.errors import DraftkitError
+
+    checked: list[Checked] = []
+    failed = False
+    for file in files:
+        try:
+            one = check_file(file, settings)
+        except DraftkitError as error:
+            if len(files) == 1:
+                raise
+            click.echo(f"draftkit：{error.render()}", err=True)
+            failed = True
+            continue
+        for warning in one.document.warnings:
+            click.echo(f"提示：{file}：{warning}。", err=True)
+        checked.append(one)
+    return checked, failed
+
+
+def _rendered(found: Sequence[tuple[str, Sequence[Problem]]], suffix: str) -> str:
+    import json
+
+    if suffix == ".json":
+        from draftkit.reports.problems_json import files_json
+
+        return json.dumps(files_json(found), ensure_ascii=False, indent=1) + "\n"
+    from importlib import import_module
+
+    name = "sarif" if suffix == ".sarif" else "html"
+    view: Any = getattr(import_module(f"draftkit.reports.problems_{name}"), f"problems_{name}")
+    return str(view(found))
+
+
+def _write(found: Sequence[tuple[str, Sequence[Problem]]], target: Path, force: bool, quiet: bool) -> None:
+    from draftkit.files import write_whole
+
+    write_whole(target, _rendered(found, target.suffix.lower()), force=force)
+    click.echo(f"已写出 {target}", err=quiet)
+
+
+def _fix(checked: Checked, target: Path, force: bool) -> None:
+    from draftkit.errors import InputError
+    from draftkit.files import write_whole
+    from draftkit.reports.problems_docx import fixed
+
+    if checked.data is None:
+        raise InputError(
+            "只有 .docx 能做成修订", where=checked.file, remedy="可先用 draftkit format 转成 .docx"
+        )
+    done = fixed(checked.data, checked.document, checked.problems)
+    write_whole(target, done.data, force=force)
+    click.echo(f"已写出 {target}：{done.made} 处修订，{done.comments} 条批注")
+    for refusal in done.refused:
+        click.echo(f"  · 没有改：{refusal}")
+
+
+def _show(checked: Sequence[Checked], settings: Settings) -> None:
+    import os
+    import shutil
+    import sys
+
+    from draftkit.reports.problems_terminal import problems_terminal
+
+    columns = min(shutil.get_terminal_size((100, 24)).columns, 140)
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    for number, one in enumerate(checked):
+        if number:
+            click.echo()
+        click.echo(problems_terminal(one.file, one.problems, one.document, columns=columns, colour=colour))
+    if any(one.problems for one in checked):
+        click.echo("\n每条规则的出处和例子：draftkit rules show 规则")
