@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from conftest import Run
 from hypothesis import given
 from hypothesis import strategies as st
 from library_cases import PLACE, plan, text
@@ -251,3 +252,42 @@ def test_a_library_is_used_while_it_grows(library: Library) -> None:
     library.harvest(plan(), PLACE)
     other = Library(library.path)
     assert other.search("签约").count == library.search("签约").count > 0
+
+
+# --- many documents --------------------------------------------------------------------------
+
+
+def many(folder: Path, count: int) -> None:
+    """A folder of plans, two of them in a folder of their own, and what is no document."""
+    (folder / "里面").mkdir(parents=True)
+    for number in range(count):
+        words = text("plan.txt").replace("〔2024〕12号", f"〔2024〕{number}号")
+        place = folder / "里面" if number < 2 else folder
+        (place / f"{number}.txt").write_text(
+            words.replace("家庭医生签约服务", f"第{number}类服务"), encoding="utf-8"
+        )
+    (folder / "~$锁.docx").write_bytes(b"lock")
+    (folder / "图.png").write_bytes(b"picture")
+    (folder / "空.txt").write_text("", encoding="utf-8")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_folders_and_patterns(tmp_path: Path, draftkit: Run, jobs: int) -> None:
+    many(tmp_path / "来文", 4)
+    named = (tmp_path / "来文", tmp_path / "来文" / "*.txt", tmp_path / "来文" / "2.txt")
+    done = draftkit("harvest", *named, "--library", tmp_path / "库", "--jobs", jobs)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1 and "空.txt" in done.stderr
+    assert (
+        done.stdout.splitlines()[-1] == "共收录 4 份：新增 16 条，更新 0 条，归档 0 条；跳过 1 份，原因见上。"
+    )
+    assert len(Library(tmp_path / "库").documents()) == 4
+
+
+@pytest.mark.parametrize("name", ["空夹", "*.docx"])
+def test_nothing_to_harvest_is_told(tmp_path: Path, draftkit: Run, name: str) -> None:
+    (tmp_path / "空夹").mkdir()
+    done = draftkit("harvest", tmp_path / name, "--library", tmp_path / "库")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "没有" in done.stderr and len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "库").exists()

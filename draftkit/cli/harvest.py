@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,59 +12,136 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from draftkit.errors import DraftkitError
     from draftkit.library import HarvestResult, Library
+    from draftkit.model import Document
 
 Taken = tuple[str, "HarvestResult"]
 Skipped = tuple[str, str]
 
+# What is taken from a folder; a file that is named is read whatever it is called.
+_SUFFIXES = frozenset({".docx", ".doc", ".pdf", ".txt", ".md", ".html", ".htm"})
+
 
 @click.command(
-    "harvest", help="把文件的条款收进条款库。同一文件再收一次没有变化；新版本更新原有条款，消失的条款归档。"
+    "harvest",
+    help="把文件的条款收进条款库，可以给文件、文件夹或 *.docx 这样的写法。同一文件再收一次没有变化；新版本更新原有条款，消失的条款归档。",
 )
 @click.argument("files", metavar="文件…", nargs=-1, required=True)
 @click.option("--library", "folder", metavar="条款库", required=True, help="条款库文件夹，没有就新建。")
 @click.option(
     "--domain", "--topic", "domain", metavar="领域", help="新文件放进哪个政策领域；不写就按标题判断。"
 )
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), metavar="数量", help="同时读文件的进程数，默认为处理器的个数。"
+)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
-def command(files: tuple[str, ...], folder: str, domain: str | None, as_json: bool) -> int:
+def command(files: tuple[str, ...], folder: str, domain: str | None, jobs: int | None, as_json: bool) -> int:
     """Harvest file by file; a file that cannot be read is reported and the others go on."""
     from draftkit.library import Library
 
     library = Library(folder, create=True)
-    taken, skipped = _harvest_all(library, files, domain)
+    taken, skipped = _harvest_all(library, _files(files), domain, jobs or os.cpu_count() or 1)
     if as_json:
         click.echo(json.dumps(_as_json(library, taken, skipped), ensure_ascii=False, indent=1))
-    elif taken:
-        click.echo(_as_text(library, taken))
+    elif taken or skipped:
+        click.echo(_as_text(library, taken, skipped))
     return 2 if skipped else 0
 
 
 def _harvest_all(
-    library: Library, files: tuple[str, ...], domain: str | None
+    library: Library, files: list[str], domain: str | None, jobs: int
 ) -> tuple[list[Taken], list[Skipped]]:
+    from draftkit.batch.progress import Progress
     from draftkit.errors import DraftkitError
-    from draftkit.parsing import read
 
     taken: list[Taken] = []
     seen: dict[Path, str] = {}
     skipped: list[Skipped] = []
-    for file in files:
-        try:
-            document = read(file)
-            for warning in document.warnings:
-                click.echo(f"提示：{file}：{warning}。", err=True)
-            result = library.harvest(document, domain=domain)
-            if result.path in seen and result.changed:
-                result = replace(result, note=f"与 {seen[result.path]} 同题，按新版本处理")
-            seen.setdefault(result.path, file)
-            taken.append((file, result))
-        except DraftkitError as error:
-            if len(files) == 1:
-                raise
-            skipped.append((file, error.render()))
-            click.echo(f"draftkit：跳过 {error.render()}", err=True)
+    progress = Progress(len(files) if len(files) > 1 else 0)
+    try:
+        for file, document in _read_all(files, jobs):
+            try:
+                if isinstance(document, DraftkitError):
+                    raise document
+                for warning in document.warnings:
+                    progress.say(f"提示：{file}：{warning}。")
+                result = library.harvest(document, domain=domain)
+            except DraftkitError as error:
+                if len(files) == 1:
+                    raise
+                skipped.append((file, error.render()))
+                progress.say(f"draftkit：跳过 {error.render()}")
+            else:
+                if result.path in seen and result.changed:
+                    result = replace(result, note=f"与 {seen[result.path]} 同题，按新版本处理")
+                seen.setdefault(result.path, file)
+                taken.append((file, result))
+            progress.step()
+    finally:
+        progress.clear()
     return taken, skipped
+
+
+def _read_all(files: list[str], jobs: int) -> Iterator[tuple[str, Document | DraftkitError]]:
+    """Each file and what is read of it, in order; several processes read while this one harvests."""
+    if jobs == 1 or len(files) == 1:
+        yield from ((file, _read(file)) for file in files)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(min(jobs, len(files))) as pool:
+        # A few at a time, so that thousands of documents do not wait in memory.
+        for start in range(0, len(files), step := jobs * 8):
+            some = files[start : start + step]
+            yield from zip(some, pool.map(_read, some), strict=True)
+
+
+def _read(file: str) -> Document | DraftkitError:
+    from draftkit.errors import DraftkitError
+    from draftkit.parsing import read
+
+    try:
+        return read(file)
+    except DraftkitError as error:
+        return error
+
+
+def _files(named: tuple[str, ...]) -> list[str]:
+    """The files that are named, once each: themselves, by patterns (*.docx, **), or by their folder.
+
+    Raises DraftkitError when a pattern or a folder names none.
+    """
+    found: dict[str, None] = {}
+    for name in named:
+        path = Path(name)
+        if path.is_dir():
+            inside = [p for p in sorted(path.rglob("*")) if _is_document(p.relative_to(path)) and p.is_file()]
+            _some(inside, name, "这个文件夹里没有可收录的文件")
+            found.update(dict.fromkeys(map(str, inside)))
+        elif any(c in name for c in "*?[") and not path.exists():
+            from glob import glob
+
+            # Path.glob takes no pattern with a root.
+            matching = [p for p in sorted(glob(name, recursive=True)) if Path(p).is_file()]  # noqa: PTH207
+            _some(matching, name, "没有合乎这个写法的文件")
+            found.update(dict.fromkeys(matching))
+        else:
+            found[name] = None
+    return list(found)
+
+
+def _is_document(path: Path) -> bool:
+    """Whether a file found in a folder looks like a document; Word's lock files and hidden ones do not."""
+    hidden = any(part.startswith((".", "~$")) for part in path.parts)
+    return not hidden and path.suffix.lower() in _SUFFIXES
+
+
+def _some(found: Sequence[object], where: str, cause: str) -> None:
+    from draftkit.errors import DraftkitError
+
+    if not found:
+        raise DraftkitError(cause, where=where, remedy=f"可收录 {'、'.join(sorted(_SUFFIXES))} 文件")
 
 
 def _as_json(library: Library, taken: list[Taken], skipped: list[Skipped]) -> dict[str, Any]:
@@ -85,16 +164,26 @@ def _as_json(library: Library, taken: list[Taken], skipped: list[Skipped]) -> di
     }
 
 
-def _as_text(library: Library, taken: list[Taken]) -> str:
+def _as_text(library: Library, taken: list[Taken], skipped: list[Skipped]) -> str:
     from draftkit.cli.table import table
 
     rows = [
         [file, *(str(len(ids)) for ids in (r.added, r.unchanged, r.updated, r.archived)), _place(library, r)]
         for file, r in taken
     ]
-    lines = [table(("文件", "新增", "未变", "更新", "归档", "条款文件"), rows, (40,))]
+    lines = [table(("文件", "新增", "未变", "更新", "归档", "条款文件"), rows, (40,))] if rows else []
     lines += [f"提示：{file}：{result.note}。" for file, result in taken if result.note]
+    if len(taken) + len(skipped) > 1:
+        lines.append(_sum(taken, skipped))
     return "\n".join(lines)
+
+
+def _sum(taken: list[Taken], skipped: list[Skipped]) -> str:
+    results = [result for _, result in taken]
+    counts = [sum(len(ids) for ids in kind) for kind in (
+        [r.added for r in results], [r.updated for r in results], [r.archived for r in results])]  # fmt: skip
+    words = "新增 {} 条，更新 {} 条，归档 {} 条".format(*counts)
+    return f"共收录 {len(taken)} 份：{words}" + (f"；跳过 {len(skipped)} 份，原因见上。" if skipped else "。")
 
 
 def _place(library: Library, result: HarvestResult) -> str:
