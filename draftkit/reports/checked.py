@@ -1,0 +1,82 @@
+"""A file with its findings, as every view of proofreading takes it (校对结果)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from draftkit.checking.problems import Place, Problem
+from draftkit.model import Document
+
+if TYPE_CHECKING:
+    from draftkit.checking.form_measures import Grid
+
+_AROUND = 40  # characters of a paragraph shown on either side of a place
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in one file. grid: characters a line and lines a page of a docx, else None."""
+
+    document: Document
+    problems: tuple[Problem, ...]
+    grid: Grid | None = None
+
+    @property
+    def name(self) -> str:
+        """The file as it was named."""
+        return self.document.source.path or "（未命名）"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of a quotation. mark: whether they are what the finding is about."""
+
+    text: str
+    mark: bool = False
+
+
+def quotation(document: Document, place: Place, *, around: int | None = _AROUND) -> tuple[Piece, ...]:
+    """The words of a place marked in what stands around them; ``around=None`` for the whole paragraph."""
+    if place.paragraph is None:
+        return (Piece(place.quote, True),) if place.quote else ()
+    text = document.paragraphs[place.paragraph].text
+    start, end = place.start, max(place.end, place.start)
+    if around is None:
+        low, high = 0, len(text)
+    else:
+        low, high = max(0, start - around), min(len(text), end + around)
+    if end - start > 4 * _AROUND and around is not None:
+        return tuple(_pieces([(text[start : start + 2 * _AROUND] + "…", True)]))
+    parts = [("…" if low else "", False), (text[low:start], False), (text[start:end] or "▏", True)]
+    return tuple(_pieces([*parts, (text[end:high], False), ("…" if high < len(text) else "", False)]))
+
+
+def marked(document: Document, index: int, places: list[Place]) -> tuple[Piece, ...]:
+    """A whole paragraph with all its places marked."""
+    text = document.paragraphs[index].text
+    whole = all(p.start == 0 and p.end >= len(text) for p in places)
+    covered = [False] * len(text)
+    for place in places:
+        if whole or place.end - place.start < len(text):
+            covered[place.start : place.end] = [True] * (min(place.end, len(text)) - place.start)
+    out: list[tuple[str, bool]] = []
+    for character, mark in zip(text, covered, strict=True):
+        if out and out[-1][1] == mark:
+            out[-1] = (out[-1][0] + character, mark)
+        else:
+            out.append((character, mark))
+    return tuple(_pieces(out))
+
+
+def _pieces(parts: list[tuple[str, bool]]) -> Iterator[Piece]:
+    return (Piece(" ".join(text.split("\n")), mark) for text, mark in parts if text)
+
+
+def where(place: Place) -> str:
+    """A place as a person says it: ``第12行，第3页``; empty for the document as a whole."""
+    said = [f"第{place.line}行"] if place.line is not None else []
+    if place.page is not None:
+        said.append(f"第{place.page}页")
+    return "，".join(said)
