@@ -11,8 +11,9 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml"'
 FEATURES = Path(__file__).parent / "cases" / "doc" / "features.doc"
+NOTES = Path(__file__).parent / "cases" / "doc" / "notes.doc"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 
@@ -31,9 +32,11 @@ def convert(files: dict[str, bytes], target: str = "doc", program: str = "soffic
         return {path.stem: path.read_bytes() for path in (folder / "out").iterdir()}
 
 
-def docx(body: str, numbering: str, styles: str) -> bytes:
+def docx(body: str, numbering: str, styles: str, footnotes: str = "", endnotes: str = "") -> bytes:
     """A whole package, as strict as LibreOffice wants it."""
     names = {"document": ".main+xml", "numbering": "+xml", "styles": "+xml"}
+    notes = {name: xml for name, xml in (("footnotes", footnotes), ("endnotes", endnotes)) if xml}
+    names |= dict.fromkeys(notes, "+xml")
     types = "".join(
         f'<Override PartName="/word/{n}.xml" ContentType="{_TYPE}{n}{e}"/>' for n, e in names.items()
     )
@@ -42,12 +45,13 @@ def docx(body: str, numbering: str, styles: str) -> bytes:
         f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>{types}</Types>',
         "_rels/.rels": _relations([("officeDocument", "word/document.xml")]),
         "word/_rels/document.xml.rels": _relations(
-            [("numbering", "numbering.xml"), ("styles", "styles.xml")]
+            [(name, f"{name}.xml") for name in ("numbering", "styles", *notes)]
         ),
         "word/document.xml": f"<w:document {W}><w:body>{body}<w:sectPr/></w:body></w:document>",
         "word/numbering.xml": f"<w:numbering {W}>{numbering}</w:numbering>",
         "word/styles.xml": f"<w:styles {W}>{styles}</w:styles>",
     }
+    parts |= {f"word/{name}.xml": f"<w:{name} {W}>{xml}</w:{name}>" for name, xml in notes.items()}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
         for name, xml in parts.items():
@@ -122,6 +126,33 @@ def features() -> bytes:
     return docx(body, numbering, styles)
 
 
+def notes() -> bytes:
+    """A document with footnotes, an endnote and a text box."""
+    styles = '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
+
+    def refer(kind: str, number: int) -> str:
+        return f'<w:r><w:{kind}Reference w:id="{number}"/></w:r>'
+
+    def note(kind: str, number: int, text: str) -> str:
+        return f'<w:{kind} w:id="{number}"><w:p><w:r><w:{kind}Ref/></w:r><w:r><w:t>{text}</w:t></w:r></w:p></w:{kind}>'
+
+    box = (
+        '<w:r><w:pict><v:shape id="b" type="#_x0000_t202" style="position:absolute;width:200pt;height:40pt"><v:textbox>'
+        f"<w:txbxContent>{p('框里的话')}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+    )
+    first = f"<w:p><w:r><w:t>全面</w:t></w:r>{refer('footnote', 2)}<w:r><w:t>覆盖。</w:t></w:r></w:p>"
+    second = f"<w:p><w:r><w:t>有框</w:t></w:r>{box}</w:p>"
+    third = f"<w:p><w:r><w:t>末段。</w:t></w:r>{refer('footnote', 3)}{refer('endnote', 2)}</w:p>"
+    return docx(
+        first + second + third,
+        "",
+        styles,
+        note("footnote", 2, "指常住人口。") + note("footnote", 3, "下同。"),
+        note("endnote", 2, "见公报。"),
+    )
+
+
 if __name__ == "__main__":
     FEATURES.parent.mkdir(exist_ok=True)
-    FEATURES.write_bytes(convert({"features": features()})["features"])
+    for path, data in ((FEATURES, features()), (NOTES, notes())):
+        path.write_bytes(convert({path.stem: data})[path.stem])

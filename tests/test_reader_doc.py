@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Tool
-from doc_files import FEATURES, convert, docx, features, num, p
+from doc_files import FEATURES, NOTES, convert, docx, features, notes, num, p
 from same_document import essence
 from scored import assert_at_its_bars
 
@@ -208,3 +208,172 @@ def test_broken_files_are_read_or_refused(monkeypatch: pytest.MonkeyPatch, tmp_p
 def test_a_docx_with_a_doc_name_is_read_as_what_it_is() -> None:
     assert zipfile.is_zipfile(io.BytesIO(features()))
     assert source_of_bytes(features(), "a.doc").kind == "docx"
+
+
+def test_notes_and_text_boxes_of_an_old_word_file() -> None:
+    source = source_of_bytes(NOTES.read_bytes(), "a.doc")
+    assert [line.text for line in source.lines if line.text] == ["全面覆盖。", "有框", "框里的话", "末段。"]
+    assert [line.text for line in source.notes] == ["指常住人口。", "下同。", "见公报。"]
+    assert source.warnings and "3 条脚注" in source.warnings[0]
+
+
+def test_notes_are_what_they_are_in_its_docx(require_tool: Tool) -> None:
+    made = convert({"a": notes()}, program=require_tool("soffice"))["a"]
+    assert source_of_bytes(made, "a").notes == source_of_bytes(NOTES.read_bytes(), "a").notes
+    found = [source_of_bytes(data, "a") for data in (notes(), made)]
+    one, two = ([line.text for line in source.lines if line.text] for source in found)
+    assert one == two
+    assert found[0].notes and [n.text for n in found[0].notes] == [n.text for n in found[1].notes]
+
+
+# Rich Text Format, as Word and LibreOffice write it.
+
+FONTS = r"{\fonttbl{\f0\fnil\fcharset134 \'cb\'ce\'cc\'e5;}{\f1\froman\fcharset0 Times New Roman;}}"
+
+
+def rtf(body: str, head: str = r"\ansi\ansicpg936\deff0") -> bytes:
+    return rf"{{\rtf1{head}{FONTS}{{\stylesheet{{\s0 Normal;}}}}{{\info{{\title x}}}}{body}}}".encode(
+        "latin-1"
+    )
+
+
+def gbk(words: str) -> str:
+    return "".join(f"\\'{byte:02x}" for byte in words.encode("gb18030"))
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        (rf"\pard\f0 {gbk('一、总则')}\par {gbk('二、分则')}\par", ["一、总则", "二、分则"]),
+        (r"\uc1\u19968?\u12289?\uc2\u24635\'d7\'dc\u21017\'d4\'f2\par", ["一、总则"]),
+        (r"{\listtext\pard\plain\f0 " + gbk("（一）") + r"\tab}\f0 " + gbk("甲") + r"\par", ["（一）甲"]),
+        (rf"\f0 {gbk('上')}\line {gbk('下')}\tab A\_1\~b\par", ["上", "下\tA-1\u00a0b"]),
+        (rf"\f0 {gbk('达到')}{{\deleted 70%}}{{\revised 75%}}{{\v {gbk('藏')}}}\par", ["达到75%"]),
+        (rf"{{\field{{\*\fldinst PAGE}}{{\fldrslt 3}}}}{{\pict\bin4 }}}}}}}}x}}\f0 {gbk('页')}\par", ["3页"]),
+        (rf"{{\header\f0 {gbk('眉')}\par}}{{\footer\f0 {gbk('脚')}\par}}\f0 {gbk('文')}\par", ["文"]),
+        (r"\f1 A\ldblquote b\rdblquote\emdash c\'b7\par", ["A“b”—c·"]),
+        (rf"\f0 {gbk('文')}{{\shp{{\*\shpinst{{\sp{{\sn a}}{{\sv 1}}}}{{\shptxt \pard {gbk('框')}\par}}}}{{\shprslt x}}}}{gbk('末')}\par",
+         ["文末", "框"]),
+        (rf"\trowd\clvmgf\cellx1\cellx2\pard\intbl\f0 {gbk('甲')}\cell {gbk('乙')}\cell\row"
+         rf"\trowd\clvmrg\cellx1\cellx2\intbl\cell {gbk('丙')}\par {gbk('丁')}\cell\row\pard {gbk('后')}\par",
+         ["甲", "乙", "丙", "丁", "后"]),
+        (rf"\f0 {gbk('没有结尾')}", ["没有结尾"]),
+    ],
+    ids=["bytes", "unicode", "list", "signs", "changes", "fields", "headers", "marks", "box", "table", "cut"],
+)  # fmt: skip
+def test_rich_text(body: str, lines: list[str]) -> None:
+    source = source_of_bytes(rtf(body), "旧.doc")
+    assert source.kind == "rtf"
+    assert [line.text for line in source.lines] == lines
+
+
+def test_rich_text_knows_places_in_tables_notes_and_the_middle() -> None:
+    row = r"\trowd\cellx1\cellx2\pard\intbl A\cell B\cell\row\pard"
+    note = r"{\footnote\pard\chftn  N.\par}"
+    source = source_of_bytes(rtf(rf"\pard\qc T{note}\par {row}\pard E\par"), "a.rtf")
+    assert [(line.text, line.style.table, line.style.centred) for line in source.lines] == [
+        ("T", None, True), ("A", (1, 1, 1), False), ("B", (1, 1, 2), False), ("E", None, False),
+    ]  # fmt: skip
+    assert [line.text.strip() for line in source.notes] == ["N."]
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+def test_samples_as_rich_text_read_the_same(name: str, require_tool: Tool) -> None:
+    data = convert({name: (SAMPLES / f"{name}.docx").read_bytes()}, "rtf", require_tool("soffice"))[name]
+    assert essence(parse(source_of_bytes(data, "a.doc"))) == essence(read(SAMPLES / f"{name}.docx"))
+
+
+def test_broken_rich_text_is_read_or_refused() -> None:
+    whole = rtf(
+        rf"\pard\f0 {gbk('一、总则')}\par\trowd\cellx1\intbl x\cell\row\pard{{\footnote n\par}}\par" * 5
+    )
+    chance = random.Random(11)
+    for _ in range(200):
+        data = bytearray(whole[: chance.randrange(8, len(whole))] if chance.random() < 0.3 else whole)
+        for _ in range(chance.choice((1, 5, 60))):
+            data[chance.randrange(6, len(data))] = chance.randrange(256)
+        try:
+            parse(source_of_bytes(bytes(data), "旧.doc"))
+        except DraftkitError as error:
+            assert "\n" not in error.render()
+    with pytest.raises(DraftkitError, match="损坏"):
+        source_of_bytes(rtf("{" * 5000), "旧.doc")
+
+
+# Other forms that come under the name .doc.
+
+OLD_WORD = (
+    '<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
+    '<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml" '
+    'xmlns:wx="http://schemas.microsoft.com/office/word/2003/auxHint" xmlns:aml="http://schemas.microsoft.com/aml/2001/core">'
+    '<w:styles><w:style w:type="paragraph" w:styleId="M"><w:pPr><w:jc w:val="center"/></w:pPr></w:style></w:styles>'
+    "<w:body><wx:sect>{}</wx:sect></w:body></w:wordDocument>"
+)
+
+
+def test_word_2003_xml() -> None:
+    body = (
+        '<w:p><w:pPr><w:pStyle w:val="M"/></w:pPr><w:r><w:t>标题</w:t></w:r></w:p>'
+        '<w:p><w:pPr><w:listPr><w:ilvl w:val="0"/><w:ilfo w:val="1"/><wx:t wx:val="一、"/></w:listPr></w:pPr>'
+        "<w:r><w:t>到</w:t></w:r>"
+        '<aml:annotation w:type="Word.Deletion"><aml:content><w:r><w:delText>70%</w:delText></w:r></aml:content></aml:annotation>'
+        '<aml:annotation w:type="Word.Insertion"><aml:content><w:r><w:t>75%</w:t></w:r></aml:content></aml:annotation>'
+        "<w:r><w:footnote>" + p("注") + "</w:footnote></w:r></w:p>"
+        f"<w:tbl><w:tr><w:tc>{p('甲')}</w:tc><w:tc>{p('乙')}</w:tc></w:tr></w:tbl>"
+    )
+    source = source_of_bytes(OLD_WORD.format(body).encode(), "旧.doc")
+    assert source.kind == "wordml"
+    assert [line.text for line in source.lines] == ["标题", "一、到75%", "甲", "乙"]
+    assert source.lines[0].style.centred and source.lines[3].style.table == (1, 1, 2)
+    assert [line.text for line in source.notes] == ["注"]
+
+
+def test_a_package_in_one_xml_file() -> None:
+    with zipfile.ZipFile(io.BytesIO(features())) as package:
+        parts = "".join(
+            f'<pkg:part pkg:name="/{name}"><pkg:xmlData>{package.read(name).decode().split("?>", 1)[1]}</pkg:xmlData></pkg:part>'
+            for name in package.namelist()
+        )
+    flat = f'<?xml version="1.0"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">{parts}</pkg:package>'
+    assert look(source_of_bytes(flat.encode(), "a.xml")) == look(source_of_bytes(features(), "a.docx"))
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"\xff\xfe" + "<html xmlns:o='x'><body><p>任务清单按月更新，逐项销号，确保各项任务按时完成、取得实效，不走过场。</p></body></html>".encode("utf-16-le"), "html"),
+        ("MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/html; charset=\"gb2312\"\r\n\r\n"
+         "<html><body><p>任务清单按月更新，逐项销号，确保各项任务按时完成、取得实效，不走过场。</p></body></html>\r\n--b--".encode("gb2312"), "mhtml"),
+        ("一、总则".encode("gb18030"), "text"),
+    ],
+    ids=["page", "archive", "text"],
+)  # fmt: skip
+def test_what_is_only_named_doc(data: bytes, kind: str) -> None:
+    source = source_of_bytes(data, "旧.doc")
+    assert source.kind == kind and "".join(line.text for line in source.lines).startswith(
+        ("任务清单", "一、总则")
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        (b'<?xml version="1.0"?><rows><row/></rows>', "XML"),
+        (b'<?xml version="1.0"?><uof:UOF xmlns:uof="http://schemas.uof.org/cn/2009/uof"/>', "UOF"),
+        (OLD_WORD.replace("body", "leer").encode(), "没有 Word 正文"),
+        (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "y">]>' + OLD_WORD[21:].encode(), "恶意"),
+    ],
+)
+def test_other_xml_is_named(data: bytes, word: str) -> None:
+    with pytest.raises(DraftkitError, match=word) as caught:
+        source_of_bytes(data, "旧.doc")
+    assert "\n" not in caught.value.render() and caught.value.remedy
+
+
+def test_an_opendocument_text_without_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    with pytest.raises(DraftkitError, match="安装 LibreOffice"):
+        source_of_bytes(out.getvalue(), "a.odt")

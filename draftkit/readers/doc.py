@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from draftkit.errors import InputError, UnsupportedFormat
@@ -42,7 +43,7 @@ def read(data: bytes, name: str, digest: str) -> Source:
         raise InputError("文件内容多得不正常，没有读", where=name, remedy="请只留正文") from None
     converted = office.to_docx(data, name)
     source = docx.read(converted, name, digest)
-    return Source(name, "doc", digest, source.lines, source.warnings)
+    return replace(source, kind="doc")
 
 
 def _word(file: CompoundFile, name: str) -> WordFile | None:

@@ -1,4 +1,4 @@
-"""LibreOffice, when it is installed, for files that no reader here knows (Word 95 and older)."""
+"""LibreOffice, when it is installed, for files that no reader here knows (Word 95 and older, OpenDocument)."""
 
 from __future__ import annotations
 
@@ -8,16 +8,26 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from draftkit.errors import InputError, UnsupportedFormat
+from draftkit.readers.source import Source
 
 _SECONDS = 60
 _PROGRAMS = ("soffice", "libreoffice")
 
 
-def to_docx(data: bytes, name: str) -> bytes:
-    """The file as .docx. Raises UnsupportedFormat without LibreOffice, InputError when it fails.
+def read(data: bytes, name: str, digest: str) -> Source:
+    """A file that only LibreOffice reads (.odt) as lines. Raises as `to_docx` and the reader of .docx do."""
+    from draftkit.readers import docx
+
+    source = docx.read(to_docx(data, name, "OpenDocument 文件"), name, digest)
+    return replace(source, kind="odt")
+
+
+def to_docx(data: bytes, name: str, what: str = "Word 95 或更早的文件") -> bytes:
+    """The file as .docx. what: said of it when it cannot be read. Raises UnsupportedFormat without LibreOffice, InputError when it fails.
 
     It runs with a profile of its own, so that an open LibreOffice does not take the file over, and
     is ended with all its children after a minute.
@@ -25,7 +35,7 @@ def to_docx(data: bytes, name: str) -> bytes:
     program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     if program is None:
         raise UnsupportedFormat(
-            "这是 Word 95 或更早的文件，读不了",
+            f"这是 {what}，读不了",
             where=name,
             remedy="请用 Word 或 WPS 另存为 .docx，或安装 LibreOffice 再试",
         )

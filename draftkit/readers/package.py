@@ -90,27 +90,27 @@ class Package:
 
     def xml(self, part: str) -> _Element:
         """The root element of an XML part, parsed without entities, DTD and network."""
-        from lxml import etree
+        return parse_xml(self.read(part), self.name)
 
-        data = self.read(part)
-        if b"!" in data and any(mark in data for mark in _DECLARATIONS):
-            raise UnsafeFile(
-                "文件里有 XML 实体声明，可能是恶意文件，没有打开", where=self.name, remedy=_ASK_AGAIN
-            )
-        if _STRICT in data[:_HEAD]:
-            for strict, usual in _EDITIONS:
-                data = data.replace(strict, usual)
-        parser = etree.XMLParser(
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
-        try:
-            return etree.fromstring(data, parser)
-        except etree.XMLSyntaxError:
-            raise InputError(
-                "文件内容已损坏", where=self.name, remedy="请用 Word 或 WPS 打开后另存"
-            ) from None
+
+def parse_xml(data: bytes, name: str) -> _Element:
+    """The root element of XML from outside. Raises UnsafeFile, InputError. name: the file's, for messages."""
+    from lxml import etree
+
+    if b"!" in data and any(mark in data for mark in _DECLARATIONS):
+        raise UnsafeFile("文件里有 XML 实体声明，可能是恶意文件，没有打开", where=name, remedy=_ASK_AGAIN)
+    if _STRICT in data[:_HEAD]:
+        for strict, usual in _EDITIONS:
+            data = data.replace(strict, usual)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        raise InputError("文件内容已损坏", where=name, remedy="请用 Word 或 WPS 打开后另存") from None

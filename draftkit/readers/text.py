@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from draftkit.errors import EmptyDocument, InputError, UnsupportedFormat
+from draftkit.readers import sniff
 from draftkit.readers.source import PLAIN, Line, Source, Style
 
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _ODD = re.compile(r"[\ue000-\uf8ff\ufffd]")
-_HTML = re.compile(r"^\s*(<!DOCTYPE html|<html|<\?xml)", re.IGNORECASE)
+_UOF = re.compile(r"<(?:uof:UOF|UOF)\b|schemas\.uof\.org")
 _BOLD = re.compile(r"\*\*([^*\s][^*]{1,}?)\*\*|__([^_\s][^_]{1,}?)__")
 _MD_START = re.compile(r"^(#{1,6})\s+|^(>+)\s?|^[-*+]\s+(?=\S)")
 _MD_RULE = re.compile(r"^\s*([-*_])(\s*\1){2,}\s*$|^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
@@ -57,9 +58,11 @@ def read(data: bytes, name: str, digest: str) -> Source:
     text = decode(data, name)
     if _NOT_TEXT.search(text[:100_000]):
         raise UnsupportedFormat("不是文本文件", where=name, remedy="请给出 .docx、.txt 或 .md 文件")
-    if _HTML.match(text):
+    if sniff.is_xml(text):
+        uof = _UOF.search(text, 0, 2000) is not None
+        what = "UOF（标文通）文件，读不了" if uof else "XML 数据文件，不是文档"
         raise UnsupportedFormat(
-            "这是网页文件，现在还读不了", where=name, remedy="请把正文复制出来，另存为 .txt"
+            f"这是{what}", where=name, remedy="请用 WPS 或原来的程序打开，另存为 .docx 或 .txt"
         )
     markdown = name.lower().endswith((".md", ".markdown"))
     lines = split(text, markdown=markdown)
