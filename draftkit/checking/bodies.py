@@ -41,7 +41,7 @@ def two_spellings_of_an_issuer(context: Context) -> Iterator[Hit]:
         for match in re.finditer(r"\S+", view.text):
             name = match.group()
             if len(name) > 4 and name not in marks:
-                other = next((m for m in marks if same_body(m, name)), None)
+                other = next((m for m in marks if m not in name and same_body(m, name)), None)
                 if other and other not in context.document.signature:
                     yield view.hit(
                         match.start(), match.end(), f"版头写“{other}”，署名写“{name}”，应当一致。", fix=other

@@ -110,6 +110,9 @@ def two_names_of_a_body(context: Context) -> Iterator[Hit]:
             if not m.generic and not m.branch and m.relation in ("own", "bare") and _is_plain(m):
                 named[m.key, m.word][m.stem].append((view, start + m.start, start + m.end))
     yield from _rarer(named)
+    yield from _full_among_short(
+        context, {place for stems in named.values() for placed in stems.values() for place in placed}
+    )
     spoken: dict[tuple[str, str], dict[str, list[tuple[View, int, int]]]] = defaultdict(
         lambda: defaultdict(list)
     )
@@ -118,6 +121,30 @@ def two_names_of_a_body(context: Context) -> Iterator[Hit]:
             if m.generic and m.stem.endswith("部门") and not context.in_title(view.index, m.start):
                 spoken[m.key, ""][re.sub("行政|主管|和", "", m.stem)].append((view, m.start, m.end))
     yield from _rarer(spoken)
+
+
+def _full_among_short(context: Context, named: set[tuple[View, int, int]]) -> Iterator[Hit]:
+    """省市场监督管理局 where the other bodies of the notes stand by their short names."""
+    level = context.locality.level
+    if level == "township" or level == "nation":
+        return
+    full: list[tuple[View, int, int, str]] = []
+    short = 0
+    for view, start, end in sorted(named, key=lambda place: (place[0].index, place[1])):
+        mention = next((m for m in scan(view.text[start:end]) if not m.generic), None)
+        row = find_row(mention.key) if mention else None
+        if mention is None or row is None or not row[f"{level}_short"].startswith("{L}"):
+            continue
+        stems = row[f"{level}_full"].removeprefix("{L}"), row[f"{level}_short"].removeprefix("{L}")
+        if stems[0] == stems[1]:
+            continue
+        short += mention.stem == stems[1]
+        if mention.stem == stems[0]:
+            full.append((view, start, end, f"{mention.prefix}{stems[1]}"))
+    if short < 4 or short < 4 * len(full):
+        return
+    for view, start, end, name in full:
+        yield view.hit(start, end, f"这里用了全称，别的单位都用规范化简称，请统一为“{name}”。", fix=name)
 
 
 def _rarer(found: dict[tuple[str, str], dict[str, list[tuple[View, int, int]]]]) -> Iterator[Hit]:

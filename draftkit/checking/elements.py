@@ -104,6 +104,9 @@ def as_many_signatures_as_marks(context: Context) -> Iterator[Hit]:
     """Bodies at the head against bodies that sign. One body at the head may stand for all."""
     marks = [v for v in context.of("issuer_mark") if len(squeeze(v.text).removesuffix("文件")) > 3]
     signed = len(context.document.signature)
+    glued = squeeze("".join(context.document.signature))
+    if all(squeeze(v.text).removesuffix("文件") in glued for v in marks):
+        return
     if len(marks) >= 2 and signed >= 1 and len(marks) != signed:
         view = marks[0]
         yield view.hit(0, len(view.text), f"版头有{len(marks)}个机关，署名有{signed}个。")

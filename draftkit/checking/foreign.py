@@ -74,7 +74,7 @@ def _candidates(text: str, notes: list[tuple[int, int]], own: _Own) -> Iterator[
             if mention.place and mention.relation == "own" and not mention.generic and not mention.branch:
                 at = text.find(mention.place, mention.start)
                 inside = any(a <= mention.start < b for a, b in notes)
-                if at >= 0 and (inside or own.could_only_be_foreign(mention.place)):
+                if at >= 0 and (inside or places.parse(mention.place).levels == ("county",)):
                     yield at, mention.end, mention.place
         for match in re.finditer(rf"(?={_BODY})", text):
             name = _real_name_before(text, match.start())
@@ -103,6 +103,13 @@ def _is_meeting(text: str, start: int, end: int) -> bool:
     )
 
 
+# Verbs that stand where a place might: 利用县融媒体中心.
+_VERBS = re.compile(
+    "利用|依托|发挥|整合|加强|建立|成立|通过|结合|落实|推动|组织|协调|督促|指导|会同|配合|支持|坚持|统筹|强化|健全|完善|参照|对照|委托|借助|充分|按照|根据|"
+    "各级|全体|提请|报送|抄送|服从|纳入|争取|邀请|联系|发动|动员|积极|主动|及时|定期|有关|相关|所有|部分|其他|乡镇|街道|市直|县直|区直"
+)
+
+
 class _Own:
     """Whose document it is, and what belongs to it."""
 
@@ -114,44 +121,36 @@ class _Own:
         self.chain = {self.name, *locality.parents} - {""}
         for name in tuple(self.chain):
             for above in _above().get(name, ()):
-                self.chain |= {p for p in re.findall(r".+?(?:省|自治区|自治州|地区|市|盟)", above) if p}
+                self.chain |= set(re.findall(r".+?(?:省|自治区|自治州|地区|市|盟)", above))
         self.issuers = "".join(locality.issuers)
+        self.is_real = self.name in _above()
 
     def is_foreign(self, name: str) -> bool:
         """Whether the name is surely none of ours, of those above, or of those below."""
-        if self.level == "nation" or name in self.chain or name in self.issuers or name in self.name:
-            return False
-        if any(name in known or known in name for known in self.chain):
+        if self.level == "nation" or name in self.issuers or name in self.name or self._related(name):
             return False
         above = _above().get(name)
         if above is None:
-            return self.could_only_be_foreign(name)
+            return self._is_another_county(name)
         if any(self.name in a for a in above):
             return False
-        if self.name in _above():
-            return True
-        # Our own place is not in the table (a development zone, an invented place): a province is told by its name.
-        return not any(c in a for c in self.chain for a in above if a)
+        if self.is_real or places.parse(name).levels == ("county",):
+            return self.is_real or self.level in ("county", "township")
+        # Our place is not in the table (a new area, an invented place): a city is foreign only when ours is known.
+        kind = places.parse(name).suffix
+        return any(c != self.name and places.parse(c).suffix == kind for c in self.chain)
 
-    def could_only_be_foreign(self, name: str) -> bool:
-        """A name that cannot be above or below us: of our own kind, but another."""
-        if (
-            len(name) < 2
-            or name in self.chain
-            or any(name.endswith(c) or c.endswith(name) for c in self.chain)
-        ):
-            return False
-        if name in _above():
-            return self.is_known_foreign(name)
-        ends = places.parse(name).suffix
-        own = places.parse(self.name).suffix
+    def _related(self, name: str) -> bool:
+        return any(name in known or known in name for known in self.chain)
+
+    def _is_another_county(self, name: str) -> bool:
+        """A county that no table knows, named in a county's document."""
+        ends, own = places.parse(name).suffix, places.parse(self.name).suffix
+        kinds = ("县", "旗")
         return (
             self.level == "county"
-            and ends in ("县", "旗")
-            and own in ("县", "旗", "区", "市")
-            and len(name) <= 4
+            and ends in kinds
+            and own in kinds
+            and len(name) == 3
+            and not _VERBS.match(name)
         )
-
-    def is_known_foreign(self, name: str) -> bool:
-        """A real place that is not ours, when we are real too."""
-        return self.name in _above() and not any(self.name in a for a in _above()[name])

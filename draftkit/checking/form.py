@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -67,8 +68,13 @@ def check_form(data: bytes, document: Document, settings: Settings | None = None
         rule = settings.rules.get(id)
         if rule is None or id in off or settings.is_off(rule) or not settings.shows(settings.severity(rule)):
             continue
-        problems.extend(problems_of(rule, context, function(form)))
+        problems.extend(problems_of(rule, context, map(_closed, function(form))))
     return tuple(sorted(problems, key=lambda p: (p.line or 0, p.column or 0, p.rule)))
+
+
+def _closed(hit: Hit) -> Hit:
+    """With the full stop that ends a sentence."""
+    return replace(hit, message=f"{hit.message}。") if hit.message else hit
 
 
 def measured(data: bytes, document: Document, settings: Settings | None = None) -> Grid | None:

@@ -9,6 +9,7 @@ from draftkit.checking.context import Context, Hit, hidden
 from draftkit.checking.engine import rule
 from draftkit.lexicon import levels, places
 from draftkit.localities import Locality
+from draftkit.model import Level
 
 _ALLOWED = re.compile(
     r"要求|部署|规定|统一|按照|根据|依据|平均|前列|排名|位次|争取|申报|示范|率先|走在|领先|先进|推广|复制|通报|会议|试点"
@@ -68,18 +69,24 @@ def superior_addressees(context: Context) -> Iterator[Hit]:
                 yield view.hit(match.start(), match.end())
 
 
+# Of the tasks that a draft must rewrite, those that a reader would call beyond a county's or city's powers.
+_POWERS = frozenset(
+    "医疗服务价格 定价目录 政府指导价 电价水价气价 价格收费办法 医保目录 医保支付标准 社保费率 养老金标准 税收优惠 税收政策制定 行政事业性收费 "
+    "编制 行政许可设定 政府债券 公务员招录 地方立法 政府规章 药品审批 职业资格".split()
+)
+
+
 @rule("LVL-03")
 def beyond_powers(context: Context) -> Iterator[Hit]:
-    """What only a superior level may decide."""
+    """What only a superior level may decide: prices, permits, staff, taxes."""
     locality = context.locality
     if not locality.certain or locality.level not in ("city", "county", "township"):
         return
-    above = "province" if locality.level == "city" else "city"
+    above: Level = "province" if locality.level == "city" else "city"
     for view in context.plan:
-        for task in levels.superior_tasks(
-            view.text, "province" if above == "province" else above, locality.level
-        ):
-            yield view.hit(task.start, task.end, f"{task.reason}。", fix=task.proposal or None)
+        for task in levels.superior_tasks(view.text, above, locality.level):
+            if task.pattern in _POWERS:
+                yield view.hit(task.start, task.end, f"{task.reason}。", fix=task.proposal or None)
 
 
 # Letters that no city or county uses for itself.

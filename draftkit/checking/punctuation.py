@@ -29,13 +29,37 @@ def half_width(context: Context) -> Iterator[Hit]:
         if paragraph.role in ("residue", "table", "disclosure") or not _MARK.search(text):
             continue
         told = _told_elsewhere(text, paragraph.role) | mixed.get(index, set())
+        done: set[int] = set()
         for match in _MARK.finditer(text):
             at = match.start()
-            if at in told or not _chinese(text, at):
+            if at in told or at in done or not _chinese(text, at):
                 continue
+            close = _closing(text, at)
+            places = (at,) if close is None else (at, close)
+            done.update(places)
+            edits = tuple(Edit(index, p, p + 1, text[p], _FULL[text[p]]) for p in places)
             start, end = _around(text, at)
-            edit = Edit(index, at, at + 1, match.group(), _FULL[match.group()])
-            yield Hit(index, at, at + 1, fix=_FULL[match.group()], edits=(edit,), quote=text[start:end])
+            yield Hit(
+                index,
+                at,
+                places[-1] + 1,
+                fix=_fixed(text, places),
+                edits=edits,
+                quote=text[start : max(end, places[-1] + 1)],
+            )
+
+
+def _closing(text: str, at: int) -> int | None:
+    """The bracket that closes a short half-width pair; None for other marks."""
+    if text[at] != "(":
+        return None
+    close = text.find(")", at, at + 40)
+    return close if close > 0 and "(" not in text[at + 1 : close] else None
+
+
+def _fixed(text: str, places: tuple[int, ...]) -> str:
+    start, end = places[0], places[-1] + 1
+    return "".join(_FULL[c] if start + i in places else c for i, c in enumerate(text[start:end]))
 
 
 def _told_elsewhere(text: str, role: str) -> set[int]:
@@ -165,7 +189,7 @@ def _odd_notes(context: Context) -> list[tuple[int, int, int]]:
         for note in find_notes(raw):
             pair = raw[note.start : note.start + 1] + raw[note.end - 1 : note.end]
             if pair in ("（）", "()", "（)", "(）", "【】", "[]") or (
-                pair == "〔〕" and not re.search("[（(]", note.raw)
+                pair == "〔〕" and not re.search("[（(]|以下", note.raw)
             ):
                 notes.append((view.index, note.start, note.end, pair))
     kinds = Counter(kind for *_, kind in notes)

@@ -63,7 +63,7 @@ def nothing_measured(context: Context) -> Iterator[Hit]:
                 yield view.hit(low + 1, match.end())
 
 
-_GRADE = re.compile(r"(?<![省市县乡镇区])([一二三四五][级星]|[23]A级|三甲|县级|乡镇级)(及)?以上")
+_GRADE = re.compile(r"([一二三四五][级星]|[23]A级|三甲|(?<![省市])县级|乡镇级)(及)?以上")
 
 
 @rule("QTY-08")

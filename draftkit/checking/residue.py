@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from draftkit.checking.context import BODY, Context, Hit
 from draftkit.checking.engine import rule
+from draftkit.checking.problems import Edit
 from draftkit.model import Paragraph
 
 _LETTERS = r"[^\W\d_]"
@@ -157,11 +158,27 @@ def spaces_between_ideographs(context: Context) -> Iterator[Hit]:
         for match in _HAN_GAP.finditer(text):
             if match.start() < start or text[match.start() - 1].isascii() or text[match.end()].isascii():
                 continue
-            if _spaced_out(text, match):
+            if _spaced_out(text, match) or _at_break(paragraph, match) or _joint_issuers(text, match):
                 continue
-            yield Hit(
-                index, match.start() - 1, match.end() + 1, new=text[match.start() - 1] + text[match.end()]
-            )
+            yield _gap(index, text, match.start(), match.end())
+
+
+def _at_break(paragraph: Paragraph, match: re.Match[str]) -> bool:
+    """Where two lines were joined the white space is the line's end (RES-06)."""
+    content = paragraph.content
+    return bool(content.anchors) and content.at(match.start() - 1).line != content.at(match.end()).line
+
+
+def _joint_issuers(text: str, match: re.Match[str]) -> bool:
+    """甲局 乙局关于…: several issuers at the head of a title are set apart by a space."""
+    return text[match.start() - 1] in "局委厅会院部府办行社署队" and "关于" in text[match.end() :]
+
+
+def _gap(index: int, text: str, start: int, end: int) -> Hit:
+    """A space that goes; the letters on both sides are shown."""
+    low, high = max(0, start - 1), min(len(text), end + 1)
+    edits = (Edit(index, start, end, text[start:end], ""),)
+    return Hit(index, low, high, fix=text[low:start] + text[end:high], edits=edits)
 
 
 def _spaced_out(text: str, match: re.Match[str]) -> bool:
@@ -195,9 +212,9 @@ def spaces_beside_figures(context: Context) -> Iterator[Hit]:
                 continue
             if paragraph.role == "printed" and re.match(r"(?:19|20)\d\d\s*年", text[end:]):
                 continue
-            if _markdown_label(context, text, end):
+            if _markdown_label(context, text, end) or (start and _at_break(paragraph, match)):
                 continue
-            yield Hit(index, max(0, start - 1), end + 1, new=text[max(0, start - 1) : start] + text[end])
+            yield _gap(index, text, start, end)
 
 
 def _touches(text: str, start: int, end: int, label: bool) -> bool:

@@ -234,9 +234,17 @@ def listed_twice(context: Context) -> Iterator[Hit]:
         whole = expand([name for _, name in names])
         seen: set[str] = set()
         for (at, name), full in zip(names, whole, strict=True):
-            if full in seen and key_of(name) and not re.search("部门|单位", name):
+            if full in seen and _is_department(name):
                 yield view.hit(start + at, start + at + len(name))
             seen.add(full)
+
+
+def _is_department(name: str) -> bool:
+    key = key_of(name)
+    row = find_row(key) if key else None
+    return (
+        row is not None and row["kind"] in ("dept", "vertical", "party") and not re.search("部门|单位", name)
+    )
 
 
 def _without_roles(text: str) -> str:

@@ -9,10 +9,10 @@ from functools import cache
 from draftkit.checking.context import Context, Hit, View, sentences
 from draftkit.checking.engine import rule
 from draftkit.lexicon.text import chinese_number, to_chinese
-from draftkit.model import Section
+from draftkit.model import Role, Section
 
 _NUMBER = re.compile(r"[一二三四五六七八九十百]+|\d+")
-_NUMBERED = ("heading", "item")
+_NUMBERED: tuple[Role, ...] = ("heading", "item")
 
 
 @cache

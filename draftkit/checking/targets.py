@@ -83,7 +83,12 @@ def without_deadline(context: Context) -> Iterator[Hit]:
                 or target.comparator not in (">=", "=", ">")
             ):
                 continue
-            if target.unit in _TIME_UNITS or target.unit is None or _MONEY.search(target.unit):
+            if (
+                target.unit in _TIME_UNITS
+                or target.unit is None
+                or _MONEY.search(target.unit)
+                or not re.search(r"\d", target.text)
+            ):
                 continue
             sentence, before = _around(measure.text, target)
             if _NO_TARGET.search(sentence) or _RELATIVE_TIME.search(sentence) or any(find_deadlines(before)):
@@ -167,7 +172,11 @@ def little_time_left(context: Context) -> Iterator[Hit]:
 def nothing_to_measure(context: Context) -> Iterator[Hit]:
     """Neither a target nor a deadline in all the plan."""
     document = context.document
-    if len(document.measures) < 3 or any(m.targets for m in document.measures) or _has_period(context):
+    if (
+        len(document.measures) < 3
+        or any(t.unit not in _TIME_UNITS for m in document.measures for t in m.targets)
+        or _has_period(context)
+    ):
         return
     for view in context.plan:
         text = re.sub(r"《[^《》]*》(?:（[^（）]*）)?", "", view.text)
