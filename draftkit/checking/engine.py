@@ -17,6 +17,7 @@ from draftkit.checking.rules import Pattern, Rule
 from draftkit.checking.settings import Settings
 
 if TYPE_CHECKING:
+    from draftkit.checking.form_measures import Grid
     from draftkit.model import Document
     from draftkit.readers.source import Line
 
@@ -52,12 +53,14 @@ def checks() -> dict[str, Check]:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A file with its findings. data: its bytes when it is a docx, else None."""
+    """A file with its findings. data, grid: its bytes, its characters a line and lines a page when it
+    is a docx, else None."""
 
     file: str
     document: Document
     problems: tuple[Problem, ...]
     data: bytes | None = None
+    grid: Grid | None = None
 
 
 def check(thing: str | Path | Document, settings: Settings | None = None) -> list[Problem]:
@@ -82,10 +85,11 @@ def check_file(path: str | Path, settings: Settings | None = None) -> Checked:
     problems = check_document(document, settings, source.lines)
     if source.kind != "docx" or str(path) == "-":
         return Checked(str(path), document, problems)
-    from draftkit.checking.form import check_form
+    from draftkit.checking.form import form_findings
 
     data = Path(path).read_bytes()
-    return Checked(str(path), document, (*problems, *check_form(data, document, settings)), data)
+    form, grid = form_findings(data, document, settings)
+    return Checked(str(path), document, (*problems, *form), data, grid)
 
 
 def check_document(

@@ -54,11 +54,20 @@ def form_checks() -> Mapping[str, FormCheck]:
 
 
 def check_form(data: bytes, document: Document, settings: Settings | None = None) -> tuple[Problem, ...]:
-    """The findings of the form rules on a docx, those of the page first (版式问题).
+    """The findings of the form rules on a docx (版式问题), those of the page first.
 
     data: the docx from which `document` was read. Raises InputError kinds for a broken package, and
     DraftkitError for values of ``[check.form]`` that do not exist.
     """
+    return form_findings(data, document, settings)[0]
+
+
+def form_findings(
+    data: bytes, document: Document, settings: Settings | None = None
+) -> tuple[tuple[Problem, ...], Grid | None]:
+    """The same with the characters a line and lines a page (每行字数、每页行数); None without text."""
+    from draftkit.checking.form_measures import grid_of
+
     settings = settings or Settings()
     context = Context(document, settings)
     off = switched_off(context)
@@ -69,19 +78,13 @@ def check_form(data: bytes, document: Document, settings: Settings | None = None
         if rule is None or id in off or settings.is_off(rule) or not settings.shows(settings.severity(rule)):
             continue
         problems.extend(problems_of(rule, context, map(_closed, function(form))))
-    return tuple(sorted(problems, key=lambda p: (p.line or 0, p.column or 0, p.rule)))
+    ordered = sorted(problems, key=lambda p: (p.line or 0, p.column or 0, p.rule))
+    return tuple(ordered), grid_of(form)
 
 
 def _closed(hit: Hit) -> Hit:
     """With the full stop that ends a sentence."""
     return replace(hit, message=f"{hit.message}。") if hit.message else hit
-
-
-def measured(data: bytes, document: Document, settings: Settings | None = None) -> Grid | None:
-    """Characters a line and lines a page of a docx (每行字数、每页行数); None when it has no text."""
-    from draftkit.checking.form_measures import grid_of
-
-    return grid_of(_form(data, document, settings or Settings()))
 
 
 def _form(data: bytes, document: Document, settings: Settings) -> Form:

@@ -1,32 +1,14 @@
-"""A file with its findings, as every view of proofreading takes it (校对结果)."""
+"""What the views of proofreading share: quotations with their marks, places in words (校对结果)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from draftkit.checking.problems import Place, Problem
+from draftkit.checking.problems import Place
 from draftkit.model import Document
 
-if TYPE_CHECKING:
-    from draftkit.checking.form_measures import Grid
-
 _AROUND = 40  # characters of a paragraph shown on either side of a place
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What was found in one file. grid: characters a line and lines a page of a docx, else None."""
-
-    document: Document
-    problems: tuple[Problem, ...]
-    grid: Grid | None = None
-
-    @property
-    def name(self) -> str:
-        """The file as it was named."""
-        return self.document.source.path or "（未命名）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +56,13 @@ def _pieces(parts: list[tuple[str, bool]]) -> Iterator[Piece]:
     return (Piece(" ".join(text.split("\n")), mark) for text, mark in parts if text)
 
 
-def where(place: Place) -> str:
-    """A place as a person says it: ``第12行，第3页``; empty for the document as a whole."""
-    said = [f"第{place.line}行"] if place.line is not None else []
+def where(place: Place, kind: str = "") -> str:
+    """A place as a person says it: ``第12行，第3页``; empty for the document as a whole.
+
+    kind: of the source; what a Word file calls a line is a paragraph.
+    """
+    unit = "段" if kind in ("docx", "doc") else "行"
+    said = [f"第{place.line}{unit}"] if place.line is not None else []
     if place.page is not None:
         said.append(f"第{place.page}页")
     return "，".join(said)

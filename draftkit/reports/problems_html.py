@@ -9,9 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from draftkit.checking.engine import Checked
 from draftkit.checking.problems import LABELS, SEVERITIES, Place, Problem, Severity
 from draftkit.checking.rules import Rule, standard
-from draftkit.reports.checked import Checked, Piece, marked, quotation, where
+from draftkit.reports.checked import Piece, marked, quotation, where
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -94,8 +95,9 @@ def _by_rule(file: Checked, numbered: list[tuple[int, Problem]], rules: Mapping[
 
 def _shown(file: Checked, number: int, problem: Problem) -> Shown:
     quoted, rest = problem.places[:_MOST], problem.places[_MOST:]
-    quotes = tuple((where(p), quotation(file.document, p)) for p in quoted)
-    named = dict.fromkeys(w for p in rest if (w := where(p)))
+    kind = file.document.source.kind
+    quotes = tuple((where(p, kind), quotation(file.document, p)) for p in quoted)
+    named = dict.fromkeys(w for p in rest if (w := where(p, kind)))
     return Shown(number, problem, tuple(q for q in quotes if q[0] or q[1]), tuple(named))
 
 
@@ -115,7 +117,7 @@ def _by_place(file: Checked, numbered: list[tuple[int, Problem]]) -> list[ByPlac
         pieces = marked(file.document, index, places) if kind == 1 else quotation(file.document, places[0])
         numbers = tuple({number: (number, problem) for number, problem, _ in group}.values())
         severities = tuple(dict.fromkeys(p.severity for _, p in numbers))
-        made.append(ByPlace(where(places[0]), pieces, numbers, severities))
+        made.append(ByPlace(where(places[0], file.document.source.kind), pieces, numbers, severities))
     return made
 
 
@@ -130,7 +132,6 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["where"] = where
     return environment.get_template("problems.html.j2")
 
 

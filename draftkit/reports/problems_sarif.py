@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import quote
 
 from draftkit import __version__
+from draftkit.checking.engine import Checked
 from draftkit.checking.problems import Place, Problem, Severity
 from draftkit.checking.rules import Rule, standard
-from draftkit.reports.checked import Checked
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
@@ -58,7 +58,7 @@ def _rule(id: str, rule: Rule | None) -> dict[str, Any]:
 
 
 def _artifact(file: Checked) -> dict[str, Any]:
-    found: dict[str, Any] = {"location": {"uri": _uri(file.name)}}
+    found: dict[str, Any] = {"location": {"uri": _uri(file.file)}}
     if file.document.source.sha256:
         found["hashes"] = {"sha-256": file.document.source.sha256}
     return found
@@ -71,12 +71,13 @@ def _uri(name: str) -> str:
 
 
 def _result(file: Checked, number: int, problem: Problem, index: Mapping[str, int]) -> dict[str, Any]:
-    text = f"{problem.message}{'。建议：' + problem.fix if problem.fix else ''}"
+    advice = f"建议：{problem.fix}" if problem.fix else ""
+    text = problem.message if problem.message.endswith("。") else f"{problem.message}。"
     found: dict[str, Any] = {
         "ruleId": problem.rule,
         "ruleIndex": index[problem.rule],
         "level": _LEVELS[problem.severity],
-        "message": {"text": text},
+        "message": {"text": text + advice},
         "locations": [_location(file, number, problem.place)],
         "occurrenceCount": problem.count,
     }
@@ -92,7 +93,7 @@ def _result(file: Checked, number: int, problem: Problem, index: Mapping[str, in
 
 
 def _location(file: Checked, number: int, place: Place) -> dict[str, Any]:
-    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(file.name), "index": number}}
+    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(file.file), "index": number}}
     if place.line is not None:
         region: dict[str, Any] = {"startLine": place.line}
         if place.column is not None:
@@ -137,7 +138,7 @@ def _fixes(file: Checked, number: int, places: Iterable[Place]) -> Iterable[dict
             replacements.append({"deletedRegion": region, "insertedContent": {"text": edit.new}})
         if replacements:
             change = {
-                "artifactLocation": {"uri": _uri(file.name), "index": number},
+                "artifactLocation": {"uri": _uri(file.file), "index": number},
                 "replacements": replacements,
             }
             yield {"description": {"text": "改正"}, "artifactChanges": [change]}
