@@ -64,7 +64,7 @@ def command(
     elif target is None:
         from draftkit.reports.comparison_terminal import comparison_terminal
 
-        shown = comparison_terminal(comparison, columns=_columns(), colour=_colour(), least=severity)
+        shown = comparison_terminal(comparison, columns=columns(), colour=_colour(), least=severity)
         click.echo(shown)
     return 1 if comparison.deviations else 0
 
@@ -88,7 +88,8 @@ def _check(target: Path, force: bool) -> None:
     refuse_existing(target, force=force)
 
 
-def _columns() -> int:
+def columns() -> int:
+    """Width of the terminal, at most 140."""
     import shutil
 
     return min(shutil.get_terminal_size((100, 24)).columns, 140)

@@ -27,6 +27,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "draftkit diff 市实施方案.docx 某县实施方案.docx",
         "draftkit diff 市实施方案.docx 某县实施方案.docx -o 偏离分析.html",
     ),
+    "matrix": (
+        "draftkit matrix 市实施方案.docx 各县方案/",
+        "draftkit matrix 市实施方案.docx 各县方案/*.docx -o 落实情况",
+    ),
 }
 
 # What stands for a value, by the name of the parameter or by its place-holder.

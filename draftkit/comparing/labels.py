@@ -1,4 +1,4 @@
-"""What kinds, severities and relations are called in Chinese (data/labels.toml)."""
+"""What kinds, severities, relations and states are called in Chinese (data/labels.toml)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-Table = Literal["kind", "severity", "relation"]
+Table = Literal["kind", "severity", "relation", "state"]
 
 
 @cache
@@ -17,5 +17,5 @@ def _tables() -> Mapping[str, Mapping[str, str]]:
 
 
 def label(table: Table, key: str) -> str:
-    """The Chinese word for a kind, severity or relation. Raises KeyError for an unknown one."""
+    """The Chinese word for a kind, severity, relation or state of a matrix. Raises KeyError for an unknown one."""
     return _tables()[table][key]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from draftkit.model import Citation, Document, Measure, Span, Target
+from draftkit.model import Citation, Document, Doubt, Measure, Span, Target
 
 SCHEMA = "draftkit.document/1"
 
@@ -41,6 +41,7 @@ def document_json(document: Document) -> dict[str, Any]:
         "attachments": [{"label": a.label, "title": a.title} for a in document.attachments],
         "signature": list(document.signature),
         "warnings": list(document.warnings),
+        "doubts": [_doubt(d) for d in document.doubts],
     }
 
 
@@ -78,6 +79,15 @@ def _target(target: Target) -> dict[str, Any]:
     if target.benchmark:
         out["benchmark"] = target.benchmark
     return out
+
+
+def _doubt(doubt: Doubt) -> dict[str, Any]:
+    return {
+        "text": doubt.text,
+        "span": span_json(doubt.span),
+        "confidence": round(doubt.confidence, 2),
+        "line": doubt.line,
+    }
 
 
 def _citation(citation: Citation) -> dict[str, str | None]:

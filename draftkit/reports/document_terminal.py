@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from draftkit.lexicon.text import squeeze
-from draftkit.model import Document, Measure, Target
+from draftkit.model import Document, Doubt, Measure, Target
 
 _SIGN = {">=": "≥", ">": "＞", "<=": "≤", "<": "＜", "=": "＝", "~": "约"}
 
@@ -78,3 +78,15 @@ def _rest(d: Document) -> Iterator[str]:
         yield f"{attachment.label}：{attachment.title or '（无标题）'}"
     if d.signature:
         yield f"署名：{'、'.join(d.signature)}"
+    if d.doubts:
+        yield f"存疑文字（共 {len(d.doubts)} 处，识别把握不大，请对照原件）："
+        yield from (f"  {_doubt(doubt)}" for doubt in d.doubts)
+
+
+def _doubt(doubt: Doubt) -> str:
+    """The place of a doubtful word, and the words around it with the doubtful ones in 【】."""
+    start = doubt.span.column[0] - 1
+    end = start + len(doubt.text)
+    before, behind = doubt.line[max(start - 10, 0) : start], doubt.line[end : end + 10]
+    page = f"第{doubt.span.page[0]}页" if doubt.span.page else ""
+    return f"{page}第{doubt.span.line[0]}行：{before}【{doubt.text}】{behind}（把握 {doubt.confidence:.0%}）"

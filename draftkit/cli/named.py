@@ -1,0 +1,46 @@
+"""The documents that a command line names: files, folders and patterns (命令行上写的文件)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+# What is taken from a folder; a file that is named is read whatever it is called.
+SUFFIXES = frozenset({".docx", ".doc", ".wps", ".pdf", ".txt", ".md", ".html", ".htm", ".mht", ".ofd"})
+
+
+def documents_named(named: Sequence[str]) -> list[str]:
+    """The files that are named, once each: themselves, by patterns (*.docx, **), or by their folder.
+
+    Raises InputError when a pattern or a folder names none.
+    """
+    found: dict[str, None] = {}
+    for name in named:
+        path = Path(name)
+        if path.is_dir():
+            inside = [p for p in sorted(path.rglob("*")) if _is_document(p.relative_to(path)) and p.is_file()]
+            _some(inside, name, "这个文件夹里没有可读的文件")
+            found.update(dict.fromkeys(map(str, inside)))
+        elif any(c in name for c in "*?[") and not path.exists():
+            import glob
+
+            # Path.glob takes no absolute pattern.
+            matching = [p for p in sorted(glob.glob(name, recursive=True)) if Path(p).is_file()]  # noqa: PTH207
+            _some(matching, name, "没有合乎这个写法的文件")
+            found.update(dict.fromkeys(matching))
+        else:
+            found[name] = None
+    return list(found)
+
+
+def _is_document(path: Path) -> bool:
+    """Whether a file found in a folder looks like a document; Word's lock files and hidden ones do not."""
+    hidden = any(part.startswith((".", "~$")) for part in path.parts)
+    return not hidden and path.suffix.lower() in SUFFIXES
+
+
+def _some(found: Sequence[object], where: str, cause: str) -> None:
+    from draftkit.errors import InputError
+
+    if not found:
+        raise InputError(cause, where=where, remedy=f"可读 {'、'.join(sorted(SUFFIXES))} 文件")
