@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from draftkit.readers.pdf_margins import without_line_numbers
+from draftkit.readers.pdf_aside import without_line_numbers, without_watermark
 from draftkit.readers.pdf_rules import Grid, grids_of
 from draftkit.readers.pdf_runs import Reader, Run, placer_of
 
@@ -37,7 +37,8 @@ def sheet_of(page: Any, number: int) -> Sheet:
     text_page = page.get_textpage()
     try:
         reader = Reader(text_page.raw, placer)
-        runs = without_line_numbers(reader, [run for run in reader.runs() if _sane(run)], placer.width)
+        runs = without_watermark(reader, [run for run in reader.runs() if _sane(run)])
+        runs = without_line_numbers(reader, runs, placer.width)
         grids: list[Grid] = []
         if len(runs) < _MOST and (reader.loose or _side_by_side(runs)):
             grids = grids_of(page, placer, runs)

@@ -32,6 +32,9 @@ _THIN = 0.2  # and between two ideographs, where justified lines are a little lo
 _LOOSE = 0.7
 _FIGURE = 0.55  # width of a figure or a Latin letter
 _BESIDE = 0.7  # the air around a number in a line, for each gap that pdfium sees, at most
+_NO_AIR = 0.06  # a space that takes no room is none, made up or not
+_SPREAD = 0.7  # share of letters with a gap behind them in words that are set wide
+_PALE = (0x88, 0xEC)  # shades of grey
 _ONE_GAP = 1.5  # justified lines are loose: all of it at one number is still no column
 _ALL_AIR = 2.0
 COLUMN = 1.6  # a gap wider than this (in em) separates columns
@@ -185,6 +188,7 @@ class Reader:
         left, at, first = x, start, start
         beyond, known = x, start  # the place of the character behind the last gap
         gaps = list(_GAPS.finditer(words, start, end))
+        spread = len(gaps) > _SPREAD * (end - start - len(gaps) - 1)
         tight = _tight(words[start : end - 1], len(gaps), (last_x - x) / size)
         for gap in gaps:
             a, b = gap.span()
@@ -202,7 +206,11 @@ class Reader:
             if air > COLUMN:
                 yield Run(self._tidy("".join(parts)), left, right, base, size, first, a)
                 parts, left, first = [], beyond, b
-            elif not self._only_air(words, a, b, air):
+            elif (
+                air > _NO_AIR
+                and not (spread and self._in_number(words, a, b))
+                and not self._only_air(words, a, b, air)
+            ):
                 parts.append(self._spaces(words, a, b, beyond - right))
         parts.append(words[at:end])
         right = self._right(end - 1, words[end - 1], last_x, size)
@@ -221,6 +229,11 @@ class Reader:
         """A space beside a number, with hardly any room for it: pdfium made it up."""
         wide = (_WIDE.match(words[at - 1]) is not None) + (_WIDE.match(words[at + 1]) is not None)
         return wide == 1 and self._is_made(self._raw, at) == 1
+
+    def _in_number(self, words: str, a: int, b: int) -> bool:
+        """A space that pdfium made up inside a number or a word that is set wide."""
+        narrow = not _WIDE.match(words[a - 1]) and not _WIDE.match(words[b])
+        return narrow and b - a == 1 and self._is_made(self._raw, a) == 1
 
     def _only_air(self, words: str, a: int, b: int, air: float) -> bool:
         """A space that pdfium made up from the air between an ideograph and a number."""
@@ -269,6 +282,15 @@ class Reader:
             run = Run(clean(char), x, right, base, size, index, index + 1)
         if run is not None:
             yield run
+
+    def is_pale(self, run: Run) -> bool:
+        """Whether a run is printed in a light grey or lets what is below show through; not white."""
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        if not self._c.FPDFText_GetFillColor(self._raw, run.first, red, green, blue, alpha):
+            return False
+        shades = (red.value, green.value, blue.value)
+        light = _PALE[0] <= min(shades) and max(shades) <= _PALE[1]
+        return light or alpha.value < _PALE[0]
 
     def right_of(self, index: int, run: Run) -> float:
         """The right edge of a character of a run."""

@@ -1,8 +1,12 @@
-"""Numbers of lines in the margin of a page (行号), as drafts for discussion have them."""
+"""What stands on a page beside its text: numbers of lines in the margin (行号), pale watermarks (水印).
+
+Watermarks that lie aslant are left out by the reader of runs; those here stand upright.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -12,6 +16,9 @@ _NUMBER = re.compile(r"\d{1,3}(?![\d.．、,，)）%％年月日])")
 _FEWEST = 2  # lines of a page that is counted
 _MARGIN = 0.125  # of the width: a text that begins with numbers begins further right
 _NEAR = 2.0  # points
+_LARGE = 1.4  # times the usual size: titles and watermarks
+_OFTEN = 3  # times the same words on a page
+_SHORTEST = 4  # characters of words that may be a watermark set over and over
 
 
 def without_line_numbers(reader: Reader, runs: Sequence[Run], width: float) -> list[Run]:
@@ -59,3 +66,17 @@ def _rest(reader: Reader, run: Run) -> list[Run]:
     while index < run.end and reader.words[index].isspace():
         index += 1
     return reader.rest(run, index) if index < run.end else []
+
+
+def without_watermark(reader: Reader, runs: Sequence[Run]) -> list[Run]:
+    """The runs of a page without pale words that are large or come again and again."""
+    if not runs:
+        return []
+    sizes: Counter[float] = Counter()
+    for run in runs:
+        sizes[run.size] += len(run.text)
+    large = _LARGE * sizes.most_common(1)[0][0]
+    times = Counter(run.text for run in runs if len(run.text) >= _SHORTEST)
+    out = [run for run in runs if (run.size < large and times[run.text] < _OFTEN) or not reader.is_pale(run)]
+    reader.tilted += sum(len(run.text) for run in runs) - sum(len(run.text) for run in out)
+    return out
