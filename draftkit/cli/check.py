@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from draftkit.checking import Problem, Settings
+    from draftkit.checking import Settings
     from draftkit.checking.engine import Checked
 
 _SEVERITIES = ("error", "warning", "info")
@@ -59,16 +59,17 @@ def command(
     _refuse(files, output, fix, force)
     settings = _settings(as_of, severity, off, place)
     checked, failed = _check_all(files, settings)
-    found = [(c.file, c.problems) for c in checked]
     if fix is not None and checked:
-        _fix(checked[0], Path(fix), force)
+        from draftkit.cli.fixing import write_fixed
+
+        write_fixed(checked[0], Path(fix), settings, force=force, quiet=as_json or as_sarif)
     if output is not None:
-        _write(found, Path(output), force, quiet=as_json or as_sarif)
+        _write(checked, settings, Path(output), force, quiet=as_json or as_sarif)
     if as_json or as_sarif:
-        click.echo(_rendered(found, ".json" if as_json else ".sarif"), nl=False)
+        click.echo(_rendered(checked, settings, ".json" if as_json else ".sarif"), nl=False)
     elif output is None and fix is None:
         _show(checked, settings)
-    return 2 if failed else int(any(problems for _, problems in found))
+    return 2 if failed else int(any(one.problems for one in checked))
 
 
 def _refuse(files: Sequence[str], output: str | None, fix: str | None, force: bool) -> None:
@@ -120,41 +121,30 @@ def _check_all(files: Sequence[str], settings: Settings) -> tuple[list[Checked],
     return checked, failed
 
 
-def _rendered(found: Sequence[tuple[str, Sequence[Problem]]], suffix: str) -> str:
+def _rendered(checked: Sequence[Checked], settings: Settings, suffix: str) -> str:
     import json
 
-    if suffix == ".json":
+    if suffix in (".html", ".htm"):
+        from draftkit.reports.problems_html import problems_html
+
+        return problems_html(checked, settings.rules)
+    view: Any
+    if suffix == ".sarif":
+        from draftkit.reports.problems_sarif import problems_sarif
+
+        view = problems_sarif(checked, settings.rules)
+    else:
         from draftkit.reports.problems_json import files_json
 
-        return json.dumps(files_json(found), ensure_ascii=False, indent=1) + "\n"
-    from importlib import import_module
-
-    name = "sarif" if suffix == ".sarif" else "html"
-    view: Any = getattr(import_module(f"draftkit.reports.problems_{name}"), f"problems_{name}")
-    return str(view(found))
+        view = files_json([(one.file, one.problems) for one in checked])
+    return json.dumps(view, ensure_ascii=False, indent=1) + "\n"
 
 
-def _write(found: Sequence[tuple[str, Sequence[Problem]]], target: Path, force: bool, quiet: bool) -> None:
+def _write(checked: Sequence[Checked], settings: Settings, target: Path, force: bool, quiet: bool) -> None:
     from draftkit.files import write_whole
 
-    write_whole(target, _rendered(found, target.suffix.lower()), force=force)
+    write_whole(target, _rendered(checked, settings, target.suffix.lower()), force=force)
     click.echo(f"已写出 {target}", err=quiet)
-
-
-def _fix(checked: Checked, target: Path, force: bool) -> None:
-    from draftkit.errors import InputError
-    from draftkit.files import write_whole
-    from draftkit.reports.problems_docx import fixed
-
-    if checked.data is None:
-        raise InputError(
-            "只有 .docx 能做成修订", where=checked.file, remedy="可先用 draftkit format 转成 .docx"
-        )
-    done = fixed(checked.data, checked.document, checked.problems)
-    write_whole(target, done.data, force=force)
-    click.echo(f"已写出 {target}：{done.made} 处修订，{done.comments} 条批注")
-    for refusal in done.refused:
-        click.echo(f"  · 没有改：{refusal}")
 
 
 def _show(checked: Sequence[Checked], settings: Settings) -> None:
