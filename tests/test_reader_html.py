@@ -5,6 +5,7 @@ from __future__ import annotations
 import email.mime.multipart
 import email.mime.text
 import random
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -85,9 +86,19 @@ SHORT = """各县（市、区）人民政府，市政府各部门：
 （此件公开发布）"""
 
 
+def in_shape(line: str, shape: dict[str, Any]) -> str:
+    """A line of the document as the page marks it up, its number apart where the page does so."""
+    label = re.match(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）", line)
+    if label and "numbered" in shape:
+        numbered: str = shape["numbered"]
+        return numbered.replace("{label}", label.group()).replace("{rest}", line[label.end() :])
+    marked: str = shape.get("line", "<p>{}</p>")
+    return marked.replace("{}", line)
+
+
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda s: s["name"])
 def test_shapes_of_pages(shape: dict[str, Any]) -> None:
-    body = "".join(f"<p>{line}</p>" for line in SHORT.split("\n"))
+    body = "".join(in_shape(line, shape) for line in SHORT.split("\n"))
     html = shape["html"].replace("{{标题}}", TITLE).replace("{{正文}}", body)
     wanted = parse_text(f"{TITLE}\n甲政发〔2024〕3号\n{SHORT}")
     found = parse(source_of_bytes(html.encode(), "页"))
@@ -232,3 +243,16 @@ def test_hostile_pages_end_soon(html: str) -> None:
     except DraftkitError as error:
         assert "\n" not in error.render()
     assert time.perf_counter() - start < 10
+
+
+def test_what_was_deleted_in_word_is_left_out_and_said_so() -> None:
+    source = shown("<p>一、到2025年达到<del cite='x'>70%</del><ins>75%</ins>，</p>")
+    assert source.lines[0].text == "一、到2025年达到75%，"
+    assert source.warnings and "修订" in source.warnings[0]
+
+
+def test_notes_of_a_page_that_word_saved_stand_beside_the_text() -> None:
+    (shape,) = (shape for shape in SHAPES if "footnote-list" in shape["html"])
+    html = shape["html"].replace("{{标题}}", TITLE).replace("{{正文}}", f"<p>{AFTER}</p>")
+    document = parse(source_of_bytes(html.encode(), "页.doc"))
+    assert [p.text for p in document.paragraphs if p.role == "footnote"] == ["本意见由市住房城乡建设局解释。"]

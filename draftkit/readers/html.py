@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from draftkit.errors import EmptyDocument, InputError, UnsupportedFormat
-from draftkit.readers import html_blocks, html_main
+from draftkit.readers import docx, html_blocks, html_main
 from draftkit.readers.html_blocks import Block
 from draftkit.readers.source import Line, Source, Style
 
@@ -65,13 +65,17 @@ def read(data: bytes, name: str, digest: str) -> Source:
 def source_of(text: str, name: str, digest: str, kind: str) -> Source:
     """The same for a page that has been decoded. kind: html or mhtml."""
     root = _tree(text, name)
-    found = html_main.main_blocks(html_blocks.blocks_of(root), html_main.stated_title(root))
+    blocks = html_blocks.blocks_of(root)
+    notes = [block for block in blocks if block.note]
+    found = html_main.main_blocks([b for b in blocks if not b.note], html_main.stated_title(root))
     if not found:
         _refuse(root, name)
     warnings = []
     if lost := sum(part.count("\ufffd") for block in found for part in block.parts):
         warnings.append(f"网页里有 {lost} 个字的编码已损坏，读不出来")
-    return Source(name, kind, digest, tuple(_lines(found)), tuple(warnings))
+    if root.find(".//del") is not None:
+        warnings.append(docx.TOLD["changes"])
+    return Source(name, kind, digest, tuple(_lines(found)), tuple(warnings), tuple(_lines(notes)))
 
 
 def _tree(text: str, name: str) -> _Element:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from draftkit.readers.docx_signs import bullet
 from draftkit.readers.html_tables import Tables
 from draftkit.readers.numbering import format_number
 
@@ -17,6 +18,15 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef\u3000“”‘’—…]")
 _INDENT = re.compile(r"(?:\u3000|\u2003|\u00a0| ){2}")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_MUCH = 80  # Chinese characters: a page that is shown by a script hides all of its text until then
+# What Word says of itself in a page that it saved.
+_NOTES = re.compile(r"mso-element\s*:\s*(?:foot|end)note", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"mso-element\s*:\s*(?:header|footer|comment)|mso-(?:foot|end)note-id|mso-comment", re.IGNORECASE
+)
+_LABEL = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
+_FONT = re.compile(r"font-family\s*:\s*[\"']?(wingdings(?: 2)?|symbol)", re.IGNORECASE)
 _ALIGN = re.compile(r"text-align\s*:\s*([a-z]+)", re.IGNORECASE)
 _PRE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([a-z\- ]+)", re.IGNORECASE)
@@ -29,7 +39,7 @@ _OWN_LABEL = re.compile(
 
 _SKIPPED = frozenset(
     "script style noscript template head title iframe frame frameset object embed applet audio video canvas svg"
-    " map area select option datalist button input textarea progress meter dialog math xml rp rt".split()
+    " map area select option datalist button input textarea progress meter dialog math xml rp rt del".split()
 )
 _NOISE = frozenset(("nav", "footer", "aside", "menu"))
 _BLOCKS = frozenset(
@@ -53,6 +63,7 @@ class Block:
     number: 1-based count of blocks that hold words. linked: how many of the characters are links.
     noise: inside navigation, footer or aside. label: length of a list number at the start.
     element: the innermost element around all of the words. paired: metadata whose value is known.
+    note: of a footnote or endnote.
     """
 
     parts: list[str]
@@ -66,6 +77,7 @@ class Block:
     cell: tuple[int, int, int] | None = None
     column: int = 1
     paired: bool = False
+    note: bool = False
 
     @property
     def text(self) -> str:
@@ -82,6 +94,7 @@ class _Context:
     link: bool = False
     heading: bool = False
     cell: tuple[int, int, int] | None = None
+    note: bool = False
 
 
 @dataclass(slots=True)
@@ -116,7 +129,7 @@ class _Walk:
         for index, parts in enumerate(paragraphs):
             number += 1
             block = Block(parts, self.holders[-1], number, here.centred, 0, here.noise, here.heading)
-            block.cell = here.cell
+            block.cell, block.note = here.cell, here.note
             block.linked = min(linked, len(block.text))
             if index == 0 and label and not _OWN_LABEL.match(block.parts[0]):
                 block.parts[0] = label + block.parts[0].lstrip()
@@ -129,7 +142,7 @@ def blocks_of(root: _Element) -> list[Block]:
     """The blocks that a reader of the page would see; nothing is decided about them here."""
     from lxml import etree
 
-    walk, tables = _Walk(holders=[root]), Tables()
+    walk, tables, most = _Walk(holders=[root]), Tables(), _chinese(root) / 2
     unmarked = any(_NO_MARKS.search(style.text or "") for style in root.iter("style"))
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, node in walker:
@@ -137,8 +150,12 @@ def blocks_of(root: _Element) -> list[Block]:
             continue
         if event == "end":
             _leave(node, walk)
-        elif _skipped(node):
+        elif _skipped(node, most):
             walker.skip_subtree()
+            walk.stack.append(walk.stack[-1])
+        elif _LABEL.search(node.get("style") or ""):
+            walker.skip_subtree()
+            walk.add(_list_label(node))
             walk.stack.append(walk.stack[-1])
         elif node.tag == "table" and (pairs := tables.enter(node)):
             walker.skip_subtree()
@@ -216,13 +233,36 @@ def _integer(value: str | None, otherwise: int) -> int:
     return int(value) if value and value.isascii() and value.isdigit() and len(value) < 6 else otherwise
 
 
-def _skipped(node: _Element) -> bool:
-    return (
-        node.tag in _SKIPPED
-        or (str(node.tag).startswith(("o:", "v:", "w:")) and node.tag not in ("o:p", "w:sdt"))
-        or node.get("hidden") is not None
-        or _HIDDEN.search(node.get("style") or "") is not None
+def _skipped(node: _Element, most: float) -> bool:
+    """Whether a page does not show an element. most: characters above which it is the page's own text."""
+    tag, style = str(node.tag), node.get("style") or ""
+    if tag in _SKIPPED or (tag.startswith(("o:", "v:", "w:")) and tag not in ("o:p", "w:sdt")):
+        return True
+    if style and _BESIDE.search(style):
+        return True
+    hidden = node.get("hidden") is not None or (style and _HIDDEN.search(style) is not None)
+    return bool(hidden) and not _chinese(node) > max(most, _MUCH)
+
+
+def _chinese(node: _Element) -> int:
+    """How many Chinese characters an element shows or would show."""
+    return sum(
+        len(_CHINESE.findall(part))
+        for inner in node.iter()
+        for part in (
+            (inner.text if inner.tag not in _SKIPPED else None),
+            inner.tail if inner is not node else None,
+        )
+        if part
     )
+
+
+def _list_label(node: _Element) -> str:
+    """The number or bullet of a list that Word wrote out, without the blanks behind it."""
+    styles = [node.get("style") or "", *(above.get("style") or "" for above in node.iterancestors("span"))]
+    font = next((match[1] for style in styles if (match := _FONT.search(style))), "")
+    text = "".join(map(str, node.itertext())).strip(" \u00a0\r\n\t")
+    return bullet(text, font) if font else text
 
 
 def _inherit(node: _Element, above: _Context, tables: Tables) -> _Context:
@@ -240,6 +280,7 @@ def _inherit(node: _Element, above: _Context, tables: Tables) -> _Context:
         link=above.link or (tag == "a" and bool(node.get("href"))),
         heading=above.heading or heading,
         cell=tables.place(node) if tag in ("td", "th") else above.cell,
+        note=above.note or _NOTES.search(style) is not None,
     )
 
 
