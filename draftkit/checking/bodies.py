@@ -32,11 +32,19 @@ def abolished(context: Context) -> Iterator[Hit]:
             yield view.hit(start, end, f"“{name}”已经撤并，现在是{reform.now}。", fix=reform.now, cause=name)
 
 
+def issuer_marks(context: Context) -> list[str]:
+    """The names at the head, several of one line one by one."""
+    cells = [
+        cell for p in context.paragraphs if p.role == "issuer_mark" for cell in re.split(r"\s{2,}", p.text)
+    ]
+    names = [re.sub(r"\s+", "", cell).removesuffix("文件") for cell in cells]
+    return [name for name in names if len(name) > 4]
+
+
 @rule("ORG-05")
 def two_spellings_of_an_issuer(context: Context) -> Iterator[Hit]:
     """An issuer written otherwise in the signature than at the head."""
-    marks = [re.sub(r"\s+", "", v.text).removesuffix("文件") for v in context.of("issuer_mark")]
-    marks = [m for m in marks if len(m) > 4]
+    marks = issuer_marks(context)
     for view in context.of("signature"):
         for match in re.finditer(r"\S+", view.text):
             name = match.group()
@@ -69,7 +77,10 @@ def colloquial(context: Context) -> Iterator[Hit]:
             )
 
 
-_FORM = re.compile(r"(厅|局|委|委员会)$")
+def _short_for(short: str, full: str) -> bool:
+    """Whether the letters of one stand in the other in order (住建, 住房城乡建设厅)."""
+    rest = iter(full)
+    return all(letter in rest for letter in short)
 
 
 @rule("ORG-07")
@@ -94,7 +105,7 @@ def wrong_suffix(context: Context) -> Iterator[Hit]:
                 and not m.branch
             ):
                 known = row["province_full"] + row["province_short"] if row else ""
-                if "局" not in known and "改革" not in m.stem:
+                if "局" not in known and _short_for(m.stem[:-1], right.removeprefix("省")):
                     yield view.hit(m.start, m.end, f"省一级是“{right}”，不是“{m.text}”。", fix=right)
             elif m.word in ("市", "县", "区") and m.stem.endswith("厅") and not m.stem.endswith("办公厅"):
                 yield view.hit(m.start, m.end, f"“{m.text}”：厅是省一级的，{m.word}一级是局（委）。")

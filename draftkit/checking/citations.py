@@ -35,9 +35,7 @@ def number_first(context: Context) -> Iterator[Hit]:
 
 _TITLE = re.compile(r"《([^《》]+(?:《[^《》]*》[^《》]*)*)》((?:\s*[（(][^（）()]*[）)])*)")
 _BASED = re.compile(r"(?:根据|按照|依据|遵照|依照|贯彻落实|贯彻|落实|执行|对照|结合)[^。；]{0,60}$")
-_WITH_NUMBER = re.compile(
-    r"(?:的?(?:通知|意见|实施意见|指导意见|若干意见|决定|实施方案|工作方案|行动方案|行动计划|若干措施|批复|函))$"
-)
+_WITH_NUMBER = re.compile(r"(?:通知|意见|决定|批复|函)$|^.{0,20}关于.*(?:方案|计划|措施)$")
 _NO_NUMBER_BODY = re.compile(
     r"党中央|中共中央|中央(?:办公厅|军委|全面|政治局)|中办|全国人大|国务院令|习近平|会议|最高人民"
 )
@@ -68,7 +66,7 @@ def _own_titles(context: Context) -> set[str]:
 
 def _needs_number(text: str, match: re.Match[str], title: str) -> bool:
     if (
-        re.search(r"号|令", match.group(2))
+        re.search(r"号|令|〔", match.group(2) + text[match.end() : match.end() + 2])
         or _WITH_NUMBER.search(re.sub(r"[（(][^（）()]*[）)]$", "", title)) is None
     ):
         return False

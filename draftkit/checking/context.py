@@ -100,14 +100,18 @@ class Context:
 
     @cached_property
     def as_of(self) -> date:
-        """The day by which dated rules judge: asked for, else the document's own, else today."""
+        """The day by which dated rules judge: asked for, else the document's own, else today.
+
+        A document without a date is as old as the newest number that it bears or cites.
+        """
         if self.settings.as_of:
             return self.settings.as_of
-        return self.issued_on or self._year_of_number() or date.today()
+        return self.issued_on or self._year_of_numbers() or date.today()
 
-    def _year_of_number(self) -> date | None:
-        found = re.search(r"(?:19|20)\d\d", self.document.doc_number or "")
-        return date(int(found.group()), 12, 31) if found else None
+    def _year_of_numbers(self) -> date | None:
+        number = re.search(r"(?:19|20)\d\d", self.document.doc_number or "")
+        years = [number.group()] if number else re.findall(r"〔((?:19|20)\d\d)〕", self.whole)
+        return date(int(max(years)), 12, 31) if years else None
 
     @cached_property
     def locality(self) -> Locality:
@@ -178,6 +182,8 @@ def as_date(text: str | None) -> date | None:
 
 def hidden(text: str) -> str:
     """The text with the names in 《》 blanked, offsets kept."""
+    if "【待" in text:
+        text = _OPEN_POINT.sub(lambda m: "■" * len(m.group()), text)
     return _QUOTED.sub(lambda m: "　" * len(m.group()), text) if "《" in text else text
 
 
@@ -200,6 +206,8 @@ def first(hits: Iterable[Hit]) -> Iterator[Hit]:
 
 def _view(index: int, raw: str) -> View:
     text = raw.translate(_FIGURES)
+    if "【待" in text:
+        text = _OPEN_POINT.sub(lambda m: "■" * len(m.group()), text)
     if _HALF.search(text):
         text = _full_width(text)
     if _DROPPED.search(text) is None:
@@ -224,9 +232,13 @@ def _view(index: int, raw: str) -> View:
     return View(index, "".join(out), tuple(at))
 
 
+# What a draft leaves open is told by RES-01; its words are no words of the document.
+_OPEN_POINT = re.compile(r"【待[^】]*】")
 _FIGURES = {0xFF10 + i: 0x30 + i for i in range(10)} | {0xFF05: 0x25}
 _HALF = re.compile("[,;:?!()]")
-_INNER = re.compile(r"(?<=[0-9A-Za-z])[,:](?=[0-9A-Za-z])|https?://\S+|[A-Za-z]+\([A-Za-z0-9]+\)")
+_INNER = re.compile(
+    r"(?<=[0-9A-Za-z])[,:](?=[0-9A-Za-z])|https?://[\w./?=&%:#~+\-]+|[A-Za-z]+\([A-Za-z0-9]+\)"
+)
 
 
 def _full_width(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from draftkit.checking.bodies import issuer_marks
 from draftkit.checking.context import Context, Hit
 from draftkit.checking.engine import rule
 from draftkit.checking.problems import Edit
@@ -102,14 +103,13 @@ def brackets_of_note(context: Context) -> Iterator[Hit]:
 @rule("ELM-05")
 def as_many_signatures_as_marks(context: Context) -> Iterator[Hit]:
     """Bodies at the head against bodies that sign. One body at the head may stand for all."""
-    marks = [v for v in context.of("issuer_mark") if len(squeeze(v.text).removesuffix("文件")) > 3]
+    marks = issuer_marks(context)
     signed = len(context.document.signature)
     glued = squeeze("".join(context.document.signature))
-    if all(squeeze(v.text).removesuffix("文件") in glued for v in marks):
+    if len(marks) < 2 or not signed or len(marks) == signed or all(m in glued for m in marks):
         return
-    if len(marks) >= 2 and signed >= 1 and len(marks) != signed:
-        view = marks[0]
-        yield view.hit(0, len(view.text), f"版头有{len(marks)}个机关，署名有{signed}个。")
+    view = next(context.of("issuer_mark"))
+    yield view.hit(0, len(view.text), f"版头有{len(marks)}个机关，署名有{signed}个。")
 
 
 _GOVERNMENT = re.compile(r"(?:人民政府|政府|管委会|办事处|办事处）|公署)$")
@@ -167,9 +167,9 @@ def printed_without_word(context: Context) -> Iterator[Hit]:
 def no_disclosure(context: Context) -> Iterator[Hit]:
     """A document that is signed, dated and printed, without a word on its disclosure."""
     roles = {p.role for p in context.paragraphs}
-    if {"signature", "date"} <= roles and "disclosure" not in roles and context.document.disclosure is None:
-        if "printed" in roles or "doc_number" in roles:
-            yield Hit(None)
+    whole = {"signature", "date"} <= roles and bool(roles & {"printed", "doc_number"})
+    if whole and "disclosure" not in roles and context.document.disclosure is None:
+        yield Hit(None)
 
 
 _GOVERNMENT_ISSUER = re.compile(

@@ -59,6 +59,8 @@ def nothing_measured(context: Context) -> Iterator[Hit]:
         for match in _NOT_BELOW.finditer(view.text):
             low = max(view.text.rfind(mark, 0, match.start()) for mark in "，。；：、")
             clause = view.text[low + 1 : match.start()]
+            if view.text[match.end() : match.end() + 1] == "的":
+                continue
             if clause and not _METRIC.search(clause) and not re.search(r"按|以", clause[:1]):
                 yield view.hit(low + 1, match.end())
 
