@@ -112,9 +112,9 @@ def attachments_differ(context: Context) -> Iterator[Hit]:
         return
     titles = {bare(a.title or "") for a in context.document.attachments}
     for view, start, name in listed:
-        if titles and len(titles) == len(listed) and "" not in titles and bare(name) not in titles:
-            if not any(bare(name) in t or t in bare(name) for t in titles):
-                yield view.hit(start, start + len(name), "附件的标题与附件说明里的名称不一样。")
+        known = len(titles) == len(listed) and "" not in titles
+        if known and not any(bare(name) in t or t in bare(name) for t in titles):
+            yield view.hit(start, start + len(name), "附件的标题与附件说明里的名称不一样。")
 
 
 def _listed(notes: list[View]) -> list[tuple[View, int, str]]:

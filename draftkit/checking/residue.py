@@ -136,7 +136,7 @@ def hard_breaks(context: Context) -> Iterator[Hit]:
         anchors = paragraph.content.anchors
         for before, after in itertools.pairwise(anchors):
             at = after.offset
-            if after.line == before.line or not 0 < at < len(text) or text[at - 1] in "。；：！？;:":
+            if after.line == before.line or not 0 < at < len(text) or text[at - 1] in "。；：！？;:）)":
                 continue
             low = max(before.offset, at - 8)
             yield Hit(index, low, min(len(text), at + 4), quote=f"{text[low:at]}⏎{text[at : at + 4]}")
@@ -171,7 +171,10 @@ def _at_break(paragraph: Paragraph, match: re.Match[str]) -> bool:
 
 def _joint_issuers(text: str, match: re.Match[str]) -> bool:
     """甲局 乙局关于…: several issuers at the head of a title are set apart by a space."""
-    return text[match.start() - 1] in "局委厅会院部府办行社署队" and "关于" in text[match.end() :]
+    return (
+        text[match.start() - 1] in "局委厅会院部府办行社署队室"
+        and re.search("关于|印发", text[match.end() :]) is not None
+    )
 
 
 def _gap(index: int, text: str, start: int, end: int) -> Hit:
@@ -182,10 +185,11 @@ def _gap(index: int, text: str, start: int, end: int) -> Hit:
 
 
 def _spaced_out(text: str, match: re.Match[str]) -> bool:
-    """A word set apart letter by letter (目 录), or two names side by side."""
-    return (len(match.group()) >= 2 and len(text) < 20 and "。" not in text) or re.fullmatch(
-        r"\w\s+\w", text.strip()
-    ) is not None
+    """A word set apart letter by letter (目 录, 张 三), or two names side by side."""
+    if len(match.group()) >= 2 and len(text) < 20 and "。" not in text:
+        return True
+    before, after = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 2]
+    return re.fullmatch(r"\W?\w", before) is not None and re.fullmatch(r"\w\W?", after) is not None
 
 
 _DIGIT_GAP = re.compile(

@@ -39,9 +39,9 @@ def nobody_answers(context: Context) -> Iterator[Hit]:
     if len(tasks) < 3:
         return
     if not with_note:
-        if _GENRE.search(context.document.title or "") and not context.document.standing_responsibility:
-            if not any("责任" in w or "任务分工" in w or "分工表" in w for w in context.words):
-                yield Hit(None, message="全文没有写明各项任务的责任单位。")
+        is_plan = _GENRE.search(context.document.title or "") and not context.document.standing_responsibility
+        if is_plan and not any("责任" in w or "任务分工" in w or "分工表" in w for w in context.words):
+            yield Hit(None, message="全文没有写明各项任务的责任单位。")
         return
     if len(with_note) * 2 < len(tasks):
         return
@@ -99,17 +99,18 @@ def nobody_leads(context: Context) -> Iterator[Hit]:
         return
     for measure in measures:
         responsibility = measure.responsibility
-        if responsibility and not responsibility.lead and len(_departments(responsibility.units)) >= 2:
-            if found := _note_place(context, measure, responsibility.raw):
-                view, start, end = found
-                yield view.hit(start, end)
+        if responsibility is None or responsibility.lead or len(_departments(responsibility.units)) < 2:
+            continue
+        if found := _note_place(context, measure):
+            view, start, end = found
+            yield view.hit(start, end)
 
 
 def _departments(units: tuple[str, ...]) -> list[str]:
     return [u for u in units if not re.search(r"政府|乡镇|街道|管委会|^各|有关|相关", u)]
 
 
-def _note_place(context: Context, measure: Measure, raw: str) -> tuple[View, int, int] | None:
+def _note_place(context: Context, measure: Measure) -> tuple[View, int, int] | None:
     """Where a measure's note stands."""
     for index in reversed(measure.paragraphs):
         view = context.views[index]
@@ -163,10 +164,9 @@ def labels(context: Context) -> Iterator[Hit]:
 def several_lead(context: Context) -> Iterator[Hit]:
     """More than one leader."""
     for measure in context.document.measures:
-        if len(measure.lead) > 1 and measure.responsibility:
-            if found := _note_place(context, measure, measure.responsibility.raw):
-                view, start, end = found
-                yield view.hit(start, end)
+        if len(measure.lead) > 1 and (found := _note_place(context, measure)):
+            view, start, end = found
+            yield view.hit(start, end)
 
 
 _COVERS_ALL = re.compile(

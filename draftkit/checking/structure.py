@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -58,19 +59,31 @@ def order_of_levels(context: Context) -> Iterator[Hit]:
 
 @rule("STR-02")
 def sequence(context: Context) -> Iterator[Hit]:
-    """Numbers of one level that jump or repeat. A new parent starts at 1 or goes on with the count."""
+    """Numbers of one level that jump or repeat. A new parent starts at 1 or goes on with the count.
+
+    Many jumps mean that the numbers are another document's (an extract of its tasks).
+    """
     last: dict[int, int] = {}
     fresh: set[int] = set()
+    found: dict[int, list[Hit]] = {}
+    total: Counter[int] = Counter()
     for view, label, level, number in _numbered(context):
         before = last.get(level, 0)
-        begins = number == 1 and (level in fresh or before == 0 or level >= 3)
+        begins = (number == 1 and (level in fresh or before == 0 or level >= 3)) or (
+            before == 0 and number > 2
+        )
+        total[level] += 1
         if number != before + 1 and not begins and not (level == 1 and number == 1 and before > 1):
             expected = _like(label, before + 1)
             if not _mentioned(context, expected, view.index):
-                yield _label_hit(view, context, _why(label, number, before), fix=expected)
+                hit = _label_hit(view, context, _why(label, number, before), fix=expected)
+                found.setdefault(level, []).append(hit)
         last[level] = number
         fresh.discard(level)
         fresh |= set(range(level + 1, 5))
+    for level, hits in found.items():
+        if len(hits) <= max(2, total[level] // 4) and len(hits) * 2 <= total[level]:
+            yield from hits
 
 
 def _why(label: str, number: int, before: int) -> str:

@@ -47,14 +47,18 @@ def another_name_inside(context: Context) -> Iterator[Hit]:
         return
     inner = inner_title(notice.text)
     title = squeeze("".join(v.text for v in own))
-    if not inner or ("《" not in notice.text and _akin(_plain(inner), _plain(title))):
+    if (
+        not inner
+        or inner.startswith(("关于印发", "关于转发"))
+        or ("《" not in notice.text and _akin(_plain(inner), _plain(title)))
+    ):
         return
     if _plain(inner) != _plain(title):
         yield own[0].hit(0, len(own[0].text), fix=f"与通知标题一致：{inner}")
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[《》〈〉“”\"\s（）()]", "", text)
+    return re.sub(r"[《》〈〉“”<>\"\s（）()\-—–－]", "", text)
 
 
 def _akin(one: str, other: str) -> bool:
@@ -79,7 +83,7 @@ def no_genre(context: Context) -> Iterator[Hit]:
     if (
         not re.search(r"第.{1,6}号$|令$|年|条$", text[-6:])
         and not ends_with_genre(text)
-        and not text.endswith(("》", "”"))
+        and not text.endswith(("》", "”", "委员会", "政府", "厅", "局", "办公室"))
     ):
         yield view.hit(0, len(view.text))
 
