@@ -19,6 +19,7 @@ _STOCK_TITLE = re.compile(
 _STAGE_TITLE = re.compile(
     r"^(?P<t>[^，,。；;：:（(]{2,20}(?:阶段|期)\s*[（(][^（）()。]{2,40}[）)])[：:。.]?\s*(?=\S)"
 )
+_ASIDE = re.compile(r"[（(][^（）()]*[）)]")
 _TITLE_LIMIT, _TITLE_COMMAS = 42, 2
 _OWN_LINE_LIMIT = 70
 
