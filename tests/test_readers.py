@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from draftkit.errors import DraftkitError
 from draftkit.readers import source_of_bytes
 from draftkit.readers.numbering import format_number
 
+MARKDOWN: list[dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "cases" / "readers" / "markdown.yaml").read_text(encoding="utf-8")
+)
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 
@@ -144,11 +151,20 @@ def test_hidden_text_and_fields_are_not_read() -> None:
     assert lines(docx(body)) == ["可见"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "gbk"]
+)
 def test_encodings_of_chinese_offices(encoding: str) -> None:
     text = "一、总体要求\n坚持“稳中求进”，到2025年达到80%。"
     source = source_of_bytes(text.encode(encoding), "a.txt")
     assert [line.text for line in source.lines] == text.split("\n")
+
+
+def test_a_text_in_big5() -> None:
+    text = "一、總體要求。堅持問題導向，統籌推進城鄉建設，提高公共服務水平。\n二、重點任務。健全工作機制。"
+    source = source_of_bytes(text.encode("big5"), "a.txt")
+    assert [line.text for line in source.lines] == text.split("\n")
+    assert [line.text for line in source_of_bytes(text.encode("gb18030"), "a.txt").lines] == text.split("\n")
 
 
 def test_markdown_marks_are_taken_out_and_places_kept() -> None:
@@ -158,6 +174,48 @@ def test_markdown_marks_are_taken_out_and_places_kept() -> None:
     assert words == ["工作方案", "1. 建立台账。逐栋排查*。", "任务", "单位", "甲", "乙"]
     item = next(line for line in source.lines if line.text.startswith("1."))
     assert item.column == 1 and item.columns[0] == (3, 6)
+
+
+@pytest.mark.parametrize("case", MARKDOWN, ids=lambda c: c["name"])
+def test_markdown(case: dict[str, Any]) -> None:
+    source = source_of_bytes(case["md"].encode(), "a.md")
+    found = [line for line in source.lines if line.text.strip()]
+    assert [line.text.rstrip() for line in found] == case["lines"]
+    assert [line.text for line in source.notes] == case.get("notes", [])
+    if "outline" in case:
+        assert [line.style.outline for line in found] == case["outline"]
+    places = {line.text: list(line.style.table or ()) for line in found}
+    assert {text: places[text] for text in case.get("table", {})} == case.get("table", {})
+    soft = [after.text for line, after in pairwise(found) if line.style.soft]
+    assert case.get("soft", []) == [text for text in soft if text in case.get("soft", [])]
+
+
+@pytest.mark.parametrize("case", MARKDOWN, ids=lambda c: c["name"])
+def test_every_character_of_markdown_knows_its_place(case: dict[str, Any]) -> None:
+    rows = case["md"].split("\n")
+    for line in source_of_bytes(case["md"].encode(), "a.md").lines:
+        starts = [(0, line.column), *line.columns]
+        for (offset, column), (end, _) in zip(starts, [*starts[1:], (len(line.text), 0)], strict=True):
+            assert line.text[offset:end] == rows[line.number - 1][column - 1 : column - 1 + end - offset]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("# 方案\n\n## 一、总则\n", "markdown"),
+        ("| 任务 | 单位 |\n|---|---|\n| 甲 | 乙 |\n", "markdown"),
+        ("#1楼改造\n一、总则\n-- 完 --", "text"),
+    ],
+)
+def test_markdown_without_a_telling_name(text: str, kind: str) -> None:
+    assert source_of_bytes(text.encode(), "粘贴.txt").kind == kind
+
+
+def test_marks_that_never_close_take_no_time() -> None:
+    for mark in ("[", "![", "<!--", "*a", "`", "**", "<b ", "[^", "~~", "|", "\\"):
+        start = time.perf_counter()
+        source_of_bytes(("一、" + mark * (200_000 // len(mark))).encode(), "a.md")
+        assert time.perf_counter() - start < 4, mark
 
 
 def test_placeholder_asterisks_are_no_bold() -> None:
