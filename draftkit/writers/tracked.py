@@ -12,17 +12,18 @@ from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from draftkit.readers.docx_trace import Cell, Trace, part_beside, trace
 from draftkit.writers.remarks import add_comments
+from draftkit.writers.revisions import closing, element, run_like, text
 from draftkit.writers.runs import refuse_illegal
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _AUTHOR = "draftkit"
 # Where a run may stand so that changes can be written beside it.
 _HOLDERS = frozenset(f"{W}{name}" for name in ("p", "hyperlink", "smartTag", "sdtContent", "customXml"))
@@ -151,15 +152,26 @@ class _Tracker:
         for cell in typed:
             if (reason := self._hindrance(cell)) is not None:
                 return reason
-        if any(_key(c) in self._of(c).gone or _key(c) in self._of(c).new for c in typed):
+        inside = any(_key(c) in self._of(c).new for c in typed[1:])
+        if inside or any(_key(c) in self._of(c).gone for c in typed):
             return "和另一处改动重叠"
-        for cell in typed:
-            self._of(cell).gone.add(_key(cell))
-        if wanted.new:
-            first = typed[0]
-            same = [c for c in typed if _run(c) is _run(first)]
-            self._of(first).new[_after(same[-1])] = wanted.new
+        for _, low, high, first, last in _changes(wanted.old, wanted.new):
+            self._replace(typed, low, high, wanted.new[first:last])
         return None
+
+    def _replace(self, cells: Sequence[Cell], low: int, high: int, new: str) -> None:
+        """Of the cells, [low, high) go and `new` comes, behind the first of their runs."""
+        for cell in cells[low:high]:
+            self._of(cell).gone.add(_key(cell))
+        if not new:
+            return
+        if low == high:
+            at = (cells[low], _key(cells[low])) if low == 0 else (cells[low - 1], _after(cells[low - 1]))
+        else:
+            same = [c for c in cells[low:high] if _run(c) is _run(cells[low])]
+            at = (same[-1], _after(same[-1]))
+        before = self._of(at[0]).new.get(at[1], "")  # put in there by a change that ends here
+        self._of(at[0]).new[at[1]] = before + new
 
     def _insert(self, wanted: Correction) -> str | None:
         before = self._cells.get((wanted.line, wanted.start - 1))
@@ -225,8 +237,8 @@ class _Tracker:
         p = self._anchor(note, cells)
         if p is not None:
             place = 1 if p.find(f"{W}pPr") is not None else 0
-            p.insert(place, _element("commentRangeStart", number))
-            p.extend(_closing(number))
+            p.insert(place, element("commentRangeStart", number))
+            p.extend(closing(number))
 
     def _anchor(self, note: Remark, cells: Sequence[Cell]) -> _Element | None:
         """The paragraph on which a comment is hung when it cannot stand at its words."""
@@ -269,29 +281,29 @@ class _Tracker:
 
     def _cut(self, out: list[_Element], run: _Element, t: _Element, work: _Work) -> None:
         """The pieces of one w:t."""
-        text, start = t.text or "", 0
-        for i in range(len(text) + 1):
+        words, start = t.text or "", 0
+        for i in range(len(words) + 1):
             key = (id(t), i)
-            last = i == len(text)
+            last = i == len(words)
             border = last or key in work.new or key in work.opens or key in work.closes
             turns = not last and i > 0 and ((key in work.gone) != ((id(t), i - 1) in work.gone))
             if not (border or turns):
                 continue
             if i > start:
-                self._words(out, run, text[start:i], gone=(id(t), start) in work.gone)
+                self._words(out, run, words[start:i], gone=(id(t), start) in work.gone)
                 start = i
             if key in work.new:
-                out.append(self._change("ins", _run_like(run, _text("t", work.new[key]))))
+                out.append(self._change("ins", run_like(run, text("t", work.new[key]))))
             for number in work.closes.get(key, ()):
-                out.extend(_closing(number))
+                out.extend(closing(number))
             if not last:
-                out.extend(_element("commentRangeStart", n) for n in work.opens.get(key, ()))
+                out.extend(element("commentRangeStart", n) for n in work.opens.get(key, ()))
 
-    def _words(self, out: list[_Element], run: _Element, text: str, *, gone: bool) -> None:
+    def _words(self, out: list[_Element], run: _Element, words: str, *, gone: bool) -> None:
         if gone:
-            out.append(self._change("del", _run_like(run, _text("delText", text))))
+            out.append(self._change("del", run_like(run, text("delText", words))))
         else:
-            self._add(out, run, _text("t", text))
+            self._add(out, run, text("t", words))
 
     @staticmethod
     def _add(out: list[_Element], run: _Element, child: _Element) -> None:
@@ -299,10 +311,10 @@ class _Tracker:
         if out and out[-1].tag == f"{W}r" and out[-1].find(f"{W}commentReference") is None:
             out[-1].append(child)
         else:
-            out.append(_run_like(run, child))
+            out.append(run_like(run, child))
 
     def _change(self, kind: str, run: _Element) -> _Element:
-        change = _element(kind, self._next)
+        change = element(kind, self._next)
         self._next += 1
         change.set(f"{W}author", _AUTHOR)
         change.set(f"{W}date", self.when)
@@ -321,6 +333,15 @@ def _trimmed(wanted: Correction) -> Correction:
     return Correction(wanted.line, start, end, old, new)
 
 
+def _changes(old: str, new: str) -> Iterable[tuple[str, int, int, int, int]]:
+    """What differs between two wordings, as small as it can be read: ``(一)`` to ``（一）`` is two changes."""
+    found = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    kept = sum(high - low for kind, low, high, _, _ in found if kind == "equal")
+    if 2 * kept < max(len(old), len(new)) and len(old) != len(new):
+        return [("replace", 0, len(old), 0, len(new))]
+    return [step for step in found if step[0] != "equal"]
+
+
 def _run(cell: Cell) -> _Element | None:
     parent = cell.t.getparent() if cell.t is not None else None
     return parent if parent is not None and parent.tag == f"{W}r" else None
@@ -336,40 +357,6 @@ def _after(cell: Cell) -> tuple[int, int]:
 
 def _boxed(p: _Element) -> bool:
     return next(p.iterancestors(f"{W}txbxContent"), None) is not None
-
-
-def _run_like(run: _Element, child: _Element) -> _Element:
-    """A run with the formatting of another one."""
-    made = run.makeelement(run.tag)
-    for name, value in run.attrib.items():
-        made.set(name, value)
-    properties = run.find(f"{W}rPr")
-    if properties is not None:
-        made.append(deepcopy(properties))
-    made.append(child)
-    return made
-
-
-def _text(name: str, words: str) -> _Element:
-    from lxml import etree
-
-    node = etree.Element(f"{W}{name}", {_SPACE: "preserve"}, nsmap={"w": W[1:-1]})
-    node.text = words
-    return node
-
-
-def _element(name: str, id: int) -> _Element:
-    from lxml import etree
-
-    return etree.Element(f"{W}{name}", {f"{W}id": str(id)}, nsmap={"w": W[1:-1]})
-
-
-def _closing(number: int) -> list[_Element]:
-    from lxml import etree
-
-    run = etree.Element(f"{W}r", nsmap={"w": W[1:-1]})
-    run.append(_element("commentReference", number))
-    return [_element("commentRangeEnd", number), run]
 
 
 def _xml(root: _Element) -> bytes:
