@@ -8,6 +8,7 @@ inside its own sentence only.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -46,9 +47,11 @@ def find_targets(text: str, issued: int | str | None = None) -> tuple[Target, ..
     if not (starts or special):
         return ()
     found: list[Target] = []
+    passed = 0
     for sentence in _SENTENCE.finditer(compact):
         begin, end = sentence.span()
-        inside = [at - begin for at in starts if begin <= at < end] if starts else starts
+        first, passed = passed, bisect_left(starts, end, passed)
+        inside = [at - begin for at in starts[first:passed]]
         words_ = sentence.group()
         if inside or (special and _special_words(words_)):
             found += _in_sentence(words_, begin, inside, issued)
