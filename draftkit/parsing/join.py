@@ -49,6 +49,7 @@ ALONE |= {
 }
 
 
+_LONGEST = 20_000  # characters; no paragraph is longer
 _NAMED_WITHIN = 40  # a notice names its plan at most that many paragraphs above the plan's title
 
 
@@ -63,6 +64,8 @@ class Block:
     words: str = ""
     marks: list[str] = field(default_factory=list)  # the closing marks that are waited for
     seen: int = 0  # rows in which marks have been looked for
+    stopped: bool = False  # a full stop stands inside, not only at the end
+    searched: int = 0  # characters in which one has been looked for
 
     @property
     def text(self) -> Text:
@@ -94,6 +97,13 @@ class Block:
                         pass
         self.seen = len(self.rows)
         return marks
+
+    def stops_inside(self) -> bool:
+        """Whether words follow behind a full stop; each character is looked at once only."""
+        if not self.stopped:
+            self.stopped = _STOP_INSIDE.search(self.words, self.searched) is not None
+            self.searched = max(0, len(self.words.rstrip()) - 1)
+        return self.stopped
 
     def add(self, row: Row) -> None:
         words = row.words
@@ -192,6 +202,8 @@ def _settle(block: Block) -> None:
 
 def _continues(block: Block, row: Row, layout: Layout, in_front: bool) -> bool:
     """Whether `row` goes on with the paragraph `block`."""
+    if block.size > _LONGEST:
+        return False
     if row.kind in ALONE or block.kind in ALONE:
         return _broken_element(block, row)
     if row.kind == "label":
@@ -329,7 +341,7 @@ def _text_goes_on(block: Block, row: Row, layout: Layout, last: str) -> bool:
     if last.endswith(_GOES_ON):
         return True
     # A heading of its own line has no sentence in it; behind a full stop the words must go on.
-    if _STOP_INSIDE.search(block.words):
+    if block.stops_inside():
         return True
     if layout.width is not None:
         return layout.full(block.rows[-1], first=first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from draftkit.model import (
@@ -224,6 +225,7 @@ class OutlineReader:
         if last.run_in and last.body.text.rstrip().endswith(("：", ":")):
             return  # what follows is what was announced
         noted = last.run_in and bool(find_notes(last.body.text))
+        notes = [i for i in last.extra if self.paragraphs[i].role == "responsibility"]
         for n, i in enumerate(texts):
             words = self.paragraphs[i].text
             begun = last.run_in or n > 0
@@ -234,12 +236,9 @@ class OutlineReader:
             ):
                 cut = i
                 break
+            following = bisect_right(notes, i)
             noted = bool(find_notes(words)) or (
-                any(self.paragraphs[j].role == "responsibility" for j in last.extra if i < j)
-                and n + 1 < len(texts)
-                and any(
-                    self.paragraphs[j].role == "responsibility" for j in last.extra if i < j < texts[n + 1]
-                )
+                n + 1 < len(texts) and following < len(notes) and notes[following] < texts[n + 1]
             )
         if cut is None:
             return
