@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from library_cases import cases
 
-from draftkit.library import Clause, Origin, Wording, render, render_detailed, render_responsibility
+import draftkit
+from draftkit.lexicon import departments
+from draftkit.library import Clause, Library, Origin, Wording, render, render_detailed, render_responsibility
+from draftkit.library.slots import source_of
 from draftkit.library.slotting import slotted
 from draftkit.localities import Locality, TargetValue
 
@@ -48,6 +53,63 @@ def test_slots_are_shared_with_the_responsibility_note() -> None:
     assert made.responsibility == Wording("{{ unit.health }}、{{ unit.civil }}", "县卫健局、民政局")
     assert dict(made.slots) == {"unit.health": "县卫健局", "unit.civil": "民政局"}
     assert render_responsibility(made, PLACES["柏川市"]) == "市卫生健康委、民政局"
+
+
+# --- real documents: nothing of the source is left ---------------------------------------------
+
+ELSEWHERE = [
+    Locality("柏川市", "city", parents=("云浦省",)),
+    Locality("临湖县", "county", parents=("云浦省", "柏川市")),
+    Locality("青石镇", "township", parents=("云浦省", "柏川市", "临湖县")),
+]
+
+
+def left_of(source: Locality, target: Locality, words: str) -> list[str]:
+    """Names and level words of the source that stand in a text outside 《》."""
+    plain = re.sub("《[^《》]*》", "", words)
+    found = [name for name in (source.name, source.short) if name in plain]
+    if source.word != target.word:
+        found += (
+            re.findall(f"[全我本]{source.word}(?![场均])(?!平均)", plain)
+            if source.level != "province"
+            else []
+        )
+        found += [m.text for m in departments.scan(plain) if m.relation == "own" and m.word == source.word]
+    return found
+
+
+def faults_of_list(note: str) -> list[str]:
+    """Empty and doubled names in a list of responsible bodies."""
+    found = []
+    for sentence in re.split("[。；]", note):
+        names = re.split("[、，,]", re.sub("[（(].*?[)）]|^.*?[：:]|等?按职责.*|牵头|配合", "", sentence))
+        found += ["empty"] if "" in names[:-1] else []
+        found += [n for n in names if n and names.count(n) > 1]
+    return found
+
+
+def check_elsewhere(folder: Path, files: list[Path]) -> None:
+    library = Library(folder, create=True)
+    for file in files:
+        library.harvest(draftkit.read(file))
+    checked = 0
+    for one in library.clauses():
+        source = source_of(one.origin)
+        assert source is not None
+        for target in ELSEWHERE:
+            note = render_responsibility(one, target) or ""
+            assert left_of(source, target, f"{render(one, target)}\n{note}") == [], (one.heading, target.name)
+            assert faults_of_list(note) == [], (one.heading, target.name, note)
+            checked += 1
+    assert checked > 100
+
+
+def test_nothing_of_the_source_is_left_in_the_seeds(shared: Path, tmp_path: Path) -> None:
+    check_elsewhere(tmp_path / "库", sorted((shared / "seeds").glob("*.txt")))
+
+
+def test_nothing_of_the_source_is_left_in_the_samples(samples: Path, tmp_path: Path) -> None:
+    check_elsewhere(tmp_path / "库", sorted(f for f in samples.glob("*.txt")))
 
 
 TARGETS = "到2025年，老年人健康管理率达到75%以上，建成30家机构，签约率达到60%。"

@@ -172,6 +172,22 @@ def _local_words(text: str, source: Locality | None, targets: Sequence[Target]) 
             yield Found(match.start(1), match.end(1), "place.mark")
 
 
+_ENDS_BEFORE = "由在对将向和与及同为到从持托原挥用以把是给请进强设由按报"
+_BODY_ENDS = "中心|医院|保健院|公司|集团|学校|学院|大学|党校|电视台|图书馆|文化馆|博物馆|体育馆|福利院|敬老院|研究院|研究所"
+
+
+def _level_bodies(text: str, source: Locality | None, targets: Sequence[Target]) -> Iterator[Found]:
+    """The level word of an institution that no list knows: 县职业教育中心, 区托育综合服务中心."""
+    if source is None or source.level == "nation":
+        return
+    pattern = (
+        rf"(?:(?<![{HAN}])|(?<=[{_ENDS_BEFORE}])){source.word}(?![级直属域内])"
+        rf"(?=(?![场民容政区外]|委|各|有关)[{HAN}]{{2,12}}?(?:{_BODY_ENDS}))"
+    )
+    for match in re.finditer(pattern, text):
+        yield Found(match.start(), match.end(), "level.body")
+
+
 def _as_found(text: str, word: Word, source: Locality) -> Found:
     start, end = word.start, word.end
     if word.kind == "abbr":
@@ -200,7 +216,8 @@ def _below(text: str, source: Locality | None, targets: Sequence[Target]) -> Ite
     from draftkit.lexicon import levels
 
     for match in levels.LOWER.finditer(text):
-        if match.group("anywhere") is None:
+        # 各街道社区卫生服务中心 are the centres, wherever they are.
+        if match.group("anywhere") is None and not text.startswith("社区", match.end()):
             yield Found(
                 match.start(), match.end(), "sub.governments" if match.group("government") else "sub.places"
             )
@@ -210,6 +227,11 @@ _ZONE = "(?:经济(?:技术)?开发区|开发区|高新(?:技术产业)?(?:开�
 _ZONES = re.compile(
     rf"(?:[{HAN}]{{0,8}}?{_ZONE}[、和])*(?:各|[{HAN}]{{0,8}}?){_ZONE}(?:管理委员会|管委会|党工委)"
 )
+# A zone by its name, where things are done: 依托金湾食品产业园区.
+_AT_ZONE = re.compile(
+    rf"(?:依托|位于|入驻)(?!各|有条件|现有|国家|省|市|县|区|重点|本地|当地|相关|有关|全|已|一批|特色|优势|主要)"
+    rf"(?P<zone>[{HAN}]{{2,12}}?{_ZONE})(?!管|党工)"
+)
 
 
 def _zones(text: str, source: Locality | None, targets: Sequence[Target]) -> Iterator[Found]:
@@ -217,6 +239,35 @@ def _zones(text: str, source: Locality | None, targets: Sequence[Target]) -> Ite
     for match in _ZONES.finditer(text):
         if not match.group().startswith("各"):
             yield Found(match.start(), match.end(), "sub.zones")
+    for match in _AT_ZONE.finditer(text):
+        yield Found(*match.span("zone"), "sub.zones")
+
+
+# Two or more towns of the place in a row: 南河镇、永阜镇.
+_TOWN = (
+    rf"(?!各|本|全|有关|相关|其他|重点|中心|城关)[{HAN}]{{2}}(?<![乡城集村建制中心重点特色])(?:镇|乡|街道)"
+)
+_TOWNS = re.compile(rf"{_TOWN}(?:[、和]{_TOWN})+")
+
+
+def _named(text: str, source: Locality | None, targets: Sequence[Target]) -> Iterator[Found]:
+    """Places of the source that are called by name: 在河东区、河西区等开展试点; 南河镇、永阜镇."""
+    from draftkit.localities import words
+
+    for pattern in (words.PLACE_LIST, _TOWNS):
+        for match in pattern.finditer(text):
+            name = match.group()
+            yield Found(match.start(), match.end() - (name[-1] in "、和"), "sub.named")
+
+
+def _kinds(text: str, source: Locality | None, targets: Sequence[Target]) -> Iterator[Found]:
+    """The kind of places below, without 各: 70%以上的区县."""
+    from draftkit.lexicon import levels
+
+    if source is None:
+        return
+    for match in levels.LOWER_LOOSE.finditer(text):
+        yield Found(match.start(), match.end(), "sub.kind")
 
 
 def _units(text: str, source: Locality | None, targets: Sequence[Target]) -> Iterator[Found]:
@@ -230,6 +281,14 @@ def _units(text: str, source: Locality | None, targets: Sequence[Target]) -> Ite
         start = _start_of_own(mention, source)
         if start is not None:
             yield Found(start, mention.end, f"unit.{mention.key}")
+        elif _is_of_a_part(mention, known):
+            yield Found(mention.start, mention.end, "sub.units")
+
+
+def _is_of_a_part(mention: Mention, known: Sequence[str]) -> bool:
+    """Whether a body is that of some other place, by name: 沙埠银保监分局 in a plan of the city."""
+    where = mention.branch or mention.place
+    return mention.relation == "own" and where is not None and where not in known and not mention.generic
 
 
 # Letters that do not occur in place names: 由市卫生健康局, 已经市政府 are running text.
@@ -257,5 +316,6 @@ def _start_of_own(mention: Mention, source: Locality) -> int | None:
 
 
 _FINDERS: tuple[Finder, ...] = (
-    _cites, _periods, _targets, _money, _counts, _below, _zones, _units, _superiors, _local_words,
+    _cites, _periods, _targets, _money, _counts, _below, _zones, _units, _superiors, _local_words, _named, _kinds,
+    _level_bodies,
 )  # fmt: skip

@@ -8,11 +8,12 @@ rest. In the clause's own place nothing is changed: that is the law of the libra
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from draftkit.library import law
 from draftkit.library.clauses import Clause, Origin, Wording
+from draftkit.library.elsewhere import without_source
 
 if TYPE_CHECKING:
     from draftkit.localities import Localised, Locality, TargetValue
@@ -59,8 +60,12 @@ def _said(clause: Clause, words: Wording, locality: Locality, pending: bool) -> 
         slots.update(_figures(words.template, clause, locality, pending))
     if source is None or _at_home(source, locality):
         return Localised(law.fill(words.template, slots))
-    slots.update(_places(clause, locality))
-    return localise_detailed(law.fill(words.template, slots), source, locality)
+    open_slots = dict(_places(clause, source, locality))
+    slots.update(open_slots)
+    said = localise_detailed(law.fill(words.template, slots), source, locality)
+    if source.name not in locality.parents:
+        said = without_source(said, law.fill(words.template, slots), source, locality)
+    return _with_named(said, words.template, clause, open_slots)
 
 
 def _at_home(source: Locality | None, locality: Locality) -> bool:
@@ -70,17 +75,66 @@ def _at_home(source: Locality | None, locality: Locality) -> bool:
 # --- places ----------------------------------------------------------------------------------
 
 
-def _places(clause: Clause, locality: Locality) -> Iterator[tuple[str, str]]:
-    """Slots for places that `localise` does not know: superiors, one-letter names, named zones."""
+def _places(clause: Clause, source: Locality, locality: Locality) -> Iterator[tuple[str, str]]:
+    """Slots for places that `localise` does not know: superiors, one-letter names, named parts."""
     for name, value in clause.slots.items():
         family, _, rest = name.partition(".")
         rest = re.sub(r"_\d+$", "", rest)
         if family == "upper":
             yield name, _superior(rest, value, locality)
+        elif family == "sub":
+            part = _part(rest, value, source, locality)
+            if part is not None:
+                yield name, part
         elif name.startswith("place.mark"):
             yield name, locality.short
-        elif name.startswith("sub.zones"):
-            yield name, locality.unit("zone") or f"【待定：{value}】"
+        elif name.startswith("level.body"):
+            yield name, _level_of_body(value, source, locality)
+
+
+def _level_of_body(value: str, source: Locality, locality: Locality) -> str:
+    """The level word of an institution: another place of this level has one of its own."""
+    if source.level == locality.level:
+        return locality.word
+    return value if source.name in locality.parents else "【待定：哪一级】"
+
+
+_ZONE_KIND = re.compile("(?:经济)?(?:开发|高新|示范|度假|风景|新)区|(?:产业|工业)?园区?")
+
+
+def _part(rest: str, value: str, source: Locality, locality: Locality) -> str | None:
+    """What is said for a part of the source that is named; None when `localise` says it."""
+    from draftkit.lexicon import departments
+
+    if rest == "zones":
+        kinds = _ZONE_KIND.findall(value)
+        body = re.search("管理委员会|管委会|党工委", value)
+        return (
+            locality.unit("zone") or f"【待定：{kinds[-1] if kinds else ''}{body.group() if body else ''}】"
+        )
+    if rest == "named":
+        return "【待定：所辖地方】"
+    if rest == "units":
+        found = departments.scan(value)
+        known = locality.unit(found[0].key) if found else None
+        return known or f"【待定：{found[0].stem if found else '对应的单位'}】"
+    if rest == "kind" and source.level != locality.level:
+        return locality.lower_places().removeprefix("各")
+    return None
+
+
+def _with_named(said: Localised, template: str, clause: Clause, slots: Mapping[str, str]) -> Localised:
+    """The same with the named parts of the source among the points that a person must decide."""
+    from dataclasses import replace
+
+    from draftkit.localities import OpenPoint
+
+    named = [
+        OpenPoint("place", clause.slots[name], "原文地方所辖的地方或单位，请改为本地的", proposal=value)
+        for name, value in slots.items()
+        if name.startswith("sub.") and f"{{{{ {name} }}}}" in template
+    ]
+    return replace(said, open_points=(*said.open_points, *named)) if named else said
 
 
 def _superior(rest: str, value: str, locality: Locality) -> str:
