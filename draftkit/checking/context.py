@@ -102,7 +102,7 @@ class Context:
     def as_of(self) -> date:
         """The day by which dated rules judge: asked for, else the document's own, else today.
 
-        A document without a date is as old as the newest number that it bears or cites.
+        A document without a date is as old as its number, else as the newest year that it names.
         """
         if self.settings.as_of:
             return self.settings.as_of
@@ -110,8 +110,9 @@ class Context:
 
     def _year_of_numbers(self) -> date | None:
         number = re.search(r"(?:19|20)\d\d", self.document.doc_number or "")
-        years = [number.group()] if number else re.findall(r"〔((?:19|20)\d\d)〕", self.whole)
-        return date(int(max(years)), 12, 31) if years else None
+        found = [number.group()] if number else re.findall(r"(?<!\d)((?:19|20)\d\d)\s*[〕年]", self.whole)
+        years = [int(y) for y in found if int(y) <= date.today().year]
+        return date(max(years), 12, 31) if years else None
 
     @cached_property
     def locality(self) -> Locality:

@@ -78,8 +78,17 @@ def form_findings(
         if rule is None or id in off or settings.is_off(rule) or not settings.shows(settings.severity(rule)):
             continue
         problems.extend(problems_of(rule, context, map(_closed, function(form))))
+    pages = {s.line: s.page for s in form.shown if s.line is not None and s.page is not None}
     ordered = sorted(problems, key=lambda p: (p.line or 0, p.column or 0, p.rule))
-    return tuple(ordered), grid_of(form)
+    return tuple(_paged(p, pages) for p in ordered), grid_of(form)
+
+
+def _paged(problem: Problem, pages: Mapping[int, int]) -> Problem:
+    """With the pages that Word wrote down when it last laid the file out."""
+    if not pages:
+        return problem
+    places = [replace(p, page=p.page or pages.get(p.line or 0)) for p in problem.places]
+    return replace(problem, place=places[0], more=tuple(places[1:]))
 
 
 def _closed(hit: Hit) -> Hit:

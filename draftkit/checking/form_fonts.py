@@ -29,7 +29,7 @@ def _element(rule: str) -> Any:
     return check
 
 
-for _id in ("F-201", "F-202", "F-203", "F-204", "F-206", "F-208", "F-301", "F-304", "F-306", "F-312",
+for _id in ("F-201", "F-202", "F-203", "F-204", "F-206", "F-301", "F-304", "F-306", "F-312",
             "F-314", "F-317", "F-318", "F-401"):  # fmt: skip
     form_rule(_id)(_element(_id))
 
@@ -39,7 +39,20 @@ def _part(form: Form, part: Part, element: Mapping[str, Any]) -> Iterator[Hit]:
     start = part.paragraph.body_at if part.role == "item" else 0
     if part.role == "item" and part.paragraph.title is None:
         start = part.paragraph.label_end
-    yield from _range(form, part, start, len(part.paragraph.text), element)
+    end = len(part.paragraph.text)
+    if part.role == "doc_number" and (signer := part.paragraph.text.find("签发人")) > 0:
+        end = signer  # upward documents name the signer in the same line
+    yield from _range(form, part, start, end, element)
+
+
+@form_rule("F-208")
+def signer_face(form: Form) -> Iterator[Hit]:
+    """签发人 in 仿宋, the name in 楷体 (7.2.6)."""
+    element = form.expected["elements"]["signer"]
+    for part in form.of("signer", "doc_number"):
+        start = part.paragraph.text.find("签发人")
+        if part.role == "signer" or start > 0:
+            yield from _range(form, part, max(start, 0), len(part.paragraph.text), element)
 
 
 @form_rule("F-308")

@@ -68,7 +68,7 @@ def number_place(form: Form) -> Iterator[Hit]:
     place = extent(form, shown)
     if place is None:
         return
-    if form.of("signer"):
+    if form.of("signer") or "签发人" in part.paragraph.text:
         if abs(place.left - 1) > _WORDS:
             yield _whole(part, "上行文的发文字号应居左空一字")
     elif abs(place.centre) > _WORDS:

@@ -166,7 +166,10 @@ def _unsealed(date: Extent, name: Extent | None) -> bool:
         return True
     if name is None:
         return False
-    return abs(date.left - name.left - 2) <= _WORDS or (date.right < 0.8 and name.left < date.left)
+    if abs(date.left - name.left - 2) <= _WORDS:
+        return True
+    # A short name leaves no room to the right of it: the date ends at the edge.
+    return date.right < _WORDS and abs(name.right - 2) <= _WORDS and 0 < date.left - name.left < 2
 
 
 @form_rule("F-319")

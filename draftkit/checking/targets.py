@@ -168,15 +168,16 @@ def little_time_left(context: Context) -> Iterator[Hit]:
                 yield Hit(index, low if low >= 0 else max(at, 0), end)
 
 
+_PLAN = re.compile(r"(?:方案|计划|意见|措施|要点)(?:[（(].*)?$")
+
+
 @rule("TGT-04")
 def nothing_to_measure(context: Context) -> Iterator[Hit]:
     """Neither a target nor a deadline in all the plan."""
     document = context.document
-    if (
-        len(document.measures) < 3
-        or any(t.unit not in _TIME_UNITS for m in document.measures for t in m.targets)
-        or _has_period(context)
-    ):
+    if not _PLAN.search(document.title or "") or len(document.measures) < 3 or _has_period(context):
+        return
+    if any(t.unit not in _TIME_UNITS for m in document.measures for t in m.targets):
         return
     for view in context.plan:
         text = re.sub(r"《[^《》]*》(?:（[^（）]*）)?", "", view.text)
