@@ -49,7 +49,8 @@ def main() -> None:
         return
     log = Log(args.out)
     try:
-        for result in results(until(args.minutes, cases(args.seed, args.kinds, args.corpus)), args.limit):
+        some = until(args.minutes, cases(args.seed, args.kinds, args.corpus))
+        for result in results(some, args.limit, pictures="picture" in args.kinds):
             log.add(result)
     finally:
         log.tell()

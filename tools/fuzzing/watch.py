@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import resource
+import sys
 from collections.abc import Iterable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any
@@ -15,9 +16,12 @@ MEMORY = 3 * 1024**3  # address space of the process; what needs more fails as o
 _AT_ONCE = 2000  # cases of one process, so that what one has taken is given back
 
 
-def _work(pipe: Connection) -> None:
+def _work(pipe: Connection, pictures: bool) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    os.environ["PATH"] = ""  # no LibreOffice for files that no reader here knows: it takes seconds
+    # Without LibreOffice and the recogniser of pictures, which take seconds for a file.
+    os.environ["PATH"] = ""
+    if not pictures:
+        sys.modules["rapidocr"] = None  # type: ignore[assignment]
     while (case := pipe.recv()) is not None:
         pipe.send(trial(case))
 
@@ -25,10 +29,10 @@ def _work(pipe: Connection) -> None:
 class _Worker:
     """A process and the line to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: bool) -> None:
         context = multiprocessing.get_context("spawn")
         self.pipe, far = context.Pipe()
-        self._process: Any = context.Process(target=_work, args=(far,), daemon=True)
+        self._process: Any = context.Process(target=_work, args=(far, pictures), daemon=True)
         self._process.start()
         far.close()
         self.done = 0
@@ -53,12 +57,12 @@ class _Worker:
         self.pipe.close()
 
 
-def results(cases: Iterable[Case], limit: float = 20.0) -> Iterator[Result]:
-    """The result of each case in turn."""
+def results(cases: Iterable[Case], limit: float = 20.0, *, pictures: bool = False) -> Iterator[Result]:
+    """The result of each case in turn. limit: seconds a case may take. pictures: scans are recognised."""
     worker: _Worker | None = None
     try:
         for case in cases:
-            worker = worker or _Worker()
+            worker = worker or _Worker(pictures)
             result = worker.result(case, limit)
             yield result
             if result.outcome in ("hang", "died") or worker.done >= _AT_ONCE:
