@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import math
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,15 +26,20 @@ LONGEST = 3400  # pixels of a page's long side: A4 at 290 dpi, more adds nothing
 _LARGEST_SEAL = 0.45  # of the width of the page; seals have 38 to 45 mm, a page 210
 _LEAST_SEAL = 0.12  # 25 mm; the characters of a red letterhead have 22 at most (GB/T 9704, 7.2.4)
 _STEEPEST = 5.0  # degrees
+_RESCAN = "请按 300 dpi 以下重新扫描"
 _REPAIR = "请重新扫描，或用看图软件打开后另存为 PNG"
 
 
 def pictures_of(data: bytes, name: str) -> Iterator[Picture]:
     """The pictures of a file, one a page. Raises InputError for what cannot be opened or is too large."""
     try:
-        yield from _frames(data, name)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # decoders also warn of what is refused or read well here
+            yield from _frames(data, name)
     except InputError:
         raise
+    except Image.DecompressionBombError:
+        raise InputError("图片太大", where=name, remedy=_RESCAN) from None
     except Exception:  # decoders raise whatever they like
         raise InputError("图片已损坏，打不开", where=name, remedy=_REPAIR) from None
 
@@ -46,7 +52,7 @@ def _frames(data: bytes, name: str) -> Iterator[Picture]:
                 raise InputError(
                     f"图片太大（{image.width}×{image.height} 像素）",
                     where=name,
-                    remedy="请按 300 dpi 以下重新扫描",
+                    remedy=_RESCAN,
                 )
             yield bounded(_colours(ImageOps.exif_transpose(image)))
 

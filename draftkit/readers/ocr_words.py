@@ -10,7 +10,7 @@ from pathlib import Path
 
 _REPAIRS = Path(__file__).with_name("data") / "ocr_repairs.txt"
 _HANGING = re.compile(r"[，,。、；;：:！？）)》〉”’〕】]")
-SURE = 0.8  # share of the recogniser; in clean scans nearly every character is above 0.99
+SURE = 0.75  # share of the recogniser; in clean scans nearly every character is above 0.99
 _WORD = re.compile(r"[^\W_]")
 
 
