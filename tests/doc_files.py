@@ -6,30 +6,20 @@
 from __future__ import annotations
 
 import io
-import subprocess
-import tempfile
+import sys
 import zipfile
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
+
+from sample_forms.office import convert
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml"'
 FEATURES = Path(__file__).parent / "cases" / "doc" / "features.doc"
 NOTES = Path(__file__).parent / "cases" / "doc" / "notes.doc"
+__all__ = ["FEATURES", "NOTES", "convert", "docx", "features", "notes", "num", "p"]
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-
-
-def convert(files: dict[str, bytes], target: str = "doc", program: str = "soffice") -> dict[str, bytes]:
-    """name -> the file in another format of LibreOffice, all in one run with a profile of its own."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "in").mkdir()
-        for stem, data in files.items():
-            (folder / "in" / f"{stem}.docx").write_bytes(data)
-        command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
-        command += ["--convert-to", target, "--outdir", str(folder / "out")]
-        command += [str(path) for path in sorted((folder / "in").iterdir())]
-        subprocess.run(command, check=True, capture_output=True, timeout=180, stdin=subprocess.DEVNULL)
-        return {path.stem: path.read_bytes() for path in (folder / "out").iterdir()}
 
 
 def docx(body: str, numbering: str, styles: str, footnotes: str = "", endnotes: str = "") -> bytes:
