@@ -72,6 +72,16 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """One change by a person (修改记录). when: ISO date and time. why: "" when not told."""
+
+    when: str
+    who: str
+    what: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """One reusable clause (条款): a measure with its local words replaced by named slots.
 
@@ -80,7 +90,8 @@ class Clause:
     `original`, character for character. slots: dotted name -> the source's words. section:
     headings from the chapter down to the clause's own label. strength: 0 (none) to 5 (duty), None
     when no verb or modal of the lexicon was found. earlier: former wordings, oldest first.
-    variant_of: id of the clause this one is a local variant of. extra: keys somebody added to the
+    variant_of: id of the clause this one is a local variant of. edits: what people changed, oldest
+    first. extra: keys somebody added to the
     file by hand, kept as they are. origin, domain: filled in by the file the clause stands in.
     """
 
@@ -98,6 +109,7 @@ class Clause:
     status: Status = "active"
     variant_of: str | None = None
     earlier: tuple[Earlier, ...] = ()
+    edits: tuple[Edit, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
     origin: Origin = Origin()
     domain: str = ""

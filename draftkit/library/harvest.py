@@ -16,6 +16,7 @@ from draftkit.model import Document, Measure, Section
 if TYPE_CHECKING:
     from draftkit.localities import Locality
 
+RETIRED, RESTORED, MERGED, EDITED = "停用", "恢复", "并入", "修改"  # what people do to clauses
 _ALIKE = 0.55  # share of common words from which a changed text is the same clause
 _HEADING_BONUS = 0.25  # for the same heading
 
@@ -102,6 +103,12 @@ def _words(clause: Clause) -> tuple[str, str, str]:
     return bare(clause.heading or ""), bare(clause.original), bare(note)
 
 
+def is_retired(clause: Clause) -> bool:
+    """Whether somebody has taken the clause out of use, which a new harvest does not undo."""
+    last = clause.edits[-1].what if clause.edits else ""
+    return clause.status == "archived" and last in (RETIRED, MERGED)
+
+
 def merge(old: Shelf | None, fresh: Sequence[Clause]) -> Merge:
     """The clauses of a newer version put into the file of the older one.
 
@@ -120,7 +127,7 @@ def merge(old: Shelf | None, fresh: Sequence[Clause]) -> Merge:
         if known is None:
             clauses.append(replace(new, id=next(ids)))
             added.append(clauses[-1].id)
-        elif known.status == "active" and same_words(known, new):
+        elif same_words(known, new) and (known.status == "active" or is_retired(known)):
             clauses.append(replace(known, origin=new.origin, section=new.section, where=new.where))
             unchanged.append(known.id)
         else:
@@ -145,6 +152,7 @@ def _next_version(old: Clause, new: Clause) -> Clause:
         version=old.version + 1,
         variant_of=old.variant_of,
         earlier=(*old.earlier, past),
+        edits=old.edits,
         extra=old.extra,
     )
 

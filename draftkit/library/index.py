@@ -84,6 +84,13 @@ class Index:
         row = self._base.execute(f"{_ROW} WHERE c.clause_id = ?", (id,)).fetchone()
         return None if row is None else _clause(row)
 
+    def path_of(self, id: str) -> str:
+        """The file of the clause with this id, relative to the library."""
+        rows = self.rows(
+            f"SELECT s.path FROM clause c JOIN shelf s ON s.id = {SHELF} WHERE c.clause_id = ?", (id,)
+        )
+        return str(rows[0][0])
+
     def variants_of(self, ids: Sequence[str]) -> list[Clause]:
         """The clauses with one of these ids, and the variants of them."""
         marks = ",".join("?" * len(ids))

@@ -21,6 +21,7 @@ from draftkit.library.likeness import alike
 from draftkit.library.lock import locked
 from draftkit.library.search import Found, search
 from draftkit.library.topics import STARTER, TopicList, domain_of_document, read_list
+from draftkit.library.variants import Variant, variants
 from draftkit.model import Document, Level
 
 if TYPE_CHECKING:
@@ -90,9 +91,17 @@ class Library:
         """The clauses that say what a text says, best first, with their likeness from 0 to 1 (相近条款)."""
         return alike(self._index, text, limit, only or Filter())
 
+    def variants(self, clause: Clause) -> list[Variant]:
+        """The clause and those of other documents that state the same task, nearest first (变体)."""
+        return variants(self._index, clause)
+
     def problems(self) -> list[str]:
         """Files that cannot be read, one Chinese sentence each (损坏的文件)."""
         return self._index.problems()
+
+    def path_of(self, clause: Clause) -> Path:
+        """The file in which a clause stands."""
+        return self.path / self._index.path_of(clause.id)
 
     def short_ids(self, ids: Iterable[str]) -> int:
         """How many characters tell each of these ids from all others of the library."""
@@ -128,11 +137,11 @@ class Library:
             )
         if self._may_create:
             _create(self.path)
-        with self._written():
+        with self.written():
             return self._take_in(document, source_locality or _inferred(document), domain)
 
     @contextmanager
-    def _written(self) -> Iterator[None]:
+    def written(self) -> Iterator[None]:
         """Hold the library for writing, with an index that knows what others have written."""
         with locked(self.path):
             self._index.refresh(folders_only=True)
@@ -140,7 +149,8 @@ class Library:
                 raise LibraryError(problem.rstrip("。"), remedy="条款库里有坏文件，先改好它再收录")
             yield
 
-    def _write(self, shelf: Shelf, path: Path) -> None:
+    def write(self, shelf: Shelf, path: Path) -> None:
+        """Write a file and take it into the index; only while `written` is held."""
         store.write_shelf(shelf, path)
         self._index.written(path)
 
@@ -161,7 +171,7 @@ class Library:
         domain = old.domain if old else _folder_name(domain or self._domain(document, origin.place))
         path = holding.path if holding else self._new_path(origin, domain)
         clauses = tuple(replace(c, domain=domain) for c in merged.clauses)
-        self._write(Shelf(origin, clauses, domain, path, old.extra if old else {}), path)
+        self.write(Shelf(origin, clauses, domain, path, old.extra if old else {}), path)
         return HarvestResult(merged.added, merged.unchanged, merged.updated, merged.archived, path)
 
     @property

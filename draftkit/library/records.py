@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from draftkit.errors import LibraryError
-from draftkit.library.clauses import STATUSES, Clause, Earlier, Origin, Shelf, Where, Wording
+from draftkit.library.clauses import STATUSES, Clause, Earlier, Edit, Origin, Shelf, Where, Wording
 from draftkit.model import Level
 
 SCHEMA = "draftkit.clauses/1"
@@ -15,7 +15,7 @@ Record = dict[str, Any]
 _SHELF_KEYS = {"schema", "source", "clauses"}
 _CLAUSE_KEYS = {
     "id", "heading", "section", "template", "original", "slots", "responsibility", "topics",
-    "strength", "span", "version", "status", "variant_of", "earlier",
+    "strength", "span", "version", "status", "variant_of", "earlier", "edits",
 }  # fmt: skip
 
 
@@ -71,6 +71,8 @@ def clause_record(clause: Clause) -> Record:
         record["span"] = {"line": list(clause.where.line), "page": list(page) if page else None}
     if clause.earlier:
         record["earlier"] = [_earlier_record(e) for e in clause.earlier]
+    if clause.edits:
+        record["edits"] = [{"when": e.when, "who": e.who, "what": e.what, "why": e.why} for e in clause.edits]
     return {**record, **clause.extra}
 
 
@@ -147,6 +149,7 @@ def clause_of(entry: object, where: str, origin: Origin, domain: str = "") -> Cl
         status=status,
         variant_of=_text(record.get("variant_of")),
         earlier=tuple(_earlier_of(_mapping(e, where), where) for e in record.get("earlier") or ()),
+        edits=tuple(_edit_of(_mapping(e, where)) for e in record.get("edits") or ()),
         extra={k: v for k, v in record.items() if k not in _CLAUSE_KEYS},
         origin=origin,
         domain=domain,
@@ -182,6 +185,10 @@ def _earlier_of(record: Mapping[str, Any], where: str) -> Earlier:
         responsibility=_text(record.get("responsibility")),
         issued_on=_text(record.get("issued_on")),
     )
+
+
+def _edit_of(record: Mapping[str, Any]) -> Edit:
+    return Edit(*(_string(record.get(name)) for name in ("when", "who", "what", "why")))
 
 
 def _mapping(value: object, where: str) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from draftkit.library import law
-from draftkit.library.clauses import Wording
+from draftkit.library.clauses import Clause, Wording
 from draftkit.library.finders import Found, find
 from draftkit.model import Target
 
@@ -72,6 +72,14 @@ def slotted(text: str, note: str | None, source: Locality | None, targets: Seque
         return made
     plain = Wording(law.literal(text), text)
     return Slotted(plain, Wording(law.literal(note), note) if note else None, {}, lawful=False)
+
+
+def local_words(clause: Clause) -> Slotted:
+    """Template and slots for a clause's words anew, in the words of its source."""
+    from draftkit.library.slots import source_of
+
+    note = clause.responsibility.original if clause.responsibility else None
+    return slotted(clause.original, note, source_of(clause.origin))
 
 
 def _worded(text: str, found: Sequence[Found], names: _Names) -> Wording:

@@ -76,14 +76,19 @@ def write_shelf(shelf: Shelf, path: Path) -> None:
 
 def shelf_text(shelf: Shelf) -> str:
     """The YAML of a clause file."""
+    text = yaml_text(shelf_record(shelf))
+    # An empty line between clauses, for the eye.
+    return text.replace("\n- id: ", "\n\n- id: ").replace("clauses:\n\n-", "clauses:\n-")
+
+
+def yaml_text(record: dict[str, Any]) -> str:
+    """A record as YAML that people read."""
     import yaml
 
-    record = shelf_record(shelf)
     text: str = yaml.dump(
         record, Dumper=_dumper(), allow_unicode=True, sort_keys=False, width=2**30, default_flow_style=False
     )
-    # An empty line between clauses, for the eye.
-    return text.replace("\n- id: ", "\n\n- id: ").replace("clauses:\n\n-", "clauses:\n-")
+    return text
 
 
 def load_yaml(text: str, where: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -111,7 +112,7 @@ def _words(text: str) -> str:
     from draftkit.errors import DraftkitError
 
     if text == "-":
-        words = click.get_text_stream("stdin", encoding="utf-8", errors="replace").read()
+        words = sys.stdin.buffer.read().decode("utf-8", "replace")
     elif _is_file(text):
         from draftkit.parsing import read
 

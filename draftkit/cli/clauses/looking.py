@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from draftkit.cli.clauses.beside import variant_json, variant_table
 from draftkit.cli.clauses.common import (
     LEVELS,
     STATUSES,
@@ -62,9 +63,14 @@ def show_command(clause_id: str, folder: str | None, locality: str | None, as_js
     library = open_library(folder)
     clause = library.get(clause_id)
     local = _localised(clause, locality)
+    found = library.variants(clause)
     if as_json:
-        return print_json({**record(clause), **({"localised": local} if local else {})})
-    return click.echo(_sheet(clause, local))
+        more = {"localised": local} if local else {}
+        return print_json({**record(clause), **more, "variants": [variant_json(v) for v in found[1:]]})
+    click.echo(_sheet(clause, local))
+    if len(found) > 1:
+        click.echo("\n" + variant_table(found, library.short_ids(v.clause.id for v in found)))
+    return None
 
 
 def _localised(clause: Clause, file: str | None) -> dict[str, Any] | None:
