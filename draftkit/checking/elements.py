@@ -106,8 +106,10 @@ def as_many_signatures_as_marks(context: Context) -> Iterator[Hit]:
     marks = issuer_marks(context)
     signed = len(context.document.signature)
     glued = squeeze("".join(context.document.signature))
-    if len(marks) < 2 or not signed or len(marks) == signed or all(m in glued for m in marks):
+    if len(marks) < 2 or not signed or len(marks) == signed:
         return
+    if signed < len(marks) and all(m in glued for m in marks):
+        return  # the names of the signature could not be told apart
     view = next(context.of("issuer_mark"))
     yield view.hit(0, len(view.text), f"版头有{len(marks)}个机关，署名有{signed}个。")
 
@@ -152,6 +154,11 @@ _IMPRINT = re.compile(
 @rule("ELM-07")
 def printed_without_word(context: Context) -> Iterator[Hit]:
     """The last line has a body and a date, but no 印发."""
+    last = _signed_again(context)
+    if last is not None:
+        text = context.paragraphs[last].text
+        yield Hit(last, 0, len(text), fix=f"{text}印发")
+        return
     for index in range(len(context.paragraphs) - 1, max(-1, len(context.paragraphs) - 4), -1):
         paragraph = context.paragraphs[index]
         if paragraph.role in ("attachment_body", "table", "item"):
@@ -161,6 +168,17 @@ def printed_without_word(context: Context) -> Iterator[Hit]:
         if _IMPRINT.search(text) and earlier and len(text) < 60:
             yield Hit(index, 0, len(text), fix=f"{text.rstrip()}印发")
             return
+
+
+def _signed_again(context: Context) -> int | None:
+    """A signature and a date on the last line, behind those of the notice: an imprint without 印发."""
+    if len(context.paragraphs) < 2:
+        return None
+    office, day = context.paragraphs[-2:]
+    same_line = office.span is not None and day.span is not None and office.span.line[1] == day.span.line[0]
+    earlier = [p.role for p in context.paragraphs[:-2]]
+    again = office.role == "signature" and day.role == "date" and "date" in earlier
+    return len(context.paragraphs) - 1 if again and same_line else None
 
 
 @rule("ELM-08")

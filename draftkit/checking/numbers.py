@@ -51,12 +51,17 @@ def two_numbers(context: Context) -> Iterator[Hit]:
     """More than one number at the head."""
     numbers = {squeeze(v.text): v for v in context.of("doc_number") if "号" in v.text}
     heads = [n for n in numbers if re.search(r"〔?\d{4}〕?", n)]
-    together = [v for v in context.of("doc_number") if len(re.findall(r"\d+号", v.text)) > 1]
     if len(heads) > 1:
         view = numbers[heads[1]]
         yield view.hit(0, len(view.text))
-    for view in together:
-        yield view.hit(0, len(view.text))
+    for view in context.views[:8]:
+        if context.paragraphs[view.index].role in ("doc_number", "residue") and _ONLY_NUMBERS.match(
+            view.text
+        ):
+            yield view.hit(0, len(view.text))
+
+
+_ONLY_NUMBERS = re.compile(rf"(?:{_HAN}{{2,12}}〔\d{{4}}〕\d+号[\s、，]*){{2,}}$")
 
 
 @rule("NUM-07")

@@ -29,6 +29,9 @@ def reforms() -> tuple[Reform, ...]:
     )
 
 
+_FORMER = re.compile("原(?:国家|国务院|[省市县区])?$")
+
+
 @cache
 def _any() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{r['pattern']})" for r in tables.rows("reforms")))
@@ -43,6 +46,8 @@ def old_names(text: str, day: date) -> Iterator[tuple[int, int, Reform]]:
         if day < reform.since:
             continue
         for match in reform.pattern.finditer(text):
+            if _FORMER.search(text[max(0, match.start() - 4) : match.start()]):
+                continue
             if not any(a < match.end() and match.start() < b for a, b in taken):
                 taken.append(match.span())
                 yield match.start(), match.end(), reform

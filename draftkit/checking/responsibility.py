@@ -26,7 +26,7 @@ def _tasks(context: Context) -> list[Measure]:
     found = []
     for measure in context.document.measures:
         head = titles.get(measure.path[0], "") if measure.path else ""
-        if not _GENERAL.search(head) and not _GENERAL.search(measure.title or "") and len(measure.text) > 30:
+        if not _GENERAL.search(head) and not _GENERAL.search(measure.title or "") and len(measure.text) > 15:
             found.append(measure)
     return found
 

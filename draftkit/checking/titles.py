@@ -71,6 +71,16 @@ def marks_in_title(context: Context) -> Iterator[Hit]:
     for view in context.of("notice_title", "title"):
         for match in re.finditer("[，。；：！]", hidden(view.text)):
             yield view.hit(match.start(), match.end())
+    for view in context.of("notice_body"):
+        # With its full stop the title of a notice reads like a sentence in front of the addressee.
+        if re.match(r"[^，。]{0,40}关于[^。]*的(?:通知|意见|函)。$", view.text) and _before_addressee(
+            context, view.index
+        ):
+            yield view.hit(len(view.text) - 1, len(view.text), fix="删去句号")
+
+
+def _before_addressee(context: Context, index: int) -> bool:
+    return any(p.role == "addressee" for p in context.paragraphs[index + 1 : index + 4])
 
 
 @rule("TTL-04")
