@@ -78,9 +78,15 @@ def split_addressees(words: str) -> tuple[str, ...]:
     return tuple(part for part in out if part)
 
 
+_SIGNER = re.compile(r"^\s*签发人\s*[:：]\s*(\S.*)$")
+
+
 def note_element(block: Block, head: Head) -> Role | None:
     """Elements that look the same in front and tail. Fills `head`; None when it is none of them."""
     words = block.words
+    if found_signer := _SIGNER.match(words):
+        head.signer = found_signer[1].strip()
+        return "signer"
     if block.kind == "meta":
         for name, value in metadata_of(words):
             head.meta.setdefault(name, value)
