@@ -22,3 +22,17 @@ def test_targets(case: dict[str, Any]) -> None:
     assert got == case["targets"]
     for target in found:
         assert case["text"][target.start : target.end] == target.text
+
+
+@pytest.mark.parametrize(
+    ("text", "metrics"),
+    [
+        ("培育示范园区不少于5个，力争达到8个。", ["培育示范园区", "培育示范园区"]),
+        ("规上工业增加值增速达到6%。", ["规上工业增加值增速"]),
+        ("毛入学率不低于95%，提升2个百分点以上。", ["毛入学率", "毛入学率"]),
+        ("2024年、2025年分别新建公园10个、15个。", ["新建公园", "新建公园"]),
+        ("不少于三分之一的学校建有气象站。", ["学校建有气象站"]),
+    ],
+)
+def test_what_is_measured(text: str, metrics: list[str]) -> None:
+    assert [t.metric for t in find_targets(text)] == metrics

@@ -22,13 +22,13 @@ def _any(name: str) -> str:
     return alternation(name, "amounts")
 
 
-_REACH = rf"达到|(?<![可直抵通表到])达(?![标产效峰成])|{_any('reach')}"
+_REACH = rf"达到|增[长加](?![值率点速极量])|(?<![可直抵通表到])达(?![标产效峰成])|{_any('reach')}"
 _PRE = re.compile(
     gated(
         rf"(?P<max>{_any('at_most')})|(?P<below>(?<!不)低于|不足|少于|小于|[<＜])|(?P<min>{_any('at_least')})"
         rf"|(?P<more>(?<!不)(?<!不得)超过|突破|超|[>＞])|(?P<about>{_any('about')})|(?P<reach>{_REACH})",
         [word for name in ("at_most", "at_least", "about", "reach") for word in words(name, "amounts")]
-        + list("低少小<＜超突>＞达"),
+        + list("低少小<＜超突>＞达增"),
     )
 )
 _PRE_LONGEST = 16  # characters before the number in which such a word is looked for
@@ -74,6 +74,7 @@ _HEAD_VERBS = re.compile(rf"(?:{_any('verbs_before_metric')}|基本(?=实现|形
 _HEAD_VERBS_END = words("verbs_behind_metric", "amounts")
 _ACHIEVED_BEHIND = words("achieved_behind", "amounts")
 _GROW = frozenset(words("grow", "amounts"))
+ONLY_VERBS = re.compile(rf"(?:{_any('only_verbs')})+")  # 力争达到8个: what was named before
 _PERIOD = re.compile(r"每(?:半年|季度|年度|[一二两三四五]年|年|月|周|学期|季)")
 _CIRCLE_VERBS = re.compile(r"(?:打造|建成|建设|构建|形成|完善|加快|推进)+")
 
@@ -87,7 +88,7 @@ def candidate() -> re.Pattern[str]:
         ["部(?!委|门|分)", *(re.escape(u) for u in (*words("more_units", "amounts"), *units))]
     )
     return re.compile(
-        rf"(?P<pct>(?P<pn>\d+(?:\.\d+)?)\s*(?P<pu>%|％|‰|个百分点|百分点)|百分之(?P<pc>[{_CN}]+)|(?P<fb>[{_CN}])分之(?P<fa>[{_CN}])(?!一?[主体])|(?P<cheng>[{_CN}])成(?=以|左右|的|$|[，,。；;]))"
+        rf"(?P<pct>(?:(?P<plow>\d+(?:\.\d+)?)\s*(?:%|％|‰)?\s*[—–\-~～]\s*)?(?P<pn>\d+(?:\.\d+)?)\s*(?P<pu>%|％|‰|个百分点|百分点)|百分之(?P<pc>[{_CN}]+)|(?P<fb>[{_CN}])分之(?P<fa>[{_CN}])(?!一?[主体])|(?P<cheng>[{_CN}])成(?=以|左右|的|$|[，,。；;]))"
         rf"|(?P<time>(?<![\d.年月])(?P<tn>\d+(?:\.\d+)?|[{_CN}]{{1,3}})\s*(?P<tu>{_any('time_units')})(?P<tin>以?内|之内)?(?P<circle>[^，,。；;、]{{0,12}}?圈)?)"
         rf"|(?P<count>(?<![\d.—–\-~～/])(?:(?P<low>\d+(?:\.\d+)?)\s*(?:—|–|-|~|～|至|到)\s*)?(?P<cn>\d+(?:,\d{{3}})*(?:\.\d+)?|[{_CN}]{{1,3}})\s*(?P<scale>余|多)?\s*(?P<cu>{alternatives}))"
     )
@@ -137,7 +138,7 @@ def _is_fact(before: str) -> bool:
 
 
 def _percent(m: re.Match[str], p: Piece) -> Target | None:
-    if number := m["pn"]:
+    if number := m["plow"] or m["pn"]:
         value, unit = float(number), {"％": "%", "百分点": "个百分点"}.get(m["pu"], m["pu"])
     else:
         unit = "%"
@@ -152,7 +153,7 @@ def _percent(m: re.Match[str], p: Piece) -> Target | None:
         return None
     if _RATE_OF.search(before) and not _STRONG.search(before[-8:]):
         return None
-    return make_target(p, value, unit)
+    return make_target(p, value, unit, low=m["plow"])
 
 
 def _share(m: re.Match[str]) -> float | None:
@@ -172,8 +173,8 @@ def _time(m: re.Match[str], p: Piece) -> Target | None:
     if number is None or (unit == "年" and float(number) > 100):
         return None
     within, circle = m["tin"], m["circle"]
-    if within and (before.endswith(_NEAR_YEARS) or not (before or p.after)):
-        return None  # 近三年内; 三年内，建成…: a deadline for what follows
+    if within and (before.endswith(_NEAR_YEARS) or p.after.startswith("的") or not (before or p.after)):
+        return None  # 近三年内; 毕业五年内的…; 三年内，建成…: a deadline for what follows
     at_least = before.endswith(_TIME_LEAST)
     if not (within or circle or at_least or before.endswith(_TIME_LIMIT)):
         return None
@@ -213,7 +214,7 @@ def _money_target(p: Piece, strong: bool) -> bool:
     if strong:  # a floor that lower levels must keep (补助不低于2400元), not a ceiling for those who are paid
         floor = re.search(r"(?:低于|少于|至少)[^，,]{0,6}$", p.before) is not None
         return "最高" not in p.context and (floor or _SUBSIDY.search(p.context) is None)
-    reached = re.search(r"达到|达|突破|超过|完成|力争", p.before) is not None
+    reached = re.search(r"达|突破|超|完成|力争", p.before) is not None
     return reached and _SUBSIDY.search(p.sentence) is None
 
 
@@ -314,7 +315,7 @@ def _metric(before: str, limit: re.Match[str] | None, after: str, post: re.Match
     head = _without_verbs(head)
     tail = after[post.end() :].removeprefix("的") if post is not None else after
     behind = between + (tail if len(tail) <= 40 else "")
-    return f"{head}{behind}" if len(head) >= 2 else behind or head or before
+    return f"{head}{behind}" if len(head) >= 2 else behind.removeprefix("的") or head or before
 
 
 def _without_verbs(head: str) -> str:

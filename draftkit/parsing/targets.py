@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from draftkit.model import Comparator, Target
-from draftkit.parsing.amounts import Piece, candidate, judge, make_target, number_start
+from draftkit.parsing.amounts import ONLY_VERBS, Piece, candidate, judge, make_target, number_start
 from draftkit.parsing.deadlines import Deadline, find_deadlines
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]?")
@@ -23,7 +23,11 @@ _COVERAGE = re.compile(
     r"全覆盖(?!试点|工作|行动|的|面|式|、|检查|排查|监督|监管|抽查|培训|走访|摸排|督查|巡查|宣传)"
 )
 _DONE = re.compile(r"(?:实现|完成|达到|做到)了|已(?:经)?(?:基本)?实现")
-_DOUBLING = re.compile(r"翻(?P<n>一|两|三)番")
+_DOUBLING = re.compile(r"翻(?P<n>一|两|三)番(?P<least>以上)?")
+# 岁 and 年 are no units of a target otherwise
+_LIFE = re.compile(
+    r"(?:寿命|年限|年数)(?P<verb>稳步|逐步)?(?:不低于|超过|达到|达|提高到|提高至|提升到|提升至|延长到|延长至|增加到)?(?P<n>\d+(?:\.\d+)?)(?P<u>岁|年)"
+)
 _TIMES = {"一": 2.0, "两": 4.0, "三": 8.0}
 _BENCHMARK = re.compile(
     r"(?P<c>超过|高于|达到|不低于|优于|好于|低于)(?P<b>(?:全国|全省|全市|全县|全区|国家|省|市|省级|市级|同期|上年|中西部|东部)[^，,。；;、]{0,8}?平均(?:水平|数|值)?|(?:全国|全省|全市|省|国家)(?:先进|领先)水平)"
@@ -65,8 +69,16 @@ def find_targets(text: str, issued: int | str | None = None) -> tuple[Target, ..
 
 
 def _special_words(words: str) -> bool:
-    """Whether full coverage, doubling or a target measured against others may be stated."""
-    return "全覆盖" in words or "番" in words or "平均" in words or "水平" in words
+    """Whether full coverage, doubling, a span of life or a target measured against others may be stated."""
+    return (
+        "全覆盖" in words
+        or "番" in words
+        or "平均" in words
+        or "水平" in words
+        or "寿命" in words
+        or "年限" in words
+        or "年数" in words
+    )
 
 
 def _placed(target: Target, text: str, places: list[int]) -> Target:
@@ -95,6 +107,8 @@ def _in_sentence(sentence: str, offset: int, starts: list[int], issued: int | st
         if not found:
             continue
         for (_, _, t), due in zip(found, _due(found, deadlines, sentence[start:end]), strict=True):
+            if out and ONLY_VERBS.fullmatch(t.metric):
+                t = _sharing(t, out[-1], t.comparator)
             if due is not None or offset:
                 t = _moved(t, due, offset + t.start, offset + t.end, t.text)
             out.append(t)
@@ -146,7 +160,7 @@ def _first_word(start: int, end: int, deadlines: list[Deadline]) -> int:
     """Where a clause goes on behind the deadline with which it opens."""
     at = start
     for deadline in deadlines:
-        if start <= deadline.start <= start + 4 and deadline.end <= end and not deadline.limit:
+        if start <= deadline.start <= max(start + 4, at) and deadline.end <= end and not deadline.limit:
             at = deadline.end
     return at
 
@@ -173,16 +187,16 @@ def _in_clause(
         if earlier is None:
             earlier = target
         elif target.unit == earlier.unit and begin < piece_start == place:
-            target = _sharing(target, earlier)
+            target = _sharing(
+                target, earlier, target.comparator if target.value == 100 else earlier.comparator
+            )
         begin = begin if match["circle"] else passed
         out.append((place, passed, target))
     return out
 
 
-def _sharing(target: Target, earlier: Target) -> Target:
+def _sharing(t: Target, earlier: Target, comparator: Comparator) -> Target:
     """分别超过90%、75%: the second number shares the words before the first."""
-    comparator = target.comparator if target.value == 100 else earlier.comparator
-    t = target
     return Target(
         t.text, earlier.metric, comparator, t.value, t.unit, None, t.period, t.benchmark, t.start, t.end
     )
@@ -224,7 +238,13 @@ def _special(
         if not (percent or done or _inside(match.start(), hidden)):
             out.append((*match.span(), make_target(piece(start, match), 100.0, "%", "=")))
     for match in _DOUBLING.finditer(sentence, start, end):
-        out.append((*match.span(), make_target(piece(start, match), _TIMES[match["n"]], "倍", "=")))
+        target = make_target(piece(start, match), _TIMES[match["n"]], "倍", ">=" if match["least"] else "=")
+        out.append((*match.span(), target))
+    for match in _LIFE.finditer(sentence, start, end):
+        at, behind = match.span("n")[0], match.end()
+        before = sentence[start:at]
+        named = Piece(sentence, start, end, before, sentence[behind:end], before)
+        out.append((at, behind, make_target(named, float(match["n"]), match["u"])))
     for match in _BENCHMARK.finditer(sentence, start, end):
         begin = max(start, sentence.rfind("、", start, match.start()) + 1) if percent else start
         comparator = _DIRECTION.get(match["c"], ">=")
