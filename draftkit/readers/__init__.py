@@ -15,7 +15,10 @@ from draftkit.readers.source import Line, Source, Style
 
 __all__ = ["Line", "Source", "Style", "open_source", "source_of_bytes"]
 
-MAX_BYTES = 32 * 1024 * 1024  # no 公文 comes near; larger input is a mistake or an attack
+# No 公文 comes near; larger input is a mistake or an attack.
+MAX_BYTES = 32 * 1024 * 1024
+MAX_LINES = 30_000  # cells of tables among them; a book of 500 pages has half as many
+MAX_CHARACTERS = 3_000_000
 
 # signature -> what it is, what to do about it
 _FOREIGN = (
@@ -78,12 +81,23 @@ def source_of_bytes(data: bytes, name: str = "-") -> Source:
             raise UnsupportedFormat(f"这是{what}，现在还读不了", where=name, remedy=remedy)
     for holds, module in _READERS:
         if holds(data):
-            source: Source = import_module(f"draftkit.readers.{module}").read(data, name, digest)
-            return source
+            return _bounded(import_module(f"draftkit.readers.{module}").read(data, name, digest))
     if name.lower().endswith(".docx"):
         raise UnsupportedFormat(
             "后缀是 .docx，内容却不是 Word 文档", where=name, remedy="请用 Word 或 WPS 打开后另存为 .docx"
         )
     from draftkit.readers import text
 
-    return text.read(data, name, digest)
+    return _bounded(text.read(data, name, digest))
+
+
+def _bounded(source: Source) -> Source:
+    """A source that is read in a second or two. Raises InputError for more than any document holds."""
+    count, words = len(source.lines), sum(len(line.text) for line in source.lines)
+    if count > MAX_LINES:
+        problem = f"文件有 {count} 行（最多 {MAX_LINES} 行），不像是公文"
+    elif words > MAX_CHARACTERS:
+        problem = f"文件有 {words} 个字（最多 {MAX_CHARACTERS} 个字），不像是公文"
+    else:
+        return source
+    raise InputError(problem, where=source.path, remedy="请只留正文")
