@@ -31,6 +31,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "draftkit matrix 市实施方案.docx 各县方案/",
         "draftkit matrix 市实施方案.docx 各县方案/*.docx -o 落实情况",
     ),
+    "redline": (
+        "draftkit redline 初稿.docx 二稿.docx -o 修订稿.docx",
+        "draftkit redline 市实施方案.docx 某县实施方案.docx --against-parent -o 对照稿.docx",
+    ),
 }
 
 # What stands for a value, by the name of the parameter or by its place-holder.

@@ -21,6 +21,7 @@ COMMANDS = {
     "batch": "按表格为多个地方批量起草",
     "diff": "对照上级文件，列出下级文件的偏离",
     "matrix": "一份上级文件对照多份下级文件",
+    "redline": "新稿对照旧稿，生成带修订痕迹的 Word 文件",
     "check": "校对公文：文字规则和 GB/T 9704 版式",
     "rules": "列出、解释校对规则",
     "format": "按 GB/T 9704 重新排版",
@@ -74,6 +75,8 @@ def main(argv: list[str] | None = None) -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
+    if sys.stderr.isatty():
+        _show_progress()
     try:
         status = root.main(argv, prog_name="draftkit", standalone_mode=False)
     except DraftkitError as error:
@@ -100,6 +103,17 @@ def main(argv: list[str] | None = None) -> None:
 
         _leave(explain_fault(error))
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _show_progress() -> None:
+    """Tell on a terminal how far a long reading is (scans take seconds a page)."""
+    import logging
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s……"))
+    progress = logging.getLogger("draftkit")
+    progress.addHandler(handler)
+    progress.setLevel(logging.INFO)
 
 
 def _leave(sentence: str) -> None:
