@@ -56,6 +56,8 @@ def _number(group: Sequence[Paragraph], *, red: bool) -> Iterator[str]:
     """发文字号 and 签发人; with a 发文机关标志 above there is the red line below, 4 mm under the number."""
     number = " ".join(plain(p) for p in group if p.role == "doc_number")
     signer = " ".join(plain(p) for p in group if p.role == "signer")
+    if not signer and (at := number.find("签发人")) > 0:  # both in one line, as upward documents print them
+        number, signer = number[:at].rstrip(), number[at:]
     line = _RED_LINE if red else ""
     if signer:
         yield _upward(number, signer, line)

@@ -16,6 +16,8 @@ from draftkit.writers.profile import Profile
 _FEW = 24  # characters of a quotation
 # Lines of these are put together or taken apart when they are set: names in rows, parts of a title.
 _LOOSE: frozenset[Role] = frozenset(("signature", "issuer_mark", "date"))
+# 签发人 stands in the line of the number.
+_SAME: dict[Role, Role] = {"signer": "doc_number"}
 _NAMES = {
     "doc_number": "发文字号", "title": "标题", "notice_title": "通知标题", "issuers": "发文机关", "addressees": "主送机关",
     "issued_on": "成文日期", "signature": "署名", "printed_by": "印发机关", "printed_on": "印发日期",
@@ -77,7 +79,7 @@ def _by_role(document: Document) -> dict[Role, str]:
     words: dict[Role, list[str]] = defaultdict(list)
     for p in document.paragraphs:
         if p.role != "residue":
-            words[p.role].append("".join((p.text or "".join(c.text for c in p.cells)).split()))
+            words[_SAME.get(p.role, p.role)].append("".join((p.text or "".join(c.text for c in p.cells)).split()))
     joined = {role: "".join(parts) for role, parts in words.items()}
     found = {role: "".join(sorted(text)) if role in _LOOSE else text for role, text in joined.items()}
     return defaultdict(str, found)
