@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from draftkit.checking.citations import _ISSUED as ISSUED
-from draftkit.checking.context import Context, Hit
+from draftkit.checking.context import Context, Hit, bodies_in
 from draftkit.checking.engine import rule
 from draftkit.checking.reforms import old_names
 from draftkit.lexicon import tables
 from draftkit.lexicon.departments import find_row
-from draftkit.lexicon.mentions import scan
 from draftkit.parsing.names import same_body
 
 _HEAD = ("title", "notice_title", "signature", "issuer_mark", "printed", "copy_to", "addressee")
@@ -89,7 +88,7 @@ def wrong_suffix(context: Context) -> Iterator[Hit]:
     for view in context.body:
         if "厅" not in view.text and "省" not in view.text:
             continue
-        for m in scan(view.text):
+        for m in bodies_in(view.text):
             if m.generic or m.relation != "own" or context.in_title(view.index, m.start):
                 continue
             row = find_row(m.key)

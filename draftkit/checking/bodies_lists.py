@@ -6,24 +6,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from draftkit.checking.context import Context, Hit, View
+from draftkit.checking.context import Context, Hit, View, bodies_in
 from draftkit.checking.engine import rule
-from draftkit.lexicon import levels
-from draftkit.lexicon.departments import find_row, takes_prefix
-from draftkit.lexicon.mentions import Mention, scan
-from draftkit.parsing.notes import find_notes
-
-
-def notes_of(context: Context) -> Iterator[tuple[View, int, str]]:
-    """Every responsibility note of the plan: view, offset of its words, the words."""
-    for view in context.plan:
-        if not re.search("单位|部门|负责|落实|牵头|局|委", view.text):
-            continue
-        for note in find_notes(view.text):
-            yield view, note.start, view.text[note.start : note.end]
-
-
-_DRIVEN = ("省", "自治区")
+from draftkit.lexicon import levels, places
+from draftkit.lexicon.departments import find_row, name_of, takes_prefix
+from draftkit.lexicon.mentions import Mention
 
 
 @rule("ORG-08")
@@ -32,8 +19,8 @@ def superior_body(context: Context) -> Iterator[Hit]:
     locality = context.locality
     if not locality.certain or locality.level not in ("city", "county") or _managed_directly(context):
         return
-    for view, start, text in notes_of(context):
-        mentions = [m for m in scan(text) if not m.generic and m.relation == "own"]
+    for view, start, text in context.notes:
+        mentions = [m for m in bodies_in(text) if not m.generic and m.relation == "own"]
         for m in mentions:
             row = find_row(m.key)
             if row is None or row["kind"] != "dept" or m.branch or not row[f"{locality.level}_short"]:
@@ -41,17 +28,15 @@ def superior_body(context: Context) -> Iterator[Hit]:
             if m.prefix in ("省", "自治区") or (
                 locality.level == "county" and m.prefix == "市" and _is_county(context)
             ):
-                own = row[f"{locality.level}_short"]
-                yield view.hit(
-                    start + m.start,
-                    start + m.end,
-                    f"“{m.text}”是上级部门，应改为本级部门。",
-                    fix=_localised(own, locality.prefix_word if hasattr(locality, "prefix_word") else ""),
-                )
+                message = f"“{m.text}”是上级部门，应改为本级部门。"
+                yield view.hit(start + m.start, start + m.end, message, fix=_own_name(context, m.key))
 
 
-def _localised(cell: str, word: str) -> str | None:
-    return None if cell.startswith("=") else cell.replace("{L}", word or "本级")
+def _own_name(context: Context, key: str) -> str | None:
+    """How the document's own level names this body; None when it is carried by another."""
+    locality = context.locality
+    word = places.parse(locality.name).prefix or "本级"
+    return name_of(key, locality.level, word=word)
 
 
 def _is_county(context: Context) -> bool:
@@ -66,8 +51,8 @@ def _managed_directly(context: Context) -> bool:
 @rule("ORG-11")
 def prefix_in_list(context: Context) -> Iterator[Hit]:
     """市甲局、乙局、市丙局: within one run of 、 the prefix is written, left out, and written again."""
-    for view, start, text in notes_of(context):
-        mentions = scan(text)
+    for view, start, text in context.notes:
+        mentions = bodies_in(text)
         for low, high in _runs(text):
             run = [m for m in mentions if low <= m.start < high and not m.generic and _is_plain(m)]
             shape = ["own" if m.word and m.relation == "own" else m.relation for m in run]
@@ -105,8 +90,8 @@ def two_names_of_a_body(context: Context) -> Iterator[Hit]:
     named: dict[tuple[str, str], dict[str, list[tuple[View, int, int]]]] = defaultdict(
         lambda: defaultdict(list)
     )
-    for view, start, text in notes_of(context):
-        for m in scan(text):
+    for view, start, text in context.notes:
+        for m in bodies_in(text):
             if not m.generic and not m.branch and m.relation in ("own", "bare") and _is_plain(m):
                 named[m.key, m.word][m.stem].append((view, start + m.start, start + m.end))
     yield from _rarer(named)
@@ -117,7 +102,7 @@ def two_names_of_a_body(context: Context) -> Iterator[Hit]:
         lambda: defaultdict(list)
     )
     for view in context.plan:
-        for m in scan(view.text) if "部门" in view.text else ():
+        for m in bodies_in(view.text) if "部门" in view.text else ():
             if m.generic and m.stem.endswith("部门") and not context.in_title(view.index, m.start):
                 spoken[m.key, ""][re.sub("行政|主管|和", "", m.stem)].append((view, m.start, m.end))
     yield from _rarer(spoken)
@@ -131,7 +116,7 @@ def _full_among_short(context: Context, named: set[tuple[View, int, int]]) -> It
     full: list[tuple[View, int, int, str]] = []
     short = 0
     for view, start, end in sorted(named, key=lambda place: (place[0].index, place[1])):
-        mention = next((m for m in scan(view.text[start:end]) if not m.generic), None)
+        mention = next((m for m in bodies_in(view.text[start:end]) if not m.generic), None)
         row = find_row(mention.key) if mention else None
         if mention is None or row is None or not row[f"{level}_short"].startswith("{L}"):
             continue
@@ -176,7 +161,7 @@ _COMPANY = re.compile(
 @rule("ORG-14")
 def company(context: Context) -> Iterator[Hit]:
     """A firm or a society that answers for a task."""
-    for view, start, text in notes_of(context):
+    for view, start, text in context.notes:
         for match in _COMPANY.finditer(text):
             low = max(text.rfind(mark, 0, match.start()) for mark in "、，；：（〔。 ") + 1
             name = text[low : match.end()]
@@ -188,7 +173,7 @@ def company(context: Context) -> Iterator[Hit]:
 def two_names_for_those_below(context: Context) -> Iterator[Hit]:
     """各区县人民政府 and 各区人民政府: the rarer one."""
     found: dict[str, list[tuple[View, int, int]]] = defaultdict(list)
-    for view, start, text in notes_of(context):
+    for view, start, text in context.notes:
         for m in levels.LOWER_BODIES.finditer(text):
             if m.group().endswith("政府") and m.group("county"):
                 found[m.group()].append((view, start + m.start(), start + m.end()))

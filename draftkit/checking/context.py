@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from draftkit.checking.problems import Edit
 from draftkit.checking.settings import Settings
+from draftkit.lexicon.mentions import Mention, scan
 from draftkit.localities import Locality, infer
 from draftkit.model import Document, Paragraph, Role
+from draftkit.parsing.notes import find_notes
 from draftkit.readers.source import Line
 
 # What is no text of the document itself; rules that look there say so.
@@ -168,9 +170,28 @@ class Context:
                 found[view.index] = tuple(m.span() for m in _QUOTED.finditer(view.text))
         return found
 
+    @cached_property
+    def notes(self) -> tuple[tuple[View, int, str], ...]:
+        """Every responsibility note of the plan: view, offset of its words, the words."""
+        return tuple(
+            (view, note.start, view.text[note.start : note.end])
+            for view in self.plan
+            if _NOTE_WORDS.search(view.text)
+            for note in find_notes(view.text)
+        )
+
     def in_title(self, index: int, start: int, end: int | None = None) -> bool:
         """Whether the words of a view stand inside 《》."""
         return any(a <= start < b for a, b in self.quoted.get(index, ()))
+
+
+_NOTE_WORDS = re.compile("单位|部门|负责|落实|牵头|局|委")
+
+
+@lru_cache(maxsize=512)  # several rules look at the same notes and paragraphs
+def bodies_in(text: str) -> tuple[Mention, ...]:
+    """The bodies that a text names."""
+    return tuple(scan(text))
 
 
 def as_date(text: str | None) -> date | None:

@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from draftkit.checking.context import Context, Hit, View, hidden
+from draftkit.checking.context import Context, Hit, View, bodies_in, hidden
 from draftkit.checking.engine import rule
 from draftkit.lexicon import places, tables
-from draftkit.lexicon.mentions import scan
 from draftkit.parsing.notes import find_notes
 
 _MEETING = re.compile(
@@ -70,7 +69,7 @@ def _hit(view: View, start: int, end: int, name: str) -> Hit:
 
 def _candidates(text: str, notes: list[tuple[int, int]], own: _Own) -> Iterator[tuple[int, int, str]]:
     if "市" in text or "县" in text or "区" in text or "省" in text:
-        for mention in scan(text):
+        for mention in bodies_in(text):
             if mention.place and mention.relation == "own" and not mention.generic and not mention.branch:
                 at = text.find(mention.place, mention.start)
                 inside = any(a <= mention.start < b for a, b in notes)

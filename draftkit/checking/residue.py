@@ -51,11 +51,32 @@ def markdown(context: Context) -> Iterator[Hit]:
     """Marks of Markdown. A pair ** … ** is bold; a lone ** is a place-holder (RES-01)."""
     if context.kind == "markdown":
         return
+    if context.kind == "text":
+        yield from _bold_taken_out(context)
     for index, paragraph in _paragraphs(context, _RUNNING):
         for match in _MARKDOWN_BOLD.finditer(paragraph.text):
             yield Hit(index, match.start(), match.end(), fix=match.group(1))
         for match in _MARKDOWN.finditer(paragraph.text):
             yield Hit(index, match.start(), match.end())
+
+
+def _bold_taken_out(context: Context) -> Iterator[Hit]:
+    """Pairs of ** that the reader of plain text has taken out: the columns jump where they stood."""
+    if any(line.style.page_break for line in context.lines):
+        return
+    for line in context.lines:
+        at, jumps = line.column - 1, []
+        if at:
+            jumps.append((0, 1))
+        for offset, column in line.columns:
+            if column > offset + at + 1:
+                jumps.append((offset, offset + at + 1))
+                at = column - offset - 1
+        if jumps:
+            offset, column = jumps[0]
+            end = jumps[1][0] if len(jumps) > 1 else len(line.text)
+            words = line.text[offset:end]
+            yield Hit(None, line=line.number, column=column, page=line.page, quote=f"**{words}**", fix=words)
 
 
 _ENGLISH = re.compile(r"(?<![A-Za-z0-9@./_\-+&])[a-z]{2,}(?:\s+[a-z]{2,})*(?![A-Za-z0-9@./_\-+&])")

@@ -6,11 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from draftkit.checking.bodies_lists import notes_of
-from draftkit.checking.context import Context, Hit, View
+from draftkit.checking.context import Context, Hit, View, bodies_in
 from draftkit.checking.engine import rule
 from draftkit.lexicon.departments import expand, find_row, key_of
-from draftkit.lexicon.mentions import scan
 from draftkit.model import Measure
 from draftkit.parsing.notes import find_notes
 
@@ -80,7 +78,7 @@ _ROLE_WORDS = re.compile(
 @rule("RSP-02")
 def only_general_words(context: Context) -> Iterator[Hit]:
     """各有关部门 and nobody by name; governments below do not name a department."""
-    for view, start, text in notes_of(context):
+    for view, start, text in context.notes:
         if not _VAGUE.search(text) or ("以下" in text and "不再" in text):
             continue
         rest = _ROLE_WORDS.sub("", _PLACES.sub("", _VAGUE.sub("", text)))
@@ -129,8 +127,8 @@ _VERB = re.compile(r"负责|牵头|落实|配合|职责|分工|参与|实施|主
 @rule("RSP-04")
 def no_role(context: Context) -> Iterator[Hit]:
     """A bracket of mere names."""
-    for view, start, text in notes_of(context):
-        if not _LABELLED.search(text) and not _VERB.search(text) and len(scan(text)) >= 2:
+    for view, start, text in context.notes:
+        if not _LABELLED.search(text) and not _VERB.search(text) and len(bodies_in(text)) >= 2:
             yield view.hit(start, start + len(text))
 
 
@@ -145,7 +143,7 @@ _LABEL_SETS = (
 def labels(context: Context) -> Iterator[Hit]:
     """责任部门 where the others say 责任单位."""
     found: list[tuple[View, int, int, str]] = []
-    for view, start, text in notes_of(context):
+    for view, start, text in context.notes:
         for match in re.finditer(
             r"(责任(?:单位|部门|主体)|牵头(?:单位|部门)|(?:配合|协作)(?:单位|部门))[：:]", text
         ):
@@ -181,9 +179,9 @@ def not_consulted(context: Context) -> Iterator[Hit]:
     addressed = "，".join(document.addressees) or "".join(v.text for v in context.of("addressee"))
     if len(document.issuers) < 2 or not addressed or _COVERS_ALL.search(addressed):
         return
-    known = {key_of(name) for name in document.issuers} | {m.key for m in scan(addressed)}
-    for view, start, text in notes_of(context):
-        for m in scan(text):
+    known = {key_of(name) for name in document.issuers} | {m.key for m in bodies_in(addressed)}
+    for view, start, text in context.notes:
+        for m in bodies_in(text):
             if (
                 m.key not in known
                 and not m.generic
@@ -210,7 +208,7 @@ def named_but_not_listed(context: Context) -> Iterator[Hit]:
     for measure in context.document.measures:
         if measure.responsibility is None:
             continue
-        keys = {m.key for m in scan(measure.responsibility.raw)} | {key_of(u) for u in measure.units}
+        keys = {m.key for m in bodies_in(measure.responsibility.raw)} | {key_of(u) for u in measure.units}
         for index in measure.paragraphs:
             view = context.views[index]
             for match in _SUBJECT.finditer(view.text) if "部门" in view.text else ():
@@ -226,7 +224,7 @@ def named_but_not_listed(context: Context) -> Iterator[Hit]:
 @rule("RSP-09")
 def listed_twice(context: Context) -> Iterator[Hit]:
     """One body twice in one list."""
-    for view, start, text in notes_of(context):
+    for view, start, text in context.notes:
         names = [
             (m.start(), m.group())
             for m in re.finditer(r"[^、，；：:（）()〔〕。\s]{2,24}", _without_roles(text))
@@ -261,7 +259,7 @@ def only_superiors(context: Context) -> Iterator[Hit]:
     locality = context.locality
     if not locality.certain or locality.level not in ("city", "county"):
         return
-    for view, start, text in notes_of(context):
-        mentions = [m for m in scan(text) if not m.generic]
+    for view, start, text in context.notes:
+        mentions = [m for m in bodies_in(text) if not m.generic]
         if mentions and all(m.prefix in ("省", "自治区") for m in mentions) and "各" not in text:
             yield view.hit(start, start + len(text))
