@@ -72,6 +72,7 @@ _NEAR_YEARS = ("近", "过去", "最近", "前", "已", "满", "每", "连续")
 _BASE = re.compile(r"(?:由|从)[\d.]+[%％]?\S{0,3}$")
 _HEAD_VERBS = re.compile(rf"(?:{_any('verbs_before_metric')}|基本(?=实现|形成|建成|完成|达到|消除|普及))+")
 _HEAD_VERBS_END = words("verbs_behind_metric", "amounts")
+_VERB_ENDS = {verb[-1] for verb in _HEAD_VERBS_END}
 _ACHIEVED_BEHIND = words("achieved_behind", "amounts")
 _GROW = frozenset(words("grow", "amounts"))
 ONLY_VERBS = re.compile(rf"(?:{_any('only_verbs')})+")  # 力争达到8个: what was named before
@@ -321,7 +322,7 @@ def _metric(before: str, limit: re.Match[str] | None, after: str, post: re.Match
 def _without_verbs(head: str) -> str:
     """力争…率均 -> …率."""
     stripped = True
-    while stripped:
+    while stripped and head[-1:] in _VERB_ENDS:
         stripped = False
         for verb in _HEAD_VERBS_END:
             if head.endswith(verb):

@@ -39,7 +39,10 @@ def page_numbers(lines: list[Line]) -> set[int]:
 
 def _bare_number(line: Line) -> bool:
     # A column 序号 of a table counts up as well.
-    return not line.style.table and _BARE_NUMBER.match(line.text) is not None
+    last = line.text[-1:]
+    if not (last.isdigit() or last.isspace()) or line.style.table:
+        return False
+    return _BARE_NUMBER.match(line.text) is not None
 
 
 def is_furniture(words: str) -> bool:

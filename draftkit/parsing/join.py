@@ -88,6 +88,8 @@ class Block:
     def depth(self) -> list[str]:
         """The closing marks of brackets and quotations that are open at the end, innermost last."""
         marks = self.marks
+        if self.seen == len(self.rows):
+            return marks
         for row in self.rows[self.seen :]:
             for char in _PAIR_MARKS.findall(row.words):
                 if char in _PAIRS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from draftkit.lexicon.text import chinese_number
 
@@ -28,8 +28,7 @@ _RANK = {"编": 0, "章": 1, "部分": 1, "节": 2, "条": 3}
 _OCR = {ord(a): b for a, b in zip("lIO０１２３４５６７８９", "1100123456789", strict=True)}
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A label: normalised text, level by form (一、=1, （一）=2, 1.=3, （1）=4, ①=5), number, end offset.
 
     end: where what follows begins, white space behind the label not counted. kind: ``章``, ``条`` …

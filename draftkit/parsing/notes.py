@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from draftkit.lexicon.genre import alternation
 from draftkit.lexicon.text import squeeze
@@ -35,8 +35,7 @@ _SENTENCE_END = ("。", "；", ";", "！", "”", "）", ")", "〕", "】")
 _LONGEST = 1500  # characters in a bracket; no note is longer
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A responsibility note in a text: words[start:end] with its brackets; `raw` without them.
 
     limit: the note states only by when (完成时限：2025年底), not who.

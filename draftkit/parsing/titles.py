@@ -69,6 +69,8 @@ def squeeze_title(words: str) -> str:
 
 def is_carrier(words: str) -> bool:
     """Whether a title is that of a notice which carries a plan: …印发…的通知."""
+    if "发" not in words and "转" not in words:
+        return False
     words = squeeze_title(clean_title(words)[0])
     return _CARRIER.search(words) is not None and words.endswith(("通知", "函"))
 

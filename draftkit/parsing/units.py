@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _OPEN, _CLOSE = "（(〔[【［", "）)〕]】］"
 _SPLIT = re.compile("[" + re.escape(_OPEN + _CLOSE) + "、，,]")
@@ -63,8 +63,7 @@ _LEAD_MARK = re.compile(r"[（(](?:牵头(?:单位|部门|负责)?|主责|主办
 _NO_UNIT = re.compile(r"(?:有关|相关)?(?:部门|单位)?(?:按.*)?|按.*分工.*|分工.*")
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """A note taken apart. standing: the sentence 以下……不再列出, None when there is none.
 
     first_leads: the note says that from here on the unit named first leads (列第一位者为牵头单位，下同).
