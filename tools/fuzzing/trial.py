@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from draftkit.errors import DraftkitError
 from draftkit.model import Document
 from draftkit.parsing import parse, parse_text
-from draftkit.readers import source_of_bytes
+from draftkit.readers import MAX_LINES, source_of_bytes
 from draftkit.reports.document_json import document_json
 
 from .corpus import ENCODINGS, corpus, samples
@@ -75,7 +75,7 @@ def trial(case: Case) -> Result:
     size = len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "surrogatepass"))
     start = time.process_time()
     try:
-        document = parse_text(data) if isinstance(data, str) else parse(source_of_bytes(data, named(case)))
+        document = _read(data, named(case))
         seconds = time.process_time() - start
         outcome, told = "document", ""
         check(document, strict=case.kind != TEXT)
@@ -89,6 +89,14 @@ def trial(case: Case) -> Result:
         outcome, told = "crash", traceback.format_exc(limit=-12)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return Result(case, outcome, seconds, size, peak, told)
+
+
+def _read(data: bytes | str, name: str) -> Document:
+    if isinstance(data, bytes):
+        return parse(source_of_bytes(data, name))
+    if sum(map(data.count, "\n\r\f")) > MAX_LINES:  # as a file it is refused, and must be
+        return parse(source_of_bytes(data.encode("utf-8", "replace"), name))
+    return parse_text(data)
 
 
 def check(document: Document, *, strict: bool = True) -> None:
