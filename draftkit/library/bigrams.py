@@ -51,6 +51,9 @@ def _moved(character: str) -> str:
 _SPACE = re.compile(r"\s")
 _FOLDS = _Folds()
 _KEYS = _Keys()
+# A character that no text has keeps pieces of one text apart; where one has it, it is read as another.
+_BETWEEN, _INSTEAD = "\uffff", "\ufffe"
+_KEYS[ord(_BETWEEN)] = SEPARATOR
 
 
 def fold(text: str) -> str:
@@ -74,7 +77,12 @@ def fold_with_places(text: str) -> tuple[str, Sequence[int]]:
 
 def key(text: str) -> str:
     """The folded text in the letters of the index."""
-    return text.translate(_KEYS)
+    return text.replace(_BETWEEN, _INSTEAD).translate(_KEYS)
+
+
+def joined(pieces: Iterable[str]) -> str:
+    """The same for several texts, kept apart so that no word goes from one to the next."""
+    return _BETWEEN.join([piece.replace(_BETWEEN, _INSTEAD) for piece in pieces]).translate(_KEYS)
 
 
 def said(words: str) -> str:
@@ -82,15 +90,14 @@ def said(words: str) -> str:
     return "".join(chr(ord(c) - _PRIVATE) if _PRIVATE <= ord(c) < _PRIVATE + 128 else c for c in words)
 
 
-def tokens(heading: str, pieces: Iterable[str], facets: Iterable[str]) -> str:
-    """The words of a clause for the index. heading, pieces: by way of `key`."""
+def tokens(heading: str, body: str, facets: str) -> str:
+    """The words of a clause for the index. heading by way of `key`, body by way of `joined`."""
     found = set(map(add, heading, heading[1:]))
     found.update(heading)
     marked = [_HEADING + word for word in found]
-    for piece in pieces:
-        found.update(map(add, piece, piece[1:]))
-        found.update(piece)
-    return " ".join((*found, *marked, *facets))
+    found.update(map(add, body, body[1:]))
+    found.update(body)
+    return " ".join((*found, *marked, facets))
 
 
 @lru_cache(maxsize=4096)

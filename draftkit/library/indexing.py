@@ -12,13 +12,13 @@ from pathlib import Path
 
 from draftkit.errors import LibraryError
 from draftkit.lexicon.text import bare
-from draftkit.library.bigrams import SEPARATOR, key, tokens
+from draftkit.library.bigrams import joined, key, tokens
 from draftkit.library.clauses import Clause, Origin, Shelf
 from draftkit.library.facets import document_facets, facets_of
 from draftkit.library.records import clause_record, origin_record
 from draftkit.library.store import SUFFIXES, TOPICS_FILE, domain_of, read_shelf
 
-VERSION = 2  # of the tables below; another number, another file
+VERSION = 3  # of the tables below; another number, another file
 _TABLES = """
 CREATE TABLE shelf (id INTEGER PRIMARY KEY, path TEXT UNIQUE, stamp TEXT, domain TEXT, level TEXT, day INTEGER,
     number TEXT, title TEXT, origin TEXT, error TEXT, active INTEGER, archived INTEGER);
@@ -192,7 +192,7 @@ def forget(base: sqlite3.Connection, path: str) -> None:
     base.executemany(
         "INSERT INTO words (words, rowid, tokens) VALUES ('delete', ?, ?)",
         [
-            (number, tokens(heading, body.split(SEPARATOR), facets.split()))
+            (number, tokens(heading, body, facets))
             for number, heading, body, facets in base.execute(
                 "SELECT t.id, t.heading, t.body, c.facets FROM text t JOIN clause c ON c.id = t.id "
                 "WHERE t.id BETWEEN ? AND ?",
@@ -249,13 +249,13 @@ def _rows_of(base: sqlite3.Connection, root: Path, path: str, stamp: str) -> Ite
 def _row(clause: Clause, number: int, shared: list[str]) -> _Row:
     heading = key(clause.heading or "")
     note = clause.responsibility.original if clause.responsibility else ""
-    pieces = [key(piece) for piece in (clause.original, note, *clause.topics)]
-    facets = [*shared, *facets_of(clause)]
+    body = joined((clause.original, note, *clause.topics))
+    facets = " ".join((*shared, *facets_of(clause)))
     return (
         number,
-        (number, clause.id, clause.variant_of, " ".join(facets), _json(clause_record(clause))),
-        (number, heading, SEPARATOR.join(pieces)),
-        (number, tokens(heading, pieces, facets)),
+        (number, clause.id, clause.variant_of, facets, _json(clause_record(clause))),
+        (number, heading, body),
+        (number, tokens(heading, body, facets)),
     )
 
 

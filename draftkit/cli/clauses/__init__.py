@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import click
 
+from draftkit.cli.clauses.editing import (
+    edit_command,
+    history_command,
+    merge_command,
+    restore_command,
+    retire_command,
+)  # fmt: skip
+from draftkit.cli.clauses.exchanging import export_command, import_command
 from draftkit.cli.clauses.finding import like_command, search_command
+from draftkit.cli.clauses.linting import lint_command
 from draftkit.cli.clauses.looking import list_command, show_command, stats_command
 
 
@@ -14,6 +23,7 @@ def command() -> None:
 
 
 for _one in (
-    list_command, search_command, like_command, show_command, stats_command,
+    list_command, search_command, like_command, show_command, stats_command, edit_command, retire_command,
+    restore_command, merge_command, history_command, lint_command, export_command, import_command,
 ):  # fmt: skip
     command.add_command(_one)
