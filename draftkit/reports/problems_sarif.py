@@ -100,10 +100,16 @@ def _location(file: Checked, number: int, place: Place) -> dict[str, Any]:
             region["startColumn"] = place.column
             if place.quote and (end := _end(file, place)) is not None:
                 region["endLine"], region["endColumn"] = end
-        if place.quote:
-            region["snippet"] = {"text": place.quote}
+        if words := _words(file, place):
+            region["snippet"] = {"text": words}
         physical["region"] = region
     return {"physicalLocation": physical}
+
+
+def _words(file: Checked, place: Place) -> str:
+    if place.paragraph is None:
+        return place.quote
+    return file.document.paragraphs[place.paragraph].text[place.start : place.end]
 
 
 def _end(file: Checked, place: Place) -> tuple[int, int] | None:

@@ -59,9 +59,9 @@ def _is_merged(cell: _Element) -> bool:
 
 
 def _single_column(cell: _Element) -> bool:
-    """A row that is one cell: a table used for lines or for a signature."""
-    row = next(cell.iterancestors(f"{W}tr"), None)
-    return row is not None and len(row.findall(f"{W}tc")) < 2
+    """Whether no row of its table has two cells: a table used for lines or for a signature."""
+    table = next(cell.iterancestors(f"{W}tbl"), None)
+    return table is not None and all(len(row.findall(f"{W}tc")) < 2 for row in table.iterfind(f"{W}tr"))
 
 
 def _traces(package: Package, main: str, body: _Element) -> Iterator[str]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from draftkit.errors import EmptyDocument
 from draftkit.model import Document, Role
 from draftkit.parsing import parse
 from draftkit.readers import open_source, source_of_bytes
 from draftkit.writers.docx import to_docx
 from draftkit.writers.profile import Profile
 
+_LABEL = re.compile(r"\s*(?:发文字号|文\s*号|字\s*号)\s*[:：]")
 _FEW = 24  # characters of a quotation
 # Lines of these are put together or taken apart when they are set: names in rows, parts of a title.
 _LOOSE: frozenset[Role] = frozenset(("signature", "issuer_mark", "date"))
@@ -39,7 +42,9 @@ class SetAgain:
 def set_again(path: str | Path, profile: Profile | None = None) -> SetAgain:
     """Read a file and set it by `profile`. Raises InputError and its kinds, and OutputError."""
     source = open_source(path)
-    document = parse(source)
+    document = _without_labels(parse(source))
+    if all(p.role == "residue" for p in document.paragraphs):
+        raise EmptyDocument("没有读出公文的正文", where=str(path), remedy="请检查是否选错了文件")
     left_out = [
         f"“{_quoted(p.text)}”（网页、打印留下的字，不属于公文）"
         for p in document.paragraphs
@@ -52,6 +57,16 @@ def set_again(path: str | Path, profile: Profile | None = None) -> SetAgain:
         left_out += leftovers(Path(path).read_bytes())
     data = to_docx(document, profile or Profile())
     return SetAgain(document, data, tuple(left_out), tuple(differences(document, data)))
+
+
+def _without_labels(document: Document) -> Document:
+    """A number that a portal prints above the document (发文字号：…) is no second number of it."""
+    numbers = [p for p in document.paragraphs if p.role == "doc_number"]
+    labelled = [p for p in numbers if _LABEL.match(p.text)]
+    if len(labelled) in (0, len(numbers)):
+        return document
+    told = [replace(p, role="residue") if p in labelled else p for p in document.paragraphs]
+    return replace(document, paragraphs=tuple(told))
 
 
 def differences(document: Document, data: bytes) -> Iterator[str]:
@@ -79,7 +94,9 @@ def _by_role(document: Document) -> dict[Role, str]:
     words: dict[Role, list[str]] = defaultdict(list)
     for p in document.paragraphs:
         if p.role != "residue":
-            words[_SAME.get(p.role, p.role)].append("".join((p.text or "".join(c.text for c in p.cells)).split()))
+            words[_SAME.get(p.role, p.role)].append(
+                "".join((p.text or "".join(c.text for c in p.cells)).split())
+            )
     joined = {role: "".join(parts) for role, parts in words.items()}
     found = {role: "".join(sorted(text)) if role in _LOOSE else text for role, text in joined.items()}
     return defaultdict(str, found)
