@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from draftkit.lexicon.genre import alternation
 from draftkit.lexicon.text import squeeze
@@ -13,6 +13,7 @@ _KINDS = ("number", "lead", "units", "limit", "task", "other")
 _NAME_LIMIT = 14  # characters; a longer cell is no name of a column
 
 
+@lru_cache(maxsize=256)
 def kind_of_column(name: str) -> str | None:
     """``number``, ``task``, ``lead``, ``units``, ``limit`` or ``other``; None for a cell of words."""
     words = re.sub(r"[（(].*?[）)]|[*：:]", "", squeeze(name))

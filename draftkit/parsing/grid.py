@@ -25,7 +25,8 @@ _SEPARATORS = (
 )
 _NUMBER = re.compile(r"\d{1,3}[.．、]?$")
 _HEADER_LIMIT = 90
-_LONGEST_TABLE = 2000  # rows
+_LONGEST_TABLE, _LONGEST_ROW = 2000, 40  # rows, lines
+_EDGES = "|｜ \t\u3000"
 _BODY = re.compile(r"局|委|厅|部|办|院|会|政府|单位|部门|科|处|中心|公司|队|各|组|站|社|所|馆|团")
 _TIME = re.compile(r"\d{4}|\d月|年|月底|季度|长期|持续|常态|全年|\d+日")
 
@@ -170,33 +171,39 @@ def _part(line: Line, start: int, words: str, style: Style) -> Line:
 
 def _cell_a_line(lines: Sequence[Line], at: int, table: int) -> tuple[list[Line], int] | None:
     """A table with one cell a line, bars perhaps between them; its rows are known by 序号."""
-    kinds: tuple[str | None, ...] | None = None
     header: list[int] = []
-    i = at
-    while i < min(len(lines), at + 40) and (len(lines[i].text) <= 14 or not lines[i].text.strip("|｜ \t")):
-        if words := lines[i].text.strip("|｜ \t\u3000"):
-            if kind_of_column(words) is None:
-                break
+    kinds: list[str | None] = []
+    for i in range(at, min(len(lines), at + 40)):
+        words = lines[i].text.strip(_EDGES)
+        kind = kind_of_column(words) if len(words) <= 14 else None
+        if words and (kind is None or len(header) == 10):
+            break
+        if words:
             header.append(i)
-            kinds = kinds_of_header([lines[k].text.strip("|｜ \t\u3000") for k in header])
-            if len(header) > 10:
-                break
-        i += 1
-    if kinds is None or "number" not in kinds or len(header) != len(kinds):
+            kinds.append(kind)
+    if "number" not in kinds or "task" not in kinds or not {"lead", "units"} & set(kinds):
         return None
-    return _stacked(lines, header, table, kinds)
+    return _stacked(lines, header, table, tuple(kinds))
 
 
 def _stacked(
     lines: Sequence[Line], header: list[int], table: int, kinds: tuple[str | None, ...]
 ) -> tuple[list[Line], int] | None:
     number, width = kinds.index("number"), len(kinds)
-    filled = [i for i in range(header[-1] + 1, len(lines)) if lines[i].text.strip("|｜ \t\u3000")]
+    filled: list[int] = []  # lines with words
     starts: list[int] = []  # of the rows, as indices into `filled`
-    for k, i in enumerate(filled):
-        words = lines[i].text.strip("|｜ \t\u3000")
-        if words.isdigit() and int(words) == len(starts) + 1 and k <= (starts[-1] if starts else 0) + 40:
-            starts.append(k)
+    for i in range(header[-1] + 1, len(lines)):
+        words = lines[i].text.strip(_EDGES)
+        if not words:
+            continue
+        if words.isdecimal() and len(words) < 5 and int(words) == len(starts) + 1:
+            starts.append(len(filled))
+        filled.append(i)
+        if (
+            len(filled) > (starts[-1] + _LONGEST_ROW if starts else number + 1)
+            or len(starts) > _LONGEST_TABLE
+        ):
+            break
     if len(starts) < 2:
         return None
     out = _stack(lines, header, table, 1, 1)
@@ -241,7 +248,7 @@ def _stack(lines: Sequence[Line], indices: Sequence[int], table: int, row: int, 
     out: list[Line] = []
     for offset, i in enumerate(indices):
         text = lines[i].text
-        words = text.strip("|｜ \t\u3000")
+        words = text.strip(_EDGES)
         out += _cells(
             lines[i], [(text.index(words), text.index(words) + len(words))], table, row, [place + offset]
         )
@@ -249,6 +256,6 @@ def _stack(lines: Sequence[Line], indices: Sequence[int], table: int, row: int, 
 
 
 def _behind_bars(lines: Sequence[Line], at: int) -> int:
-    while at < len(lines) and not lines[at].text.strip("|｜ \t\u3000"):
+    while at < len(lines) and not lines[at].text.strip(_EDGES):
         at += 1
     return at

@@ -49,6 +49,7 @@ ALONE |= {
 }
 
 
+_MOST_LINES = 300  # of a paragraph; what goes on longer is none, and would take ever longer to read
 _LONGEST = 20_000  # characters; no paragraph is longer
 _NAMED_WITHIN = 40  # a notice names its plan at most that many paragraphs above the plan's title
 
@@ -205,6 +206,8 @@ def _settle(block: Block) -> None:
 def _continues(block: Block, row: Row, layout: Layout, in_front: bool) -> bool:
     """Whether `row` goes on with the paragraph `block`."""
     if block.size > _LONGEST:
+        return False
+    if len(block.rows) >= _MOST_LINES:
         return False
     if row.kind in ALONE or block.kind in ALONE:
         return _broken_element(block, row)
