@@ -40,6 +40,7 @@ _MONTH = re.compile(
     r"(?<![\d—–\-至到])(?P<m>1[0-2]|0?[1-9])月(?:(?P<d>\d{1,2})日|底|末|上旬|中旬|下旬)?(?:之前|以前|前)"
 )
 _OTHER_YEAR = re.compile(r"(?:每年|次年|翌年|下一?年|逐年|每|年)(?:的|度)?$")
+_MAY_COUNT = re.compile("年(?:[内底末之以]|左右|时间|的?努力|度)|[今本当明]年|今后|未来")
 _SINCE = re.compile(
     r"自?[^，。；]{0,10}?(?:印发|发布|公布|下发|发文|施行|实施)(?:之日)?起[，]?"
     rf"(?P<half>半年|{_N}(?P<u>年|个月|日|天|周))(?:以内|之内|内)"
@@ -74,7 +75,9 @@ def find_deadlines(sentence: str, issued: int | str | None = None) -> Iterator[D
 def _stated(sentence: str) -> Iterator[Deadline]:
     """Deadlines that name their year or plan period."""
     last = -1
-    found = [*_ABSOLUTE.finditer(sentence), *_PLAN.finditer(sentence)]
+    found = list(_ABSOLUTE.finditer(sentence)) if "20" in sentence else []
+    if "五" in sentence:
+        found += _PLAN.finditer(sentence)
     if len(found) > 1:
         found.sort(key=_begin)
     for match in found:
@@ -131,7 +134,7 @@ def _counted(sentence: str, issued: str) -> Iterator[Deadline]:
     """Deadlines that count from the document's date."""
     year = int(issued[:4])
     month = int(issued[5:7]) if len(issued) >= 7 else None
-    if "年" in sentence:
+    if "年" in sentence and _MAY_COUNT.search(sentence):
         for match in _YEARS.finditer(sentence):
             number = _number(match["n"] or match["n2"])
             limit = _LIMITED.match(sentence, match.start()) is not None
@@ -140,7 +143,7 @@ def _counted(sentence: str, issued: str) -> Iterator[Deadline]:
                 yield Deadline(match.start(), match.end(), str(year + number), limit and not alone)
         for match in _THIS_YEAR.finditer(sentence):
             yield Deadline(match.start(), match.end(), str(year + (match["which"] == "明年")))
-    if "月" in sentence:
+    if "月" in sentence and "前" in sentence:
         for match in _MONTH.finditer(sentence):
             number = _number(match["m"])
             before = sentence[max(0, match.start() - 4) : match.start()]
