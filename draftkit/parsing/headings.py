@@ -30,7 +30,7 @@ def title_end(rest: str, followed: bool) -> tuple[str | None, int]:
     followed: whether body text or deeper numbering follows in later paragraphs, which makes a
     lone sentence a heading.
     """
-    if known := _STOCK_TITLE.match(rest) or _STAGE_TITLE.match(rest):
+    if known := _STOCK_TITLE.match(rest) or (("期" in rest or "阶段" in rest) and _STAGE_TITLE.match(rest)):
         return known["t"], known.end()
     stop = _STOP.search(rest)
     if colon := _COLON_TITLE.match(rest):
@@ -45,12 +45,14 @@ def title_end(rest: str, followed: bool) -> tuple[str | None, int]:
         own_line = len(rest) <= _OWN_LINE_LIMIT and not re.search(r"[；;]", rest) and not notes
         return (rest.strip(), len(rest)) if own_line else (None, 0)
     head, tail = rest[: stop.start()], rest[stop.end() :].strip()
+    if not _like_title(head):
+        return None, 0
     if not tail:
-        return (head.strip(), len(rest)) if followed and _like_title(head) else (None, 0)
-    notes = find_notes(tail)
+        return (head.strip(), len(rest)) if followed else (None, 0)
+    notes = () if followed else find_notes(tail)
     if notes and notes[0].start == 0 and notes[0].end >= len(tail.rstrip("。")):
-        return (head.strip(), stop.end()) if followed and _like_title(head) else (None, 0)
-    return (head.strip(), stop.end()) if _like_title(head) else (None, 0)
+        return None, 0
+    return head.strip(), stop.end()
 
 
 def _like_title(head: str) -> bool:
