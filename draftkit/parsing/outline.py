@@ -33,6 +33,7 @@ _VALIDITY = re.compile(
     r"^(?:本[^\W\d_]{2,8}|自)[^。]{0,30}?(?:自|从)?[^。]{0,30}?起(?:正式)?(?:施行|实施|执行|生效)|^本[^\W\d_]{2,8}由[^。]{2,40}负责解释|^本[^\W\d_]{2,8}[^。]{0,8}有效期"
 )
 _TABLE_FOLLOWS = re.compile(r"(?:如下|见下表|下表)[^。]{0,8}[：:。]?$")
+_COUNTED = re.compile(r"^(?:行动|任务|工程|专项|专题|计划)[一二三四五六七八九十\d]{1,2}[：:]")  # 行动二：…
 _IN_FORCE = re.compile("起|有效期|废止")
 _CLOSING = re.compile(
     r"^(?:各(?:地|县|市|区|州|乡镇|镇|级|部门|单位|有关|相关|责任|牵头|成员|街道)|本(?:实施)?(?:方案|意见|通知|办法|细则|措施|计划|规定|文件)|特此|此前|上述|以上|请(?!示)|执行中|联系人|有关(?:情况|落实))"
@@ -200,7 +201,9 @@ class OutlineReader:
         if i == 0 or i + 1 >= len(self.blocks) or len(words) > 24 or self.blocks[i].kind != "text":
             return False
         following, above = self.blocks[i + 1], self.blocks[i - 1]
-        if following.label is None or not self._counts(following.label) or re.search(r"[。，；：:]", words):
+        if following.label is None or not self._counts(following.label):
+            return False
+        if re.search(r"[。，；：:]", _COUNTED.sub("", words)):
             return False
         last = self.entries[-1] if self.entries else None
         closed = above.words.rstrip("）)〕】” ").endswith("。") or _only_note(above.words)
