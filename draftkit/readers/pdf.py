@@ -43,6 +43,8 @@ def read(data: bytes, name: str, digest: str) -> Source:
     ocr.number_strips(leaves)
     lines = lines_of(leaves)
     if not lines:
+        if any(_garbled(sheet) for sheet in sheets.values()):
+            raise _unreadable(name)
         raise EmptyDocument("这是扫描件，没有认出文字", where=name, remedy="请检查是否选错了文件，或重新扫描")
     bare = [number for number in pictures if number not in recognised or not recognised[number].runs]
     doubts = ocr.doubts_of(scans, leaves)
@@ -111,8 +113,12 @@ def _check(sheets: dict[int, Sheet], pictures: list[int], name: str) -> None:
     if any(number not in pictures for number in sheets):
         return
     if any(_garbled(sheet) for sheet in sheets.values()):
-        raise InputError("PDF 的文字是乱码（字体没有对照表）", where=name, remedy=_SCAN)
+        raise _unreadable(name)
     raise EmptyDocument("这是扫描件，没有文字层，要装文字识别组件才能读", where=name, remedy=_SCAN)
+
+
+def _unreadable(name: str) -> InputError:
+    return InputError("PDF 的文字是乱码（字体没有对照表）", where=name, remedy=_SCAN)
 
 
 def _garbled(sheet: Sheet) -> bool:
