@@ -12,9 +12,10 @@ Span = tuple[int, int]
 
 _START = re.compile(r"^\s{0,12}(?:[-*+]\s+(?=\S)|>+\s?)+(?:\[[ xX]\]\s+)?")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+|^\s{0,3}(#{1,6})(?=[\u4e00-\u9fff（(])")
-_CLOSING = re.compile(r"\s+#+\s*$")
 _RULE = re.compile(r"^\s*([-*_])(\s*\1){2,}\s*$|^\s*=+\s*$|^\s*(?:```|~~~)[\w+-]*\s*$")
-_TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_TABLE_RULE = re.compile(r"^\s*+(?:\|\s*+)?:?-{2,}:?\s*+(?:\|\s*+:?-{2,}:?\s*+)*+\|?\s*$")
+_HEADINGS = re.compile(r"^#{1,6}[ \t]++\S", re.M)
+_TABLES = re.compile(r"^[ \t]*+\|[ \t]*+:?-{3,}[-:| \t]*+$", re.M)
 _BAR = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _NOTE = re.compile(r"^\[\^[^\]\s]{1,20}\]:\s*")
@@ -31,15 +32,14 @@ _INLINE = re.compile(
 )
 _PLAIN_BOLD = re.compile(_BOLD)
 _MARKS = re.compile(r"[\\`*_\[<~]")
+_LEADS = frozenset("#>-*+`~=_")  # what a mark at the start of a line begins with
 _KEPT = ("link", "code", "bold", "under", "italic")
 
 
 def looks_so(text: str) -> bool:
     """Whether a text without a telling name is Markdown: two headings, or the rule below a table's head."""
     head = text[:100_000]
-    return len(re.findall(r"^#{1,6}\s+\S", head, re.M)) > 1 or bool(
-        re.search(r"^\s*\|\s*:?-{3,}.*\|\s*$", head, re.M)
-    )
+    return len(_HEADINGS.findall(head)) > 1 or _TABLES.search(head) is not None
 
 
 def split(text: str) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
@@ -59,7 +59,7 @@ def split(text: str) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
                 lines.extend(_cells(part, number, (table, row)))
             continue
         row = 0
-        if note := _NOTE.match(part):
+        if part.startswith("[^") and (note := _NOTE.match(part)):
             notes.append(_words(part, number, note.end(), len(part), Style(whole=True)))
         else:
             lines.extend(_line(part, number))
@@ -85,6 +85,9 @@ def _is_row(part: str, following: str, row: int) -> bool:
 
 
 def _line(part: str, number: int) -> Iterator[Line]:
+    if part.lstrip()[:1] not in _LEADS and "\\" not in part and "<" not in part and not part.endswith("  "):
+        yield _words(part, number, 0, len(part), PLAIN)  # most lines
+        return
     if _RULE.match(part):
         yield Line("", number)
         return
@@ -95,13 +98,19 @@ def _line(part: str, number: int) -> Iterator[Line]:
         # It says that the line is a heading of its own.
         style = Style(outline=len(heading[1] or heading[2]), whole=True)
         start += heading.end()
-        closing = _CLOSING.search(part, start)
-        end = closing.start() if closing else end
+        end = _end_of_heading(part)
     pieces = list(_pieces(part, start, end))
     for index, (a, b) in enumerate(pieces):
         soft = index < len(pieces) - 1 or part.endswith(("  ", "\\"))
         b -= part[a:b].endswith("\\") and b == len(part)
         yield _words(part, number, a, b, Style(soft=True) if soft and style is PLAIN else style)
+
+
+def _end_of_heading(part: str) -> int:
+    """Where a heading ends: before marks that close it (``# 标题 #``)."""
+    words = part.rstrip()
+    core = words.rstrip("#")
+    return len(core.rstrip()) if core != words and core.endswith((" ", "\t")) else len(part)
 
 
 def _pieces(part: str, start: int, end: int) -> Iterator[Span]:
