@@ -162,7 +162,7 @@ def _document(
 ) -> Document:
     _fill_from_metadata(head)
     title = head.title
-    inner = inner_title(title) if title and title.endswith("通知") else None
+    inner = inner_title(title) if title and _carries_plan(title) else None
     if head.notice_title is None and inner and not head.bare_notice:
         head.notice_title, title = title, squeeze(inner)
     start, until = _validity(outline, head.issued_on)
@@ -194,6 +194,11 @@ def _document(
     )
 
 
+def _carries_plan(title: str) -> bool:
+    """…印发《…方案》的通知, or the headline 中共…办公厅印发《…方案》."""
+    return title.endswith("通知") or (title.endswith("》") and "印发《" in title)
+
+
 def _basis(preamble: list[Text], plan: str | None) -> Iterator[Citation]:
     """What the preamble cites, the plan that is being issued left out."""
     for text in preamble:
@@ -208,6 +213,8 @@ def _fill_from_metadata(head: Head) -> None:
     for name, value in head.meta.items():
         if name in ("发文字号", "文号", "文件编号", "文件字号") and head.doc_number is None and "号" in value:
             head.doc_number = squeeze(value)
+        elif name in ("公开方式", "公开类型") and head.disclosure is None and value.endswith("公开"):
+            head.disclosure = squeeze(value)
         elif name in ("成文日期", "发文日期") and head.issued_on is None:
             head.issued_on = find_date(value)
         elif name in ("标题", "名称", "信息名称") and head.title is None and value:

@@ -293,7 +293,7 @@ def _ended(block: Block) -> bool:
 
 def _unfinished(block: Block, layout: Layout) -> bool:
     last = block.last.rstrip()
-    if _ended(block):
+    if _ended(block) or (layout.width is None and _ends_with_note(block, True)):
         return False
     if last.endswith(_GOES_ON) and not last.endswith(("：", ":")):
         return True

@@ -92,7 +92,7 @@ def split_glued(names: str) -> list[str]:
     """Names of one place without anything between them, one by one."""
     start = names.removeprefix("中共")[:2]
     bounds = [0]
-    for found in re.finditer(f"(?:中共)?{re.escape(start)}", names) if start else ():
+    for found in re.finditer(f"(?:中共)?{re.escape(start)}|国务院", names) if start else ():
         if found.start() > 2 and _COMPLETE.search(names[bounds[-1] : found.start()]):
             bounds.append(found.start())
     return [names[a:b] for a, b in pairwise([*bounds, len(names)])]
