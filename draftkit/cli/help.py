@@ -27,6 +27,15 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "draftkit diff 市实施方案.docx 某县实施方案.docx",
         "draftkit diff 市实施方案.docx 某县实施方案.docx -o 偏离分析.html",
     ),
+    "check": (
+        "draftkit check 某县实施方案.docx",
+        "draftkit check 某县实施方案.docx --fix 改好的.docx",
+        "draftkit check 各县方案/*.docx -o 校对报告.html",
+    ),
+    "format": (
+        "draftkit format 网上下载的通知.pdf -o 排好的通知.docx",
+        "draftkit format 某县实施方案.docx -o 新版.docx --fonts windows --no-seal",
+    ),
     "matrix": (
         "draftkit matrix 市实施方案.docx 各县方案/",
         "draftkit matrix 市实施方案.docx 各县方案/*.docx -o 落实情况",

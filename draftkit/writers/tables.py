@@ -27,6 +27,7 @@ _THIN = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>
 _GRID = f"<w:tblBorders>{_THIN}</w:tblBorders>"
 _WIDEST = 20.0  # characters; longer cells are wrapped anyway and take no more room
 _SHORT = 8.0  # characters up to which a column is centred and never wrapped
+_HEAD = 5.0  # characters of a head that stand in one line
 _CELL_TYPE, _CELL_MARGIN = 240, 70  # 小四, and the room beside the text
 
 # First and last line 0.35 mm, the lines between 0.25 mm.
@@ -49,15 +50,23 @@ def rows(group: Sequence[Paragraph], setting: Setting) -> Iterator[Block]:
     """One table. The first row is its head and is repeated on every page."""
     texts = [tuple(c.text.strip() for c in p.cells) or (plain(p),) for p in group]
     widths = _widths(texts)
-    centred = [max(g.ems(t[i]) for t in texts if i < len(t)) <= _SHORT for i in range(len(widths))]
+    below = texts[1:] or texts
+    centred = [
+        max((g.ems(t[i]) for t in below if i < len(t)), default=0) <= _SHORT for i in range(len(widths))
+    ]
     body = "".join(_row(t, widths, centred, head=n == 0) for n, t in enumerate(texts))
     yield table(body, widths, borders=_GRID, margin=_CELL_MARGIN)
 
 
 def _widths(texts: Sequence[tuple[str, ...]]) -> tuple[int, ...]:
-    """Short columns as wide as their longest cell, long ones share the rest; together the type area."""
+    """Short columns as wide as their longest cell, long ones share the rest; together the type area.
+
+    The head may take several lines, so that it does not decide alone.
+    """
     columns = range(max(len(t) for t in texts))
-    need = [max(2.0, *(min(_WIDEST, g.ems(t[i])) for t in texts if i < len(t))) for i in columns]
+    head, *below = [[min(_WIDEST, _room(c)) for c in t] for t in texts]
+    shown = [[min(w, _HEAD) for w in head] if below else head, *below]
+    need = [max(2.0, *(row[i] for row in shown if i < len(row))) for i in columns]
     natural = [round(n * _CELL_TYPE) + 2 * _CELL_MARGIN + 240 for n in need]
     fixed = [w if n <= _SHORT else 0 for n, w in zip(need, natural, strict=True)]
     rest = g.BODY_WIDTH - sum(fixed)
@@ -67,6 +76,11 @@ def _widths(texts: Sequence[tuple[str, ...]]) -> tuple[int, ...]:
     widths = [f or int(w * share) for w, f in zip(natural, fixed, strict=True)]
     widths[-1] += g.BODY_WIDTH - sum(widths)
     return tuple(widths)
+
+
+def _room(text: str) -> float:
+    """Characters of room for a cell; a substitute for a missing face has wider digits."""
+    return g.ems(text) + 0.15 * sum(c.isascii() for c in text)
 
 
 def _row(texts: tuple[str, ...], widths: tuple[int, ...], centred: Sequence[bool], *, head: bool) -> str:
