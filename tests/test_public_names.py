@@ -14,12 +14,13 @@ PUBLIC = {
     "Library",
     "Locality",
     "__version__",
+    "check",
     "compare",
     "draft",
     "read",
     "write",
 }
-COMMAND_NAMES = {"inspect", "harvest", "clauses", "draft", "batch", "diff"}
+COMMAND_NAMES = {"inspect", "harvest", "clauses", "draft", "batch", "check", "diff", "rules"}
 
 
 def test_list_of_public_names() -> None:

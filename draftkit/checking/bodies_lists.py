@@ -126,7 +126,7 @@ def _full_among_short(context: Context, named: set[tuple[View, int, int]]) -> It
         short += mention.stem == stems[1]
         if mention.stem == stems[0]:
             full.append((view, start, end, f"{mention.prefix}{stems[1]}"))
-    if short < 4 or short < 4 * len(full):
+    if short < 4 or len(full) != 1:
         return
     for view, start, end, name in full:
         yield view.hit(start, end, f"这里用了全称，别的单位都用规范化简称，请统一为“{name}”。", fix=name)

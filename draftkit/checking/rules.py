@@ -55,7 +55,7 @@ class Rule:
 
     title: what it asks for. why: the sentence shown with a finding. source: the clause it comes
     from. bad, good: an example each. fold: how many findings stay single before they are folded
-    into one. scope: ``text``, ``form`` (layout of a docx) or ``diff`` (needs the superior's
+    into one. disabled: a later layer has switched it off. scope: ``text``, ``form`` (layout of a docx) or ``diff`` (needs the superior's
     document, see `draftkit diff`). since, until: the time of documents for which it holds (until exclusive).
     safe: whether its findings can carry a correction that is safe without a look. patterns: for a rule that is
     data; others are functions of the same id.
@@ -75,7 +75,7 @@ class Rule:
     until: date | None = None
     safe: bool = False
     fold: int = 10
-    off: bool = False
+    disabled: bool = False
     patterns: tuple[Pattern, ...] = field(default=(), repr=False)
     deviations: tuple[str, ...] = ()
 

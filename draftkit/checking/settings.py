@@ -38,7 +38,7 @@ class Settings:
 
     def is_off(self, rule: Rule) -> bool:
         """Whether the rule is switched off by id, by group or by itself."""
-        return rule.off or rule.id in self.off or rule.id.split("-")[0] in self.off
+        return rule.disabled or rule.id in self.off or rule.id.split("-")[0] in self.off
 
     def severity(self, rule: Rule) -> Severity:
         """The weight of the rule's findings."""
