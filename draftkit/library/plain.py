@@ -9,8 +9,10 @@ parser reads the file; a test holds both to the same answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
+
+from draftkit.errors import LibraryError
 
 _ODD = re.compile("[^\n -~\u00a0-\u2027\u202a-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\ud800-\udfff]")
 _ENTRY = re.compile(r"( *)((?:- )?)([A-Za-z_][\w.]*):(?: (\S.*))?")
@@ -31,14 +33,105 @@ def read(text: str, whole: Whole) -> Any | None:
 
     whole: reads a value on one line that is in quotes or brackets, by the rules of YAML.
     """
-    if _ODD.search(text):
+    if not text.replace("\n", "").isprintable() and _ODD.search(text):
         return None
+    head, mark, tail = text.partition("\nclauses:\n- id: ")
     try:
-        reader = _Reader(text, whole)
-        content = reader.mapping(0)
-        return content if reader.at_end() else None
-    except _Unusual:
+        if not mark:
+            return _all_of(text, whole)
+        content = _all_of(head + "\nclauses: []\n", whole)
+        content["clauses"] = list(_clauses(f"- id: {tail}", whole))
+        return content
+    except (_Unusual, LibraryError):
         return None
+
+
+def _all_of(text: str, whole: Whole) -> dict[str, Any]:
+    reader = _Reader(text, whole)
+    content = reader.mapping(0)
+    if not reader.at_end():
+        raise _Unusual
+    return content
+
+
+# --- a clause in the order in which it is written ----------------------------------------------
+
+
+def _text(indent: int) -> str:
+    margin = " " * indent
+    return rf"(?:\|-\n((?:{margin}\S[^\n]*\n)+)|([^\n]+)\n)"
+
+
+_CLAUSE = re.compile(
+    r"- id: ([^\n]+)\n  heading: ([^\n]+)\n  section: ([^\n]+)\n"
+    rf"  template: {_text(4)}  original: {_text(4)}"
+    r"  slots:(?: \{\}\n|\n((?:    [A-Za-z_][\w.]*: [^\n]+\n)+))"
+    rf"  responsibility:(?: null\n|\n    template: {_text(6)}    original: {_text(6)})"
+    r"  topics: ([^\n]+)\n  strength: ([^\n]+)\n  span: ([^\n]+)\n  version: ([^\n]+)\n  status: ([^\n]+)\n"
+    r"  variant_of: ([^\n]+)\n(?:\n(?=- id: )|\Z)"
+)
+
+
+def _clauses(text: str, whole: Whole) -> Iterator[dict[str, Any]]:
+    """The entries of ``clauses``: those that are written as usual at one stroke, others line by line."""
+    at = 0
+    while at < len(text):
+        match = _CLAUSE.match(text, at)
+        if match is not None:
+            yield _clause(match.groups(), whole)
+            at = match.end()
+            continue
+        end = text.find("\n- id: ", at) + 1 or len(text)
+        reader = _Reader(text[at:end], whole)
+        found = reader.sequence(0)
+        if not reader.at_end():
+            raise _Unusual
+        yield from found
+        at = end
+
+
+def _clause(parts: Sequence[str | None], whole: Whole) -> dict[str, Any]:
+    (id, heading, section, block, line, block2, line2, slots, block3, line3, block4, line4,
+     topics, strength, span, version, status, variant) = parts  # fmt: skip
+    reader = _Reader("", whole)
+
+    def said(words: str | None) -> Any:
+        return reader.value(words or "", -1)
+
+    def text(lines: str | None, words: str | None, indent: int) -> Any:
+        return said(words) if lines is None else "\n".join(k[indent:] for k in lines[:-1].split("\n"))
+
+    note = None
+    if block3 is not None or line3 is not None:
+        note = {"template": text(block3, line3, 6), "original": text(block4, line4, 6)}
+    return {
+        "id": said(id),
+        "heading": said(heading),
+        "section": said(section),
+        "template": text(block, line, 4),
+        "original": text(block2, line2, 4),
+        "slots": _pairs(slots, said) if slots else {},
+        "responsibility": note,
+        "topics": said(topics),
+        "strength": said(strength),
+        "span": said(span),
+        "version": said(version),
+        "status": said(status),
+        "variant_of": said(variant),
+    }
+
+
+def _pairs(lines: str, said: Callable[[str], Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for line in lines[:-1].split("\n"):
+        name, _, value = line[4:].partition(": ")
+        if name in found or name in _NULLS:
+            raise _Unusual
+        found[name] = said(value)
+    return found
+
+
+# --- any other entry ---------------------------------------------------------------------------
 
 
 class _Reader:
@@ -105,10 +198,12 @@ class _Reader:
 
     def value(self, words: str, indent: int) -> Any:
         """What stands behind ``key:``. Lines that go on below it are met as entries too deep."""
-        if not _NO_PLAIN.match(words):
+        if words and not _NO_PLAIN.match(words):
             return None if words in _NULLS else words
-        if words == "|-":
+        if words == "|-" and indent >= 0:
             return self.block(indent + 2)
+        if not words:
+            raise _Unusual
         if words[0] in "[{":
             return self.flow(words)
         if _QUOTED.fullmatch(words):
