@@ -44,6 +44,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "draftkit redline 初稿.docx 二稿.docx -o 修订稿.docx",
         "draftkit redline 市实施方案.docx 某县实施方案.docx --against-parent -o 对照稿.docx",
     ),
+    "rules": (
+        "draftkit rules list PUN",
+        "draftkit rules show PUN-01",
+    ),
 }
 
 # What stands for a value, by the name of the parameter or by its place-holder.
