@@ -82,6 +82,10 @@ def _cut(text: str, dice: random.Random) -> list[str]:
     return pieces
 
 
+# 35 mm below the top of the type area (GB/T 9704 7.2.4)
+_HIGH = '<w:spacing w:before="1871"/>'
+
+
 def _wrap(properties: str, runs: str) -> str:
     return f"<w:p><w:pPr>{properties}</w:pPr>{runs}</w:p>"
 
@@ -97,7 +101,7 @@ def _paragraph(block: Block, recipe: Recipe, dice: random.Random) -> str:
         )
     if block.kind == "mark":
         return _wrap(
-            '<w:jc w:val="center"/>', _run(block.text, "方正小标宋简体", '<w:color w:val="FF0000"/>')
+            f'{_HIGH}<w:jc w:val="center"/>', _run(block.text, "方正小标宋简体", '<w:color w:val="FF0000"/>')
         )
     if block.level:
         return _numbered(block, recipe, dice)
@@ -172,8 +176,10 @@ def _signature_table(names: list[str]) -> str:
 def _joint_mark(names: list[str]) -> str:
     """The names stacked in the left cell, 文件 beside them (GB/T 9704 7.2.4)."""
     red = '<w:color w:val="FF0000"/>'
+    names = [n for n in names if n != "文件"]
     stacked = "".join(
-        _wrap('<w:jc w:val="distribute"/>', _run(n, "方正小标宋简体", red)) for n in names if n != "文件"
+        _wrap(f'{_HIGH * (i == 0)}<w:jc w:val="distribute"/>', _run(n, "方正小标宋简体", red))
+        for i, n in enumerate(names)
     )
     word = _wrap('<w:jc w:val="center"/>', _run("文件", "方正小标宋简体", red))
     middle = '<w:vAlign w:val="center"/>'
