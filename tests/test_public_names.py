@@ -20,7 +20,7 @@ PUBLIC = {
     "read",
     "write",
 }
-COMMAND_NAMES = {"inspect", "harvest", "clauses", "draft", "batch", "check", "diff", "rules"}
+COMMAND_NAMES = {"inspect", "harvest", "clauses", "draft", "batch", "check", "diff", "format", "rules"}
 
 
 def test_list_of_public_names() -> None:
