@@ -15,7 +15,8 @@ DATE = re.compile(
 _ZEROS = str.maketrans("0０OＯ", "〇〇〇〇")  # 二0一五年
 _ISO = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})")
 _START = re.compile(
-    r"自\s*(?P<when>发布|印发|公布|下发|发文)?(?P<rest>[^。；]{0,24}?)(?:之日)?起\s*(?:开始)?(?:施行|实施|执行|生效)"
+    r"自\s*(?P<when>发布|印发|公布|下发|发文)?(?P<rest>[^。；]{0,24}?)(?:之日)?(?:起|(?<=日))\s*"
+    r"(?:(?P<days>\d{1,3})日(?:后|起))?(?:开始)?(?:正式)?(?:施行|实施|执行|生效)"
 )
 _UNTIL = re.compile(r"有效期(?:限)?\s*(?:截止|截至|至|到)")
 _FOR_YEARS = re.compile(r"有效期(?:限)?\s*(?:为|：)?\s*(?P<n>\d{1,2}|[一二三四五六七八九十两]{1,2})\s*年")
@@ -50,6 +51,8 @@ def validity(text: str, issued_on: str | None) -> tuple[str | None, str | None]:
     start = until = None
     if match := _START.search(text):
         start = issued_on if match["when"] else find_date(match["rest"])
+        if start and match["days"]:
+            start = (date.fromisoformat(start) + timedelta(days=int(match["days"]))).isoformat()
     if match := _UNTIL.search(text):
         until = find_date(text[match.end() : match.end() + 24])
     elif (match := _FOR_YEARS.search(text)) and start:

@@ -43,7 +43,7 @@ def find_zones(blocks: list[Block], start: int) -> Zones:
         if blocks[i].kind == "attachment_mark":
             attachments = i
             break
-        if _unmarked_attachment(blocks, i):
+        if start and _unmarked_attachment(blocks, i):
             attachments = i
             break
     tail = attachments
