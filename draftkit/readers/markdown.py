@@ -131,8 +131,9 @@ def _cells(part: str, number: int, place: tuple[int, int]) -> Iterator[Line]:
         spans = spans[:-1]
     for column, (start, end) in enumerate(spans, 1):
         for a, b in _pieces(part, start, end):
-            a += len(part[a:b]) - len(part[a:b].lstrip())
-            b = max(a, len(part[:b].rstrip()))
+            cell = part[a:b]
+            b = a + len(cell.rstrip())
+            a = min(a + len(cell) - len(cell.lstrip()), b)
             yield _words(part, number, a, b, Style(whole=True, table=(*place, column)))
 
 
