@@ -80,6 +80,18 @@ def test_a_document_switches_rules_off(comment: str) -> None:
     assert not {"PUN-01", "WRD-01"} & {p.rule for p in problems}
 
 
+def test_word_comments_switch_rules_off(samples: Path, tmp_path: Path) -> None:
+    import docx
+
+    document = docx.Document(str(samples / "xikou.docx"))
+    runs = next(p.runs for p in document.paragraphs if p.runs)
+    document.add_comment(runs, text="draftkit：关闭 NUM-07、F", author="校对")
+    document.save(str(tmp_path / "一.docx"))
+    assert "NUM-07" in {p.rule for p in draftkit.check(samples / "xikou.docx")}
+    rules = {p.rule for p in draftkit.check(tmp_path / "一.docx")}
+    assert not [r for r in rules if r == "NUM-07" or r.startswith("F-")]
+
+
 def test_settings_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     (tmp_path / "规则.yaml").write_text(

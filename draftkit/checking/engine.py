@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib import import_module
@@ -82,14 +82,16 @@ def check_file(path: str | Path, settings: Settings | None = None) -> Checked:
 
     source = open_source(path)
     document = parse(source)
-    problems = check_document(document, settings, source.lines)
     if source.kind != "docx" or str(path) == "-":
-        return Checked(str(path), document, problems)
-    from draftkit.checking.form import form_findings
+        return Checked(str(path), document, check_document(document, settings, source.lines))
+    from draftkit.checking.form import check_form
+    from draftkit.checking.switches import switched_off_by_comments
 
     data = Path(path).read_bytes()
-    form, grid = form_findings(data, document, settings)
-    return Checked(str(path), document, (*problems, *form), data, grid)
+    settings = settings or Settings()
+    settings = replace(settings, off=settings.off | switched_off_by_comments(data, settings))
+    problems = check_document(document, settings, source.lines)
+    return Checked(str(path), document, (*problems, *check_form(data, document, settings)), data)
 
 
 def check_document(
