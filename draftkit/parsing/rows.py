@@ -11,6 +11,7 @@ from draftkit.lexicon.genre import alternation
 from draftkit.lexicon.text import squeeze
 from draftkit.model import Anchor, Text
 from draftkit.parsing.dates import DATE
+from draftkit.parsing.decimals import number_decimals
 from draftkit.parsing.furniture import drop_contents, drop_page_tail, is_furniture, page_numbers
 from draftkit.parsing.grid import unflatten
 from draftkit.parsing.labels import Label, find_label
@@ -112,6 +113,7 @@ def rows_of(lines: Iterable[Line]) -> list[Row]:
             rows.extend(_rows_of_line(text, line, gap, unfolder))
         gap = 0
     _values_of_metadata(rows)
+    number_decimals(rows)
     drop_contents(rows)
     drop_page_tail(rows)
     return rows
