@@ -79,6 +79,7 @@ class Looks:
         self._run_defaults: Properties = {}
         self._paragraph_defaults: Properties = {}
         self._runs: dict[str, Properties] = {}
+        self._seen: dict[tuple[str | None, str | None, bytes], RunLook] = {}
         self._paragraphs: dict[str, Properties] = {}
         self._levels = _numbering_levels(numbering)
         if styles is not None:
@@ -98,6 +99,12 @@ class Looks:
     def run(self, r: _Element | None, p: _Element) -> RunLook:
         """The look of a run in its paragraph; None for the paragraph's own look."""
         own = r.find(f"{W}rPr") if r is not None else None
+        key = (_table_style(p), _style_of(p), _source(own))
+        if key not in self._seen:
+            self._seen[key] = self._resolved(own, p)
+        return self._seen[key]
+
+    def _resolved(self, own: _Element | None, p: _Element) -> RunLook:
         found = dict(self._run_defaults)
         found |= self._chain_runs(_table_style(p))
         found |= self._chain_runs(_style_of(p) or self._default.get("paragraph"))
@@ -186,6 +193,12 @@ class Looks:
         if (hint := fonts.get(f"{W}hint")) is not None:
             found["hint"] = hint
         return found
+
+
+def _source(properties: _Element | None) -> bytes:
+    from lxml import etree
+
+    return etree.tostring(properties, with_tail=False) if properties is not None else b""
 
 
 def _run_look(found: Properties) -> RunLook:

@@ -43,7 +43,14 @@ class Grid:
 
 
 def text_looks(form: Form) -> tuple[RunLook | None, ParagraphLook | None]:
-    """The looks in which most of the running text is set."""
+    """The looks in which most of the running text is set; counted once for a form."""
+    if "text" not in form.memo:
+        form.memo["text"] = _text_looks(form)
+    looks: tuple[RunLook | None, ParagraphLook | None] = form.memo["text"]
+    return looks
+
+
+def _text_looks(form: Form) -> tuple[RunLook | None, ParagraphLook | None]:
     runs: Counter[RunLook] = Counter()
     paragraphs: Counter[ParagraphLook] = Counter()
     for part in form.of(*TEXT_ROLES):

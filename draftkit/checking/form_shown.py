@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from draftkit.checking.form_looks import Looks, ParagraphLook, RunLook, W
 from draftkit.model import Document, Paragraph, Role
-from draftkit.readers.docx_trace import Cell, Trace, part_beside, place_of, trace
+from draftkit.readers.docx_trace import Stretch, Trace, part_beside, trace
 from draftkit.readers.package import Package
 
 if TYPE_CHECKING:
@@ -136,6 +136,7 @@ class Form:
     expected: Mapping[str, Any] = field(default_factory=dict)
 
     trace: Trace = field(kw_only=True)
+    memo: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def body(self) -> _Element | None:
@@ -156,35 +157,34 @@ class Form:
     def shown(self) -> tuple[Shown, ...]:
         """All paragraphs in the order of the file."""
         nodes = [p for p in self.body.iter(f"{W}p") if not _elsewhere(p)] if self.body is not None else []
-        words: dict[int, list[tuple[tuple[int, int], Cell]]] = {}
-        for place, cell in self.trace.cells.items():
-            words.setdefault(id(cell.p), []).append((place, cell))
+        words: dict[int, list[tuple[int, Stretch]]] = {}
+        for line, stretches in self.trace.lines.items():
+            for stretch in stretches:
+                words.setdefault(id(stretch.p), []).append((line, stretch))
         pages = _pages(nodes)
         return tuple(
-            self._shown(at, p, sorted(words.get(id(p), ()), key=lambda w: w[0]), page)
+            self._shown(at, p, words.get(id(p), []), page)
             for at, (p, page) in enumerate(zip(nodes, pages, strict=True))
         )
 
-    def _shown(
-        self, at: int, p: _Element, words: list[tuple[tuple[int, int], Cell]], page: int | None
-    ) -> Shown:
+    def _shown(self, at: int, p: _Element, words: list[tuple[int, Stretch]], page: int | None) -> Shown:
         boxed = next(p.iterancestors(f"{W}txbxContent"), None) is not None
-        first = next((cell for _, cell in words if cell.t is not None and cell.character.strip()), None)
+        first = next((s for _, s in words if s.t is not None and s.words.strip()), None)
         mark = self.looks.run(None, p)
         return Shown(
-            at, p, words[0][0][0] if words else None, "".join(cell.character for _, cell in words),
+            at, p, words[0][0] if words else None, "".join(stretch.words for _, stretch in words),
             self.looks.paragraph(p), self.look_of(first) if first is not None else mark, mark,
             boxed or p.find(f"{W}pPr/{W}framePr") is not None, next(p.iterancestors(f"{W}tbl"), None), page,
         )  # fmt: skip
 
-    def look_of(self, cell: Cell) -> RunLook:
-        """The look of a character."""
-        if cell.t is None:
-            return self.looks.run(None, cell.p)
-        found = self._looks.get(id(cell.t))
+    def look_of(self, stretch: Stretch) -> RunLook:
+        """The look of words."""
+        if stretch.t is None:
+            return self.looks.run(None, stretch.p)
+        found = self._looks.get(id(stretch.t))
         if found is None:
-            run = next(cell.t.iterancestors(f"{W}r"), None)
-            found = self._looks[id(cell.t)] = self.looks.run(run, cell.p)
+            run = next(stretch.t.iterancestors(f"{W}r"), None)
+            found = self._looks[id(stretch.t)] = self.looks.run(run, stretch.p)
         return found
 
     @cached_property
@@ -198,24 +198,36 @@ class Form:
         return tuple(self._part(i, p, by_node) for i, p in enumerate(self.document.paragraphs))
 
     def _part(self, index: int, paragraph: Paragraph, by_node: dict[int, Shown]) -> Part:
-        content = paragraph.content
         shown: dict[int, Shown] = {}
         spans: list[tuple[int, int, RunLook]] = []
         opens = False
-        for offset in range(len(content.text)) if not paragraph.cells else ():
-            place = place_of(content, offset)
-            cell = self.trace.cells.get(place) if place is not None else None
-            if cell is None or id(cell.p) not in by_node:
+        for start, end, stretch, column in self._stretches(paragraph) if not paragraph.cells else ():
+            place = by_node.get(id(stretch.p))
+            if place is None:
                 continue
-            if not shown and place is not None:
-                opens = not by_node[id(cell.p)].words[: place[1] - 1].strip()
-            shown.setdefault(id(cell.p), by_node[id(cell.p)])
-            look = self.look_of(cell)
-            if spans and spans[-1][1] == offset and spans[-1][2] == look:
-                spans[-1] = (spans[-1][0], offset + 1, look)
+            if not shown:
+                opens = not place.words[: column - 1].strip()
+            shown.setdefault(id(stretch.p), place)
+            look = self.look_of(stretch)
+            if spans and spans[-1][1] == start and spans[-1][2] == look:
+                spans[-1] = (spans[-1][0], end, look)
             else:
-                spans.append((offset, offset + 1, look))
+                spans.append((start, end, look))
         return Part(index, paragraph, tuple(shown.values()), opens, tuple(spans))
+
+    def _stretches(self, paragraph: Paragraph) -> Iterator[tuple[int, int, Stretch, int]]:
+        """(start, end, stretch, column) of the words of a paragraph that were typed, in order."""
+        anchors = paragraph.content.anchors
+        stops = [*(a.offset for a in anchors[1:]), len(paragraph.content.text)]
+        for number, (anchor, stop) in enumerate(zip(anchors, stops, strict=bool(anchors))):
+            after = anchors[number + 1] if number + 1 < len(anchors) else None
+            if after is not None and after.line == anchor.line and after.column <= anchor.column:
+                continue  # automatic numbering, which nobody typed
+            shift = anchor.offset - anchor.column
+            for stretch in self.trace.lines.get(anchor.line, ()):
+                start, end = max(anchor.offset, stretch.start + shift), min(stop, stretch.end + shift)
+                if start < end:
+                    yield start, end, stretch, start - shift
 
     def of(self, *roles: Role) -> list[Part]:
         """The parts with one of these roles that are set somewhere."""

@@ -39,16 +39,36 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Columns [start, end) of a line that stand in one w:t from `index` on; t is None for a tab or break."""
+
+    start: int
+    end: int
+    p: _Element
+    t: _Element | None
+    index: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """A docx with the way back from lines (回溯). part: name of the main part, root: its tree.
 
-    cells: (line, column) as in `draftkit.readers.source.Line` -> the character. Automatic numbering
-    is not there: nobody typed it.
+    lines: number of a line as in `draftkit.readers.source.Line` -> its stretches in order. Automatic
+    numbering is not there: nobody typed it.
     """
 
     part: str
     root: _Element
-    cells: dict[tuple[int, int], Cell]
+    lines: dict[int, list[Stretch]]
+
+    def at(self, line: int | None, column: int) -> Cell | None:
+        """The character at a place, None when nothing was typed there."""
+        for stretch in self.lines.get(line or 0, ()):
+            if stretch.start <= column < stretch.end:
+                inner = column - stretch.start
+                return Cell(stretch.p, stretch.t, stretch.index + inner, stretch.words[inner])
+        return None
 
 
 def trace(data: bytes, name: str = "") -> Trace:
@@ -57,7 +77,7 @@ def trace(data: bytes, name: str = "") -> Trace:
     part = main_part(package)
     root, marked = package.xml(part), package.xml(part)
     origin = _mark(root, marked)
-    return Trace(part, root, _cells(_with(data, part, marked), name, origin))
+    return Trace(part, root, _lines(_with(data, part, marked), name, origin))
 
 
 def main_part(package: Package) -> str:
@@ -114,25 +134,44 @@ def _with(data: bytes, part: str, root: _Element) -> bytes:
     return out.getvalue()
 
 
-def _cells(data: bytes, name: str, origin: dict[str, tuple[_Element, int]]) -> dict[tuple[int, int], Cell]:
+def _lines(data: bytes, name: str, origin: dict[str, tuple[_Element, int]]) -> dict[int, list[Stretch]]:
     from draftkit.readers import docx
 
-    cells: dict[tuple[int, int], Cell] = {}
+    lines: dict[int, list[Stretch]] = {}
     for line in docx.read(data, name, "").lines:
-        here: _Element | None = None
-        loose: list[tuple[int, str]] = []
-        for offset, character in enumerate(line.text[line.label :]):
-            found = origin.get(character)
-            if found is None:
-                loose.append((line.column + offset, character))
-                continue
-            t, index = found
-            here = next(t.iterancestors(f"{_W}p"))
-            for column, sign in loose:
-                cells[line.number, column] = Cell(here, None, 0, sign)
-            loose.clear()
-            cells[line.number, line.column + offset] = Cell(here, t, index, (t.text or "")[index])
-        if here is not None:
-            for column, sign in loose:
-                cells[line.number, column] = Cell(here, None, 0, sign)
-    return cells
+        found = _stretches(line.text[line.label :], line.column, origin)
+        if found:
+            lines.setdefault(line.number, []).extend(found)
+    return lines
+
+
+def _stretches(text: str, column: int, origin: dict[str, tuple[_Element, int]]) -> list[Stretch]:
+    """The words of a line by the elements they stand in."""
+    out: list[Stretch] = []
+    loose: list[tuple[int, str]] = []
+    here: _Element | None = None
+    at = 0
+    while at < len(text):
+        place = origin.get(text[at])
+        if place is None:
+            loose.append((column + at, text[at]))
+            at += 1
+            continue
+        t, index = place
+        words = t.text or ""
+        length = 1
+        # Marks were given in a row, so the words of an element are consecutive characters.
+        while (
+            at + length < len(text)
+            and ord(text[at + length]) == ord(text[at]) + length
+            and index + length < len(words)
+        ):
+            length += 1
+        here = next(t.iterancestors(f"{_W}p"))
+        out += [Stretch(c, c + 1, here, None, 0, sign) for c, sign in loose]
+        loose.clear()
+        out.append(Stretch(column + at, column + at + length, here, t, index, words[index : index + length]))
+        at += length
+    if here is not None:
+        out += [Stretch(c, c + 1, here, None, 0, sign) for c, sign in loose]
+    return out

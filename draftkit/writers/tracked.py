@@ -130,7 +130,7 @@ class _Tracker:
     """Collects what is to be done to each run, then does it."""
 
     def __init__(self, found: Trace, when: str) -> None:
-        self._cells = found.cells
+        self._found = found
         self._root = found.root
         self.when = when
         self._work: dict[int, tuple[_Element, _Work]] = {}
@@ -141,7 +141,7 @@ class _Tracker:
     def correct(self, wanted: Correction) -> str | None:
         """Note a correction. Returns the reason when it cannot be made."""
         wanted = _trimmed(wanted)
-        cells = [self._cells.get((wanted.line, column)) for column in range(wanted.start, wanted.end)]
+        cells = [self._found.at(wanted.line, column) for column in range(wanted.start, wanted.end)]
         if not cells:
             return self._insert(wanted)
         typed = [c for c in cells if c is not None and c.t is not None]
@@ -174,8 +174,8 @@ class _Tracker:
         self._of(at[0]).new[at[1]] = before + new
 
     def _insert(self, wanted: Correction) -> str | None:
-        before = self._cells.get((wanted.line, wanted.start - 1))
-        after = self._cells.get((wanted.line, wanted.start))
+        before = self._found.at(wanted.line, wanted.start - 1)
+        after = self._found.at(wanted.line, wanted.start)
         # Words put in take the formatting of what stands before them.
         for cell, key in ((before, _after), (after, _key)):
             if cell is None or cell.t is None or self._hindrance(cell) is not None:
@@ -224,9 +224,7 @@ class _Tracker:
     def remark(self, number: int, note: Remark) -> None:
         """Note where a comment begins and ends."""
         columns = range(note.start, max(note.end, note.start + 1))
-        cells = [
-            c for x in columns if note.line and (c := self._cells.get((note.line, x))) and c.t is not None
-        ]
+        cells = [c for x in columns if note.line and (c := self._found.at(note.line, x)) and c.t is not None]
         plain = [
             c for c in cells if (run := _run(c)) is not None and run.getparent() is c.p and not _boxed(c.p)
         ]
@@ -248,10 +246,9 @@ class _Tracker:
         return p
 
     def _nearest(self, note: Remark) -> _Element | None:
-        near = [(place[1], cell.p) for place, cell in self._cells.items() if place[0] == note.line]
-        if near:
-            return min(near, key=lambda n: n[0])[1]
-        return next((cell.p for cell in self._cells.values()), None)
+        lines = self._found.lines
+        stretches = lines.get(note.line or 0) or next(iter(lines.values()), [])
+        return stretches[0].p if stretches else None
 
     # --- doing it ----------------------------------------------------------------------------
 
