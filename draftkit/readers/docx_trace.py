@@ -107,16 +107,24 @@ def place_of(content: Text, offset: int) -> tuple[int, int] | None:
     return anchor.line, anchor.column + offset - anchor.offset
 
 
-def _mark(root: _Element, marked: _Element) -> dict[str, tuple[_Element, int]]:
-    """Give every character of `marked` one of its own; tells which of `root` each one stands for."""
-    origin: dict[str, tuple[_Element, int]] = {}
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A w:t of the original and the marks that stand for its words."""
+
+    t: _Element
+    marks: str
+
+
+def _mark(root: _Element, marked: _Element) -> list[_Marked]:
+    """Give every character of `marked` one of its own; tells which words each row of marks stands for."""
+    origin: list[_Marked] = []
     mark = _FIRST
     for t, other in zip(root.iter(f"{_W}t"), marked.iter(f"{_W}t"), strict=True):
         text = t.text or ""
-        if "\n" in text or mark + len(text) > _LAST:
+        if not text or "\n" in text or mark + len(text) > _LAST:
             continue  # line ends in the XML are not words; and nobody writes 600,000 characters
         other.text = "".join(map(chr, range(mark, mark + len(text))))
-        origin |= {chr(mark + i): (t, i) for i in range(len(text))}
+        origin.append(_Marked(t, other.text))
         mark += len(text)
     return origin
 
@@ -134,7 +142,7 @@ def _with(data: bytes, part: str, root: _Element) -> bytes:
     return out.getvalue()
 
 
-def _lines(data: bytes, name: str, origin: dict[str, tuple[_Element, int]]) -> dict[int, list[Stretch]]:
+def _lines(data: bytes, name: str, origin: list[_Marked]) -> dict[int, list[Stretch]]:
     from draftkit.readers import docx
 
     lines: dict[int, list[Stretch]] = {}
@@ -145,33 +153,45 @@ def _lines(data: bytes, name: str, origin: dict[str, tuple[_Element, int]]) -> d
     return lines
 
 
-def _stretches(text: str, column: int, origin: dict[str, tuple[_Element, int]]) -> list[Stretch]:
+def _stretches(text: str, column: int, origin: list[_Marked]) -> list[Stretch]:
     """The words of a line by the elements they stand in."""
     out: list[Stretch] = []
     loose: list[tuple[int, str]] = []
     here: _Element | None = None
     at = 0
     while at < len(text):
-        place = origin.get(text[at])
-        if place is None:
+        found = _origin(text[at], origin)
+        if found is None:
             loose.append((column + at, text[at]))
             at += 1
             continue
-        t, index = place
-        words = t.text or ""
-        length = 1
-        # Marks were given in a row, so the words of an element are consecutive characters.
-        while (
-            at + length < len(text)
-            and ord(text[at + length]) == ord(text[at]) + length
-            and index + length < len(words)
-        ):
-            length += 1
-        here = next(t.iterancestors(f"{_W}p"))
+        index = ord(text[at]) - ord(found.marks[0])
+        length = _same(text, at, found.marks, index)
+        here = next(found.t.iterancestors(f"{_W}p"))
         out += [Stretch(c, c + 1, here, None, 0, sign) for c, sign in loose]
         loose.clear()
-        out.append(Stretch(column + at, column + at + length, here, t, index, words[index : index + length]))
+        words = (found.t.text or "")[index : index + length]
+        out.append(Stretch(column + at, column + at + length, here, found.t, index, words))
         at += length
     if here is not None:
         out += [Stretch(c, c + 1, here, None, 0, sign) for c, sign in loose]
     return out
+
+
+def _origin(mark: str, origin: list[_Marked]) -> _Marked | None:
+    if not origin or mark < origin[0].marks[0] or mark > origin[-1].marks[-1]:
+        return None
+    found = origin[bisect_right(origin, mark, key=lambda m: m.marks[0]) - 1]
+    return found if mark <= found.marks[-1] else None
+
+
+def _same(text: str, at: int, marks: str, index: int) -> int:
+    """How many characters of a line are a row of marks."""
+    if text.startswith(marks[index:], at):
+        return len(marks) - index
+    length = 1
+    while (
+        at + length < len(text) and index + length < len(marks) and text[at + length] == marks[index + length]
+    ):
+        length += 1
+    return length
