@@ -28,9 +28,12 @@ def number_first(context: Context) -> Iterator[Hit]:
     for view in (*context.body, *context.of("attachment_body")):
         if "号《" not in view.text and "号文" not in view.text:
             continue
+        taken: set[int] = set()
         for pattern in (_OF_NUMBER, _NUMBER_FIRST):
             for match in pattern.finditer(view.text):
-                yield view.hit(match.start(1), match.end(1))
+                if match.end(1) not in taken:
+                    taken.add(match.end(1))
+                    yield view.hit(match.start(1), match.end(1))
 
 
 _TITLE = re.compile(r"《([^《》]+(?:《[^《》]*》[^《》]*)*)》((?:\s*[（(][^（）()]*[）)])*)")
@@ -71,6 +74,8 @@ def _needs_number(text: str, match: re.Match[str], title: str) -> bool:
     ):
         return False
     before = text[max(0, match.start() - 60) : match.start()]
+    if re.search(r"\d号(?:文件?)?(?:印发的?)?$", before):
+        return False
     if _BASED.search(before) is None or _NO_NUMBER_BODY.search(before[-30:] + title[:8]):
         return False
     # 《…》《…》（…号、…号）: the numbers stand behind the last of several titles.

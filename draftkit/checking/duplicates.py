@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 from draftkit.checking.context import Context, Hit, sentences
 from draftkit.checking.engine import rule
+from draftkit.parsing.notes import find_notes
 
 _STOP = re.compile(r"[，。；：、“”（）《》！？\s]|进一步|积极|切实|大力|认真|全面|的|和|及|与|等")
 _SAME_ITEM = 0.8
-_SAME_SENTENCE = 0.8
+_SAME_SENTENCE = 0.7
+_SAME_ELSEWHERE = 0.8
 _SHORTEST_ITEM = 40
 _SHORTEST_SENTENCE = 16
+_SHORTEST_ELSEWHERE = 24
 
 
 def _pairs(text: str) -> frozenset[str]:
@@ -24,7 +27,7 @@ def _pairs(text: str) -> frozenset[str]:
 def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
     """Dice's coefficient, 0 for sets of very unlike size."""
     total = len(one) + len(other)
-    if not total or 2 * min(len(one), len(other)) < _SAME_ITEM * total * 0.9:
+    if not total or 2 * min(len(one), len(other)) < _SAME_SENTENCE * total * 0.9:
         return 0.0
     return 2 * len(one & other) / total
 
@@ -41,12 +44,28 @@ def items(context: Context) -> Iterator[Hit]:
         known.append(("".join(measure.path), pairs))
         if twin is not None:
             index = measure.paragraphs[0]
-            yield Hit(
-                index,
-                0,
-                min(24, len(context.paragraphs[index].text)),
-                f"这一条与“{twin}”大半相同，可以合并。",
-            )
+            length = min(24, len(context.paragraphs[index].text))
+            yield Hit(index, 0, length, f"这一条与“{twin}”大半相同，可以合并。")
+    yield from _sentences_elsewhere(context)
+
+
+def _sentences_elsewhere(context: Context) -> Iterator[Hit]:
+    """A sentence of one item that another item has already said."""
+    known: list[tuple[int, frozenset[str]]] = []
+    for view in context.plan:
+        paragraph = context.paragraphs[view.index]
+        if paragraph.role not in ("item", "body"):
+            continue
+        start = paragraph.body_at if view.at is None else 0
+        notes = [(n.start, n.end) for n in find_notes(view.text)]
+        for low, high in sentences(view.text[start:]):
+            a, b = start + low, start + high
+            if b - a < _SHORTEST_ELSEWHERE or any(n < b and a < m for n, m in notes):
+                continue
+            pairs = _pairs(view.text[a:b])
+            if any(i != view.index and _likeness(pairs, other) >= _SAME_ELSEWHERE for i, other in known):
+                yield view.hit(a, b, "这句话别的条款里已经说过，可以合并。")
+            known.append((view.index, pairs))
 
 
 @rule("DUP-02")

@@ -122,7 +122,8 @@ class _Own:
             for above in _above().get(name, ()):
                 self.chain |= set(re.findall(r".+?(?:省|自治区|自治州|地区|市|盟)", above))
         self.issuers = "".join(locality.issuers)
-        self.is_real = self.name in _above()
+        # All counties are in the table, so one that is not there (an invented one) has no real place above it.
+        self.is_real = self.name in _above() or self.name.endswith(("县", "旗"))
 
     def is_foreign(self, name: str) -> bool:
         """Whether the name is surely none of ours, of those above, or of those below."""

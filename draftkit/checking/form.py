@@ -122,7 +122,7 @@ def _overlaid(base: Mapping[str, Any], changes: Mapping[str, Any], where: str) -
             and ".elements." not in where
             and ".levels." not in where
         ):
-            raise DraftkitError(f"没有 {place} 这个版式值", remedy="可用的名字见 docs/checking.md")
+            raise DraftkitError(f"没有 {place} 这个版式值", remedy="可用的名字见 docs/form.md")
         known = base.get(name)
         if isinstance(known, Mapping) != isinstance(value, Mapping) and known is not None:
             raise DraftkitError(f"{place} 的写法不对", remedy="一节里写值，或写成表")

@@ -114,8 +114,7 @@ def number_of_a_dead_body(context: Context) -> Iterator[Hit]:
         for match in re.finditer(r"〔(\d{4})〕\d+号", view.text):
             low = view.text.rfind("。", 0, match.start()) + 1
             before = view.text[max(low, match.start() - 90) : match.start()]
-            issuer = re.split(r"《", before)[0] if "《" in before else before
-            gone = abolished_before(issuer[-24:], int(match.group(1)))
+            gone = abolished_before(before[-60:], int(match.group(1)))
             if gone:
                 yield view.hit(
                     match.start(), match.end(), f"{gone}此时已经撤并，字号年份对不上，请核对原文。"

@@ -71,7 +71,7 @@ def two_names_for_itself(context: Context) -> Iterator[Hit]:
             yield view.hit(match.start(), match.end(), f"别处自称“本{usual}”，请统一。", fix=f"本{usual}")
 
 
-_ATTACHMENT = re.compile(r"(?:见|按|详见|参照|填写|填报|根据|以|如)?附件\s*(\d{1,2})")
+_ATTACHMENT = re.compile(r"(?:详见|见|按|参照|填写|填报|根据|以|如)?附件\s*(\d{1,2})")
 _ITEM = re.compile(r"本(?:条|方案|意见|办法)第（([一二三四五六七八九十]+)）[项条款]")
 
 
@@ -80,12 +80,17 @@ def points_at_nothing(context: Context) -> Iterator[Hit]:
     """附件3 where there are two; 本条第（二）项 where there is none."""
     labels = {a.label for a in context.document.attachments}
     numbers = {int(n) for label in labels for n in re.findall(r"\d+", label)}
-    announced = sum(1 for p in context.paragraphs if p.role in ("attachment_note", "attachment_mark"))
+    announced = any(p.text.lstrip().startswith("附件") for p in context.paragraphs)
     for view in context.plan:
         for match in _ATTACHMENT.finditer(hidden(view.text)):
-            if numbers and announced and int(match.group(1)) > max(numbers):
+            number = int(match.group(1))
+            if numbers and announced and number > max(numbers):
                 yield view.hit(
-                    match.start(), match.end(), f"文中提到附件{match.group(1)}，附件只有{max(numbers)}个。"
+                    match.start(), match.end(), f"文中提到附件{number}，附件只有{max(numbers)}个。"
+                )
+            elif not announced and not numbers and match.group().startswith(("见", "详见")):
+                yield view.hit(
+                    match.start(), match.end(), f"文中提到附件{number}，却没有附件，也没有附件说明。"
                 )
         for match in _ITEM.finditer(view.text):
             if (
