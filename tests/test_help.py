@@ -14,7 +14,22 @@ from draftkit.cli.main import COMMANDS, main, root
 from draftkit.cli.usage import explain, explain_fault
 from draftkit.lexicon.text import width
 
-KNOWN = {"API", "CPU", "CSV", "DOCX", "GB", "HTML", "ID", "JSON", "TXT", "UTF", "XLSX", "XML", "YAML"}
+KNOWN = {
+    "API",
+    "CPU",
+    "CSV",
+    "DOCX",
+    "EDITOR",
+    "GB",
+    "HTML",
+    "ID",
+    "JSON",
+    "TXT",
+    "UTF",
+    "XLSX",
+    "XML",
+    "YAML",
+}
 
 
 def help_of(*path: str) -> str:

@@ -20,7 +20,7 @@ PUBLIC = {
     "read",
     "write",
 }
-COMMAND_NAMES = {"inspect", "harvest", "clauses", "draft", "batch", "check", "diff", "format", "rules"}
+COMMAND_NAMES = set("inspect harvest clauses draft batch check diff format matrix redline rules".split())
 
 
 def test_list_of_public_names() -> None:

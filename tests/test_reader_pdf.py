@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
+from printed import layouts, typed
 from same_document import essence
 
 from draftkit.errors import DraftkitError
@@ -28,12 +29,13 @@ from draftkit.writers.text import to_text
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 
-from sample_forms.pdf import Paper  # noqa: E402
+from sample_forms.pdf import Paper, measure  # noqa: E402
 
 CASES = yaml.safe_load((ROOT / "tests/cases/readers_pdf/pages.yaml").read_text(encoding="utf-8"))
 SAMPLES = sorted((ROOT / "samples" / "src").glob("*.txt"))
 SEEDS = ("000", "001", "003")
-LAYOUTS = ("official", "a4", "a5")
+TYPED = layouts()
+LAYOUTS = ("official", *TYPED)
 FORMS = sorted((ROOT / "samples" / "forms").glob("*.pdf"))
 
 
@@ -48,9 +50,22 @@ def drawn(case: dict[str, Any]) -> bytes:
                 paper.text(*mark)
             elif "line" in mark:
                 paper.rule(*mark["line"])
+            elif "pale" in mark:
+                paper.pages[-1].append("0.7 g")
+                paper.text(*mark["pale"])
+                paper.pages[-1].append("0 g")
+            elif "glyphs" in mark:
+                one_by_one(paper, *mark["glyphs"])
             else:
                 paper.text(*mark["tilted"], tilted=True)
     return paper.done()
+
+
+def one_by_one(paper: Paper, x: float, y: float, size: float, words: str, step: float) -> None:
+    """Every glyph placed by itself, as some printer drivers do. step: of the width."""
+    for char in words:
+        paper.text(x, y, size, char)
+        x += size * step * measure(char)
 
 
 def shown(line: Line) -> str:
@@ -174,35 +189,13 @@ def official(document: Document) -> bytes:
     return out.getvalue()
 
 
-def plain(document: Document, size: tuple[float, float], font: str, points: float) -> bytes:
-    """The text as somebody types it into a new file of another size and font."""
-    import docx
-    from docx.oxml.ns import qn
-    from docx.shared import Mm, Pt
-
-    paper = docx.Document()
-    section = paper.sections[0]
-    section.page_width, section.page_height = Mm(size[0]), Mm(size[1])
-    section.left_margin = section.right_margin = Mm(15 if size[0] < 190 else 22)
-    style = paper.styles["Normal"]
-    style.font.name, style.font.size = font, Pt(points)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), font)
-    style.paragraph_format.space_after = Pt(0)
-    for line in to_text(document).split("\n"):
-        paragraph = paper.add_paragraph(line)
-        if line:
-            paragraph.paragraph_format.first_line_indent = Pt(2 * points)
-    out = io.BytesIO()
-    paper.save(out)
-    return out.getvalue()
-
-
 def docx_of(document: Document, layout: str) -> bytes:
-    if layout == "official":
-        return official(document)
-    if layout == "a4":
-        return plain(document, (210, 297), "Noto Serif CJK SC", 12)
-    return plain(document, (148, 210), "Noto Sans CJK SC", 10.5)
+    return official(document) if layout == "official" else typed(document, TYPED[layout])
+
+
+def layouts_of(name: str) -> tuple[str, ...]:
+    """Every layout for the real documents, three for the samples."""
+    return LAYOUTS if name in SEEDS else LAYOUTS[:3]
 
 
 @pytest.fixture(scope="module")
@@ -222,7 +215,7 @@ def printed(
     office, folder = require_tool("soffice"), tmp_path_factory.mktemp("pdf")
     for name, path in originals.items():
         document = read(path)
-        for layout in LAYOUTS:
+        for layout in layouts_of(name):
             (folder / f"{name}-{layout}.docx").write_bytes(docx_of(document, layout))
     command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
     command += ["--convert-to", "pdf", "--outdir", str(folder), *map(str, sorted(folder.glob("*.docx")))]
@@ -230,8 +223,9 @@ def printed(
     return folder
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("name", [path.stem for path in SAMPLES])
+@pytest.mark.parametrize(
+    ("name", "layout"), [(path.stem, layout) for path in SAMPLES for layout in layouts_of(path.stem)]
+)
 def test_a_printed_sample_is_the_same_document(
     printed: Path, originals: dict[str, Path], name: str, layout: str
 ) -> None:

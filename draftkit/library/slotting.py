@@ -77,9 +77,11 @@ def slotted(text: str, note: str | None, source: Locality | None, targets: Seque
 def local_words(clause: Clause) -> Slotted:
     """Template and slots for a clause's words anew, in the words of its source."""
     from draftkit.library.slots import source_of
+    from draftkit.parsing.targets import find_targets
 
     note = clause.responsibility.original if clause.responsibility else None
-    return slotted(clause.original, note, source_of(clause.origin))
+    targets = find_targets(clause.original, clause.origin.issued_on)
+    return slotted(clause.original, note, source_of(clause.origin), targets)
 
 
 def _worded(text: str, found: Sequence[Found], names: _Names) -> Wording:
