@@ -34,6 +34,7 @@ _AS_FOLLOWS = re.compile(
     r"(?:如下|以下(?:几点|要求|事项|意见|工作))[^。]{0,12}[。：:]?$|(?:通知|要求|意见)如下"
 )
 _OPENNESS_WORD = re.compile(r"主动公开|依申请公开|不予公开|删减后公开|公开发布|不公开")
+_LETTER_NEAR = 12  # blocks between the end of a letter and the title below it
 _SIMPLE: dict[str, Role] = {
     "serial": "serial",
     "secrecy": "secrecy",
@@ -175,7 +176,7 @@ class FrontReader:
         if block.kind == "label" and self.roles and self.roles[-1] == "attachment_note":
             return "attachment_note"
         if block.kind == "orgs":
-            if self._letter_over() and self.roles[-1] == "title":
+            if self.texts and self.roles[-1] == "title" and self._letter_over():
                 return "subtitle"  # who has written the plan that a notice forwards
             return "signature" if self.texts else "issuer_mark"
         if self._fragment(index, block):
@@ -207,7 +208,7 @@ class FrontReader:
 
     def _letter_over(self) -> bool:
         """Whether the letter of a notice has been signed or dated."""
-        return bool(self.texts) and any(r in ("signature", "date") for r in self.roles[self.texts[0] :])
+        return any(role in ("signature", "date") for role in self.roles[-_LETTER_NEAR:])
 
     def _between_titles(self, index: int, words: str) -> bool:
         """A crumb of a web page (首页, >政策) between the page's own title and the same title below."""
