@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     type=click.Choice(["high", "medium", "low", "info"]),
     default="info",
     metavar="程度",
-    help="屏幕上只列这一程度以上的：high（重大）、medium（较大）、low（一般）、info（提示）。",
+    help="屏幕上只列到这一程度：high（重大）、medium、low 或 info（提示）。",
 )
 @click.option("--profile", metavar="设置文件", help="draftkit.toml，可改各类偏离的程度。")
 def command(
