@@ -254,6 +254,18 @@ def test_a_library_is_used_while_it_grows(library: Library) -> None:
     assert other.search("签约").count == library.search("签约").count > 0
 
 
+def test_topics_of_the_library_are_found_in_texts(library: Library) -> None:
+    """What three headings are about is a topic of a fourth text that names it."""
+    for number in range(3):
+        library.harvest(
+            plan(**{"临卫发〔2024〕12号": f"临卫发〔2023〕{number}号", "临湖县家庭医生签约服务实施方案": f"临湖县第{number}类方案",
+                    "丰富服务内容": "发展家庭病床"}), PLACE)  # fmt: skip
+    result = library.harvest(plan(), PLACE)
+    topics = {c.heading: c.topics for c in map(library.get, result.added)}
+    assert "家庭病床" in topics["丰富服务内容"]
+    assert "家庭病床" not in topics["落实经费"]
+
+
 # --- many documents --------------------------------------------------------------------------
 
 

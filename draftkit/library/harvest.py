@@ -33,16 +33,24 @@ class Merge:
 
 
 def clauses_of(
-    document: Document, origin: Origin, source: Locality | None, topics: TopicList
+    document: Document,
+    origin: Origin,
+    source: Locality | None,
+    topics: TopicList,
+    known: Sequence[str] = (),
 ) -> list[Clause]:
-    """One clause for each measure, without ids."""
+    """One clause for each measure, without ids. known: topics that the library has already."""
     titles = _titles(document)
-    return [_clause(m, _section(m, titles), origin, source, topics) for m in document.measures]
+    return [
+        replace(
+            _clause(m, _section(m, titles), origin, source),
+            topics=topics_of(m.title, m.text, topics, known),
+        )
+        for m in document.measures
+    ]
 
 
-def _clause(
-    measure: Measure, section: tuple[str, ...], origin: Origin, source: Locality | None, topics: TopicList
-) -> Clause:
+def _clause(measure: Measure, section: tuple[str, ...], origin: Origin, source: Locality | None) -> Clause:
     note = measure.responsibility.raw if measure.responsibility else None
     made = slotted(measure.text, note, source, measure.targets)
     span = measure.span or measure.content.span()
@@ -54,7 +62,6 @@ def _clause(
         slots=made.slots,
         responsibility=made.note,
         section=section,
-        topics=topics_of(measure.title, measure.text, topics),
         strength=_strength(measure.text),
         where=Where(span.line, span.page) if span else None,
         origin=origin,

@@ -27,6 +27,7 @@ from draftkit.model import Document, Level
 if TYPE_CHECKING:
     from draftkit.localities import Locality
 
+_COMMON, _LONG, _LOOKED_FOR = 3, 3, 1000  # topics that are looked for in texts
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 
 
@@ -164,7 +165,7 @@ class Library:
             return _untouched(holding.path, old, note)
         if old:
             origin = replace(origin, former=_former(old.origin))
-        fresh = clauses_of(document, origin, place, self.topics)
+        fresh = clauses_of(document, origin, place, self.topics, self._common_topics())
         merged = merge(old, fresh)
         if holding and old and not (merged.added or merged.updated or merged.archived):
             return _untouched(holding.path, old, "")
@@ -178,6 +179,12 @@ class Library:
     def topics(self) -> TopicList:
         """The editable topic list of the library (主题表)."""
         return read_list(self.path)
+
+    def _common_topics(self) -> list[str]:
+        """Topics that several headings of the library name, the commonest first."""
+        counts = self._index.counted("topic")
+        common = [t for t, count in counts.items() if count >= _COMMON and len(t) >= _LONG]
+        return sorted(common, key=lambda t: (-counts[t], t))[:_LOOKED_FOR]
 
     def _same_document(self, origin: Origin) -> Holding | None:
         """Same file, same number, or same title and issuer."""

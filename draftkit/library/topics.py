@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -48,11 +49,21 @@ def read_list(root: Path) -> TopicList:
     return TopicList(wanted, frozenset(str(w) for w in table.get("ignore") or ()))
 
 
-def topics_of(heading: str | None, text: str, own: TopicList) -> tuple[str, ...]:
-    """The topics of one clause: listed ones first, then the nouns of its heading."""
+def topics_of(heading: str | None, text: str, own: TopicList, known: Sequence[str] = ()) -> tuple[str, ...]:
+    """The topics of one clause: listed ones first, then the nouns of its heading, then topics of other
+    clauses that its text names.
+
+    known: topics that the library has already.
+    """
     listed = [w for w in own.wanted if w in text or w in (heading or "")]
-    found = dict.fromkeys([*listed, *nouns(heading or "")])
+    named = sorted((w for w in known if w in text), key=lambda w: (-text.count(w) * len(w), w))
+    found = dict.fromkeys([*listed, *nouns(heading or ""), *_longest(named)])
     return tuple(t for t in found if t not in own.ignored)[: max(_MOST, len(listed))]
+
+
+def _longest(words: Sequence[str]) -> list[str]:
+    """Without those that stand in another one."""
+    return [w for w in words if not any(w != other and w in other for other in words)]
 
 
 def nouns(heading: str) -> list[str]:

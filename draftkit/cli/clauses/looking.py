@@ -146,6 +146,23 @@ def _where(c: Clause) -> str:
     return lines + (f"，第 {page[0]} 页" if page[0] == page[1] else f"，第 {page[0]}—{page[1]} 页")
 
 
+# --- topics ----------------------------------------------------------------------------------
+
+
+@click.command("topics", help="列出条款库里的主题和条数。要增减主题，请改条款库里的 topics.yaml。")
+@library_option
+@json_option
+def topics_command(folder: str | None, as_json: bool) -> None:
+    """All topics with the number of clauses, the commonest first."""
+    library = open_library(folder)
+    counts = Counter(library.counted("topic"))
+    if as_json:
+        return print_json({"library": str(library.path), "topics": dict(counts.most_common())})
+    for topic, count in counts.most_common():
+        click.echo(f"{count:>6}  {topic}")
+    return click.echo(f"共 {len(counts)} 个主题。")
+
+
 # --- stats -----------------------------------------------------------------------------------
 
 
