@@ -84,14 +84,15 @@ def check_file(path: str | Path, settings: Settings | None = None) -> Checked:
     document = parse(source)
     if source.kind != "docx" or str(path) == "-":
         return Checked(str(path), document, check_document(document, settings, source.lines))
-    from draftkit.checking.form import check_form
+    from draftkit.checking.form import form_findings
     from draftkit.checking.switches import switched_off_by_comments
 
     data = Path(path).read_bytes()
     settings = settings or Settings()
     settings = replace(settings, off=settings.off | switched_off_by_comments(data, settings))
     problems = check_document(document, settings, source.lines)
-    return Checked(str(path), document, (*problems, *check_form(data, document, settings)), data)
+    form, grid = form_findings(data, document, settings)
+    return Checked(str(path), document, (*problems, *form), data, grid)
 
 
 def check_document(
