@@ -11,6 +11,7 @@ from typing import Any
 
 from draftkit.errors import EmptyDocument, InputError
 from draftkit.readers import ocr
+from draftkit.readers.pdf_guard import guard
 from draftkit.readers.pdf_lines import Leaf, leaf_of, without_furniture
 from draftkit.readers.pdf_pages import Sheet, sheet_of
 from draftkit.readers.pdf_paragraphs import lines_of
@@ -30,6 +31,7 @@ _REPAIR = "请重新获取，或用 WPS、浏览器打开后另存一份"
 
 def read(data: bytes, name: str, digest: str) -> Source:
     """A .pdf as lines. Raises InputError and EmptyDocument (no words, or a scan without the extra)."""
+    guard(data, name)
     with _opened(data, name) as document:
         sheets, pictures, layered = _sheets(document, name)
         scans: list[ocr.Scan] = []
