@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from draftkit.batch.progress import Progress
     from draftkit.errors import DraftkitError
     from draftkit.library import HarvestResult, Library
     from draftkit.model import Document
@@ -52,13 +53,12 @@ def command(files: tuple[str, ...], folder: str, domain: str | None, jobs: int |
 def _harvest_all(
     library: Library, files: list[str], domain: str | None, jobs: int
 ) -> tuple[list[Taken], list[Skipped]]:
-    from draftkit.batch.progress import Progress
     from draftkit.errors import DraftkitError
 
     taken: list[Taken] = []
     seen: dict[Path, str] = {}
     skipped: list[Skipped] = []
-    progress = Progress(len(files) if len(files) > 1 else 0)
+    progress = _progress(len(files))
     try:
         for file, document in _read_all(files, jobs):
             try:
@@ -81,6 +81,27 @@ def _harvest_all(
     finally:
         progress.clear()
     return taken, skipped
+
+
+class _Quiet:
+    """Progress of a single file: none."""
+
+    def say(self, sentence: str) -> None:
+        click.echo(sentence, err=True)
+
+    def step(self) -> None:
+        pass
+
+    def clear(self) -> None:
+        pass
+
+
+def _progress(total: int) -> Progress | _Quiet:
+    if total == 1:
+        return _Quiet()
+    from draftkit.batch.progress import Progress
+
+    return Progress(total)
 
 
 def _read_all(files: list[str], jobs: int) -> Iterator[tuple[str, Document | DraftkitError]]:
