@@ -101,7 +101,7 @@ def _said(form: Form, look: RunLook, words: str, element: Mapping[str, Any]) -> 
     """What is wrong with a look, None when it is right."""
     faces, size, colour = element.get("faces", ()), element.get("size"), element.get("colour")
     is_, should = [], []
-    if faces and _IDEOGRAPH.search(words) and not _one_of(form, look.east, faces):
+    if faces and _IDEOGRAPH.search(words) and not is_face(form, look.east, faces):
         is_.append(look.east or "默认字体")
         should.append("或".join(faces))
     if size is not None and abs(look.size - size) > _SIZE_TOLERANCE:
@@ -113,13 +113,9 @@ def _said(form: Form, look: RunLook, words: str, element: Mapping[str, Any]) -> 
     return f"{element['name']}是{'、'.join(is_)}，应为{'、'.join(should)}" if is_ else None
 
 
-def _one_of(form: Form, face: str | None, families: tuple[str, ...]) -> bool:
-    return face is not None and any(_plain(face) in _names(form, family) for family in families)
-
-
 def is_face(form: Form, face: str | None, families: tuple[str, ...]) -> bool:
     """Whether a face belongs to one of the families, by any of its names (字体别名)."""
-    return _one_of(form, face, families)
+    return face is not None and any(_plain(face) in _names(form, family) for family in families)
 
 
 def _names(form: Form, family: str) -> frozenset[str]:

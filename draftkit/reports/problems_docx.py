@@ -5,7 +5,7 @@ A view of `draftkit.checking.Problem`s, like the other reports; see docs/decisio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -115,8 +115,3 @@ def _remark(document: Document, problem: Problem, place: Place, tail: str) -> Re
 
 def _closed(sentence: str) -> str:
     return sentence if sentence.endswith(("。", "！", "？")) else f"{sentence}。"
-
-
-def sure(problems: Iterable[Problem]) -> int:
-    """How many corrections the findings carry (可以直接改的处数)."""
-    return sum(1 for problem in problems for _ in problem.edits)
