@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from heapq import nsmallest
+from zlib import crc32
 
 from draftkit.checking.context import Context, Hit, sentences
 from draftkit.checking.engine import rule
@@ -32,16 +35,51 @@ def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return 2 * len(one & other) / total
 
 
+class _Said:
+    """What was said before, found again through a few of its letter pairs, so that time grows with length."""
+
+    def __init__(self) -> None:
+        self._by_pair: dict[int, list[tuple[str, frozenset[str]]]] = {}
+
+    def again(self, pairs: frozenset[str], least: float, but: str | None = None) -> str | None:
+        """Where nearly the same was said; None when nowhere, or only at `but`."""
+        for code in _few(pairs):
+            for where, other in self._by_pair.get(code, ()):
+                if where != but and _likeness(pairs, other) >= least:
+                    return where
+        return None
+
+    def add(self, where: str, pairs: frozenset[str]) -> None:
+        """Remember that this was said there."""
+        for code in _few(pairs):
+            known = self._by_pair.setdefault(code, [])
+            if len(known) < _MOST_OF_ONE:
+                known.append((where, pairs))
+
+
+_MOST_OF_ONE = 50
+
+
+@lru_cache(maxsize=20000)
+def _code(pair: str) -> int:
+    return crc32(pair.encode())
+
+
+def _few(pairs: frozenset[str]) -> list[int]:
+    """The same few pairs of texts that say the same: the smallest by a checksum."""
+    return nsmallest(8, map(_code, pairs))
+
+
 @rule("DUP-01")
 def items(context: Context) -> Iterator[Hit]:
-    """Two items that say the same."""
-    known: list[tuple[str, frozenset[str]]] = []
+    """Two items that say the same, and sentences that another item has already said."""
+    said = _Said()
     for measure in context.document.measures:
         if len(measure.text) < _SHORTEST_ITEM or not measure.paragraphs:
             continue
         pairs = _pairs(measure.text)
-        twin = next((path for path, other in known if _likeness(pairs, other) >= _SAME_ITEM), None)
-        known.append(("".join(measure.path), pairs))
+        twin = said.again(pairs, _SAME_ITEM)
+        said.add("".join(measure.path), pairs)
         if twin is not None:
             index = measure.paragraphs[0]
             length = min(24, len(context.paragraphs[index].text))
@@ -50,8 +88,7 @@ def items(context: Context) -> Iterator[Hit]:
 
 
 def _sentences_elsewhere(context: Context) -> Iterator[Hit]:
-    """A sentence of one item that another item has already said."""
-    known: list[tuple[int, frozenset[str]]] = []
+    said = _Said()
     for view in context.plan:
         paragraph = context.paragraphs[view.index]
         if paragraph.role not in ("item", "body"):
@@ -63,9 +100,9 @@ def _sentences_elsewhere(context: Context) -> Iterator[Hit]:
             if b - a < _SHORTEST_ELSEWHERE or any(n < b and a < m for n, m in notes):
                 continue
             pairs = _pairs(view.text[a:b])
-            if any(i != view.index and _likeness(pairs, other) >= _SAME_ELSEWHERE for i, other in known):
+            if said.again(pairs, _SAME_ELSEWHERE, but=str(view.index)) is not None:
                 yield view.hit(a, b, "这句话别的条款里已经说过，可以合并。")
-            known.append((view.index, pairs))
+            said.add(str(view.index), pairs)
 
 
 @rule("DUP-02")
@@ -74,11 +111,11 @@ def sentences_of_a_paragraph(context: Context) -> Iterator[Hit]:
     for view in context.plan:
         if len(view.text) < 2 * _SHORTEST_SENTENCE:
             continue
-        known: list[frozenset[str]] = []
+        said = _Said()
         for start, end in sentences(view.text):
             if end - start < _SHORTEST_SENTENCE or re.match("（|〔", view.text[start:end]):
                 continue
             pairs = _pairs(view.text[start:end])
-            if any(_likeness(pairs, other) >= _SAME_SENTENCE for other in known):
+            if said.again(pairs, _SAME_SENTENCE) is not None:
                 yield view.hit(start, end)
-            known.append(pairs)
+            said.add("", pairs)
