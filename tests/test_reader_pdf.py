@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,10 @@ import yaml
 from printed import layouts, typed
 from same_document import essence
 
-from draftkit.errors import DraftkitError
+from draftkit.errors import DraftkitError, UnsafeFile
 from draftkit.model import Document
 from draftkit.parsing import parse, read
-from draftkit.readers import source_of_bytes
+from draftkit.readers import pdf_guard, source_of_bytes
 from draftkit.readers.source import Line
 from draftkit.writers.docx import to_docx
 from draftkit.writers.text import to_text
@@ -153,6 +154,41 @@ def test_bad_files_say_what_to_do(data: bytes, word: str) -> None:
         source_of_bytes(data, "来文.pdf")
     message = caught.value.render()
     assert message.startswith("来文.pdf：") and word in message and "请" in message and "\n" not in message
+
+
+def drawings(body: str, kids: str = "") -> bytes:
+    """A page that draws a form, whose content and resources are given; more objects behind it."""
+    page = "/MediaBox [0 0 595 842] /Resources << /XObject << /X 4 0 R >> >> /Contents 5 0 R"
+    form = f"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length {len(body)} {kids}"
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        f"<< /Type /Page /Parent 2 0 R {page} >>",
+        f"<< {form} >>\nstream\n{body}\nendstream",
+        "<< /Length 5 >>\nstream\n/X Do\nendstream",
+    ]
+    written = "".join(f"{n} 0 obj\n{o}\nendobj\n" for n, o in enumerate(objects, 1))
+    return f"%PDF-1.4\n{written}trailer\n<< /Size 6 /Root 1 0 R >>\n%%EOF\n".encode()
+
+
+def swollen() -> bytes:
+    """A page whose content is small in the file and 40 MB unpacked."""
+    packed = zlib.compress(b"0 0 m 1 1 l S\n" * 3_000_000, 9)
+    return drawings("0 g").replace(
+        b"<< /Length 5 >>\nstream\n/X Do", b"<< /Filter /FlateDecode >>\nstream\n" + packed
+    )
+
+
+def test_drawings_that_draw_themselves_end_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_guard, "_SECONDS", 3.0)
+    data = drawings("/X Do /X Do", "/Resources << /XObject << /X 4 0 R >> >>")
+    with pytest.raises(UnsafeFile, match="层层嵌套"):
+        source_of_bytes(data, "来文.pdf")
+
+
+def test_a_packed_stream_without_end_is_refused() -> None:
+    with pytest.raises(UnsafeFile, match="解压后大得不正常"):
+        source_of_bytes(swollen(), "来文.pdf")
 
 
 def test_broken_files_give_an_error_or_a_document() -> None:
