@@ -167,6 +167,8 @@ def _rows_of_line(text: Text, line: Line, gap: int, unfolder: Unfolder) -> Itera
             pieces.append(whole)
     for piece in pieces:
         words = piece.text
+        if len(pieces) > 1 and is_furniture(words):
+            continue  # a page number that the loss of breaks has put into the line
         kind = kind_of(words)
         label = find_label(words) if kind in ("text", "addressee", "orgs") else None
         if label is not None:
