@@ -116,10 +116,13 @@ def unpaired(context: Context) -> Iterator[Hit]:
         if context.paragraphs[view.index].role in ("table", "attachment_body", "attachment_note"):
             continue
         doubtful += [(view.index, at, mark) for at, mark in _alone(view.text)]
+    alone = {(index, mark) for index, _, mark in doubtful}
     for index, at, mark in doubtful:
-        if mark in "“”‘’" and any(abs(i - index) <= 6 and m != mark and m in "“”‘’" for i, _, m in doubtful):
+        if mark in "“”‘’" and any(
+            (i, m) in alone for i in range(index - 6, index + 7) for m in "“”‘’" if m != mark
+        ):
             continue
-        if any(0 < abs(i - index) <= 1 and m == _partner(mark) for i, _, m in doubtful):
+        if {(index - 1, _partner(mark)), (index + 1, _partner(mark))} & alone:
             continue
         view = context.views[index]
         low = max(0, at - 4) if mark in _CLOSE else at
