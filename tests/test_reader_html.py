@@ -256,3 +256,9 @@ def test_notes_of_a_page_that_word_saved_stand_beside_the_text() -> None:
     html = shape["html"].replace("{{标题}}", TITLE).replace("{{正文}}", f"<p>{AFTER}</p>")
     document = parse(source_of_bytes(html.encode(), "页.doc"))
     assert [p.text for p in document.paragraphs if p.role == "footnote"] == ["本意见由市住房城乡建设局解释。"]
+
+
+def test_a_tag_of_endless_values_is_refused() -> None:
+    values = " ".join(f"a{n}=1" for n in range(100_000))
+    with pytest.raises(DraftkitError, match="大得不正常"):
+        source_of_bytes(f"<!doctype html><p {values}>字</p>".encode(), "页.html")

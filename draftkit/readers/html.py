@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from draftkit.errors import EmptyDocument, InputError, UnsupportedFormat
+from draftkit.errors import EmptyDocument, InputError, UnsafeFile, UnsupportedFormat
 from draftkit.readers import docx, html_blocks, html_main
 from draftkit.readers.html_blocks import Block
 from draftkit.readers.source import Line, Source, Style
@@ -19,6 +19,8 @@ _CHARSET = re.compile(
 )
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
+_LONG_TAG = re.compile(r"<[^<>]{20000,}")
+_MOST_VALUES = 5000  # values of one tag: the parser compares each with all others
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -84,6 +86,8 @@ def _tree(text: str, name: str) -> _Element:
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
+    if any(len(tag.group().split(None, _MOST_VALUES)) > _MOST_VALUES for tag in _LONG_TAG.finditer(text)):
+        raise UnsafeFile("网页里的标记大得不正常，没有打开", where=name, remedy=_SAVE_TEXT)
     try:
         raw = _CONTROL.sub("", text).encode("utf-8", errors="replace")
         root = etree.fromstring(raw, parser)
