@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, TypeVar
 
 from draftkit.errors import InputError, LocalityError, UnsupportedFormat
+from draftkit.localities import xlsx
 from draftkit.localities.loading import (
     field_names,
     field_of,
@@ -20,6 +21,11 @@ from draftkit.localities.loading import (
     read_yaml,
 )
 from draftkit.localities.locality import Locality
+
+EXAMPLE = "示例"
+"""A row whose name begins like this shows how to fill the table in, and is no locality."""
+
+Column = TypeVar("Column", int, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +62,82 @@ def read_table(path: str | Path) -> Iterator[Row]:
     return _rows(readers[suffix](file), str(path))
 
 
-def _rows(values: Iterable[tuple[int, Mapping[str, Any]]], path: str) -> Iterator[Row]:
-    for number, row in values:
-        where = f"{path} 第{number}行"
-        row = _without_empty_targets(nested(row))
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The filled cells of one row. values: by the head of their column; columns: heads to letters."""
+
+    number: int
+    values: Mapping[str, Any]
+    columns: Mapping[str, str]
+
+    def at(self, label: str | None) -> str:
+        """第3行, with the cell when it is known: 第3行 D3（级别）, in a csv 第3行“级别”一栏."""
+        line = f"第{self.number}行"
+        if label is None:
+            return line
+        letters = self.columns.get(label)
+        return f"{line} {letters}{self.number}（{label}）" if letters else f"{line}“{label}”一栏"
+
+
+def _rows(read: Iterable[_Cells], path: str) -> Iterator[Row]:
+    for cells in read:
+        if _is_example(cells.values):
+            continue
         try:
-            yield Row(number, from_mapping(row, where))
+            yield Row(cells.number, _locality(cells.values, f"{path} {cells.at(None)}"))
         except LocalityError as error:
-            yield Row(number, error=error)
+            yield Row(cells.number, error=_by_cell(cells, error, path))
+
+
+def _locality(values: Mapping[str, Any], where: str) -> Locality:
+    return from_mapping(_without_empty_targets(nested(values)), where)
+
+
+def _is_example(values: Mapping[str, Any]) -> bool:
+    """The first row of a fill-in table shows how to fill it in."""
+    name = next((v for label, v in values.items() if field_names().get(label.strip()) == "name"), "")
+    return plain(name).startswith(EXAMPLE)
+
+
+def _by_cell(cells: _Cells, error: LocalityError, path: str) -> LocalityError:
+    """All mistakes of a row, each with its cell: a cell is wrong when the row says less without it."""
+    told: list[str] = []
+    left = dict(cells.values)
+    known: LocalityError | None = error
+    while known is not None and len(told) <= len(cells.values):
+        label = _culprit(left, known)
+        told.append(f"{cells.at(label)}：{known.problem}。{known.remedy or ''}")
+        if label is None or label not in left or _is_key(label):
+            break
+        del left[label]
+        known = _mistake(left)
+    return LocalityError("；".join(told).rstrip("。"), where=path)
+
+
+def _culprit(values: Mapping[str, Any], error: LocalityError) -> str | None:
+    """The head of the column in which the mistake is, None when it is in no cell alone."""
+    keys = {field_names().get(label.strip()): label for label in values if _is_key(label)}
+    if "名称" in error.problem and "name" in keys:
+        return keys["name"]
+    if "level" in error.problem:
+        return keys.get("level")
+    for label in values:
+        rest = _mistake({other: v for other, v in values.items() if other != label})
+        if rest is None or rest.problem != error.problem:
+            return label
+    return None
+
+
+def _is_key(label: str) -> bool:
+    return field_names().get(label.strip()) in ("name", "level")
+
+
+def _mistake(values: Mapping[str, Any]) -> LocalityError | None:
+    try:
+        _locality(values, "")
+    except LocalityError as error:
+        return error
+    return None
 
 
 def _without_empty_targets(row: dict[str, Any]) -> dict[str, Any]:
@@ -85,7 +159,7 @@ def _stated(targets: Any) -> Any:
     }
 
 
-def _csv_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def _csv_rows(path: Path) -> Iterator[_Cells]:
     import csv
     import io
 
@@ -95,72 +169,62 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
         "\t" if "\t" in sample and "," not in sample else ";" if ";" in sample and "," not in sample else ","
     )
     reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    header: list[str] | None = None
+    heads: dict[int, str] | None = None
     for cells in reader:
-        if header is None:
-            header = _header(cells, str(path))
-        elif any(cell.strip() for cell in cells):
-            yield reader.line_num, dict(_filled(header, cells))
+        filled = {column: cell for column, cell in enumerate(cells) if plain(cell)}
+        if heads is None:
+            heads = _heads(filled, str(path))
+        elif filled:
+            yield _Cells(reader.line_num, _under(heads, filled), {})
 
 
-def _xlsx_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    import openpyxl
+def _xlsx_rows(path: Path) -> Iterator[_Cells]:
+    import io
 
-    read_bytes(path, str(path))
+    data = io.BytesIO(read_bytes(path, str(path)))
+    heads: dict[str, str] | None = None
+    columns: dict[str, str] = {}
+    for number, cells in _opened_rows(data, str(path)):
+        filled = {column: cell for column, cell in cells.items() if plain(cell)}
+        if heads is None and filled:
+            heads = _heads(filled, str(path))
+            columns = {label: letters for letters, label in heads.items()}
+        elif heads is not None and filled:
+            yield _Cells(number, _under(heads, filled), columns)
+
+
+def _opened_rows(data: IO[bytes], path: str) -> Iterator[tuple[int, xlsx.Cells]]:
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:  # openpyxl raises whatever its XML and zip layers raise
+        yield from xlsx.rows(data)
+    except Exception as error:  # whatever the XML and zip layers raise
         raise InputError(
-            "不是有效的 Excel 文件", where=str(path), remedy="请用 Excel 或 WPS 另存为 xlsx"
+            "不是有效的 Excel 文件", where=path, remedy="请用 Excel 或 WPS 另存为 xlsx"
         ) from error
-    try:
-        rows = ([_shown(cell) for cell in cells] for cells in book.worksheets[0].iter_rows())
-        yield from _sheet_rows(rows, str(path))
-    finally:
-        book.close()
 
 
-def _shown(cell: Any) -> Any:
-    """A cell as the spreadsheet shows it: 0.96 under a percent format is 96%."""
-    value = cell.value
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return value
-    # A quoted or escaped % is a letter, not a format.
-    if "%" in re.sub(r'"[^"]*"|\\.', "", str(cell.number_format)):
-        return f"{round(value * 100, 6):.12g}%"
-    return value
-
-
-def _sheet_rows(rows: Iterable[Sequence[Any]], path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    header: list[str] | None = None
-    for number, cells in enumerate(rows, 1):
-        if not any(plain(cell) for cell in cells):
-            continue
-        if header is None:
-            header = _header(cells, path)
-        else:
-            yield number, dict(_filled(header, cells))
-
-
-def _header(cells: Sequence[Any], path: str) -> list[str]:
-    header = [plain(cell) for cell in cells]
-    fields = {field_of(re.split(r"[.．]", label)[0], f"{path} 表头") for label in header if label}
+def _heads(cells: Mapping[Column, Any], path: str) -> dict[Column, str]:
+    """The head of each column. Raises InputError without names, LocalityError for a misspelt head."""
+    heads = {column: plain(cell) for column, cell in cells.items()}
+    fields = {
+        field_of(
+            re.split(r"[.．]", label)[0], f"{path} 表头" + (f" {column}1" if isinstance(column, str) else "")
+        )
+        for column, label in heads.items()
+    }
     if "name" not in fields:
         raise InputError(
             "表头里没有“name”（名称）一列",
             where=path,
             remedy="第一行请写列名：名称、级别、上级……（name、level、parents……）",
         )
-    return header
+    return heads
 
 
-def _filled(header: Sequence[str], cells: Sequence[Any]) -> Iterator[tuple[str, Any]]:
-    for label, cell in zip(header, cells, strict=False):
-        if label and plain(cell):
-            yield label, cell
+def _under(heads: Mapping[Column, str], cells: Mapping[Column, Any]) -> dict[str, Any]:
+    return {heads[column]: cell for column, cell in cells.items() if column in heads}
 
 
-def _yaml_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def _yaml_rows(path: Path) -> Iterator[_Cells]:
     values = read_yaml(path, str(path))
     items = values.get("localities", values) if isinstance(values, Mapping) else values
     if isinstance(items, Mapping):
@@ -168,4 +232,5 @@ def _yaml_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
     if not isinstance(items, list):
         raise InputError("内容不是地方信息的列表", where=str(path), remedy="请每个地方写成一项")
     for number, item in enumerate(items, 1):
-        yield number, item if isinstance(item, Mapping) else {}
+        values = {str(key): value for key, value in item.items()} if isinstance(item, Mapping) else {}
+        yield _Cells(number, values, {})
