@@ -110,6 +110,13 @@ def _is_total(target: Target, words: str) -> bool:
     return target.unit not in _NORMS or (target.unit in _SIZES and _DONE.search(words) is not None)
 
 
+def is_own(target: Target) -> bool:
+    """Whether a locality sets this figure for itself: a rate or a sum, no norm (本地自定的指标)."""
+    if target.value is None:
+        return False
+    return target.unit in _RATES or _is_total(target, normal(target.text))
+
+
 def _each_below(text: str, start: int, end: int) -> re.Match[str] | None:
     """Who is to reach the target, when the superior says 各县（市、区） or 每个设区的市 in the sentence."""
     opening = max(text.rfind(mark, 0, start) for mark in "。；") + 1
