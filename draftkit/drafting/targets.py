@@ -114,7 +114,8 @@ def is_own(target: Target) -> bool:
     """Whether a locality sets this figure for itself: a rate or a sum, no norm (本地自定的指标)."""
     if target.value is None:
         return False
-    return target.unit in _RATES or _is_total(target, normal(target.text))
+    words = normal(target.text)
+    return target.unit in _RATES or _is_total(target, words) or re.search("每[百千万]|人均", words) is not None
 
 
 def _each_below(text: str, start: int, end: int) -> re.Match[str] | None:
