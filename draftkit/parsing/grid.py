@@ -33,29 +33,34 @@ _TIME = re.compile(r"\d{4}|\d月|年|月底|季度|长期|持续|常态|全年|\
 
 def unflatten(lines: Sequence[Line]) -> list[Line]:
     """The lines with every flattened table of tasks as lines of cells."""
+    if not (heads := _heads(lines)):
+        return list(lines)
     out: list[Line] = []
     at, tables = 0, max((line.style.table[0] for line in lines if line.style.table), default=0)
-    while at < len(lines):
-        found = _table_at(lines, at, tables + 1) if _may_head(lines[at]) else None
-        if found is None:
-            out.append(lines[at])
-            at += 1
-        else:
-            cells, at = found
-            out += cells
-            tables += 1
-    return out
+    for head in heads:
+        if head < at or (found := _table_at(lines, head, tables + 1)) is None:
+            continue
+        out += lines[at:head]
+        cells, at = found
+        out += cells
+        tables += 1
+    return [*out, *lines[at:]]
 
 
-def _may_head(line: Line) -> bool:
-    text = line.text
-    return len(text) <= _HEADER_LIMIT and line.style.table is None and _column_name().search(text) is not None
+def _heads(lines: Sequence[Line]) -> list[int]:
+    """Lines that may be the header of a flattened table; most texts have none."""
+    names = _column_name().match
+    return [
+        at
+        for at, line in enumerate(lines)
+        if len(text := line.text) <= _HEADER_LIMIT and text and names(text) and line.style.table is None
+    ]
 
 
 @cache
 def _column_name() -> re.Pattern[str]:
     names = "|".join(alternation(f"column_{kind}") for kind in ("task", "lead", "units", "number"))
-    return re.compile(rf"^[\s|｜]*[^\s|｜]{{0,8}}(?:{names})[\s|｜]*(?:[\s|｜]|$)")
+    return re.compile(rf"[\s|｜]*[^\s|｜]{{0,8}}(?:{names})[\s|｜]*(?:[\s|｜]|$)")
 
 
 def _table_at(lines: Sequence[Line], at: int, table: int) -> tuple[list[Line], int] | None:

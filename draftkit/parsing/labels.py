@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from draftkit.lexicon.text import chinese_number
+from draftkit.lexicon.text import chinese_number, to_chinese
 
 _NUM = "一二三四五六七八九十百零〇"
 _LABEL = re.compile(
@@ -25,6 +25,7 @@ _STARTS = frozenset(f"{_NUM}0123456789０１２３４５６７８９第（(〔lI
 _STARTS |= {c for c in map(chr, range(0x3001)) if c.isspace()}
 _OF_LEVEL = {"编": 1, "章": 1, "部分": 1, "节": 2, "条": 3}
 _RANK = {"编": 0, "章": 1, "部分": 1, "节": 2, "条": 3}
+_VALUES = {to_chinese(n): n for n in range(1, 100)}  # the numbers of nearly all labels
 _OCR = {ord(a): b for a, b in zip("lIO０１２３４５６７８９", "1100123456789", strict=True)}
 
 
@@ -49,30 +50,34 @@ class Label(NamedTuple):
 
 def find_label(text: str, at: int = 0) -> Label | None:
     """The label at the start of a paragraph (or at offset `at`), None when there is none."""
-    if text[at : at + 1] not in _STARTS:
+    if text[at : at + 1] not in _STARTS or (match := _LABEL.match(text, at)) is None:
         return None
-    match = _LABEL.match(text, at)
-    if match is None:
-        return None
-    end = match.end()
-    if (part := match["part"]) is not None:
-        squeezed = re.sub(r"\s", "", part)
-        kind = match["of"]
-        raw = squeezed[1 : -len(kind)]
-        number = int(raw) if raw.isdigit() else chinese_number(raw)
-        return Label(squeezed, _OF_LEVEL[kind], number or 0, end, kind) if number else None
-    if (one := match["one"]) is not None:
-        number = chinese_number(one)
-        return Label(f"{one}、", 1, number, end) if number else None
-    if (two := match["two"]) is not None:
-        number = chinese_number(two)
-        return Label(f"（{two}）", 2, number, end) if number else None
-    if (three := match["three"]) is not None:
-        digits = three.translate(_OCR)
-        mark = "、" if match.group().rstrip().endswith("、") else "."
-        return Label(f"{digits}{mark}", 3, int(digits), end)
-    if (four := match["four"]) is not None:
-        digits = four.translate(_OCR)
+    form, end = match.lastgroup, match.end()
+    words: str = match[form or 0]
+    if form == "one":
+        number = _value(words)
+        return Label(f"{words}、", 1, number, end) if number else None
+    if form == "two":
+        number = _value(words)
+        return Label(f"（{words}）", 2, number, end) if number else None
+    if form == "part":
+        return _part(words, match["of"], end)
+    if form == "five":
+        return Label(words, 5, ord(words) - 0x2460 + 1, end)
+    digits = words if words.isascii() and words.isdigit() else words.translate(_OCR)
+    if form == "four":
         return Label(f"（{digits}）", 4, int(digits), end)
-    five = match["five"]
-    return Label(five, 5, ord(five) - 0x2460 + 1, end)
+    mark = "、" if match.group().rstrip().endswith("、") else "."
+    return Label(f"{digits}{mark}", 3, int(digits), end)
+
+
+def _value(number: str) -> int | None:
+    return _VALUES.get(number) or chinese_number(number)
+
+
+def _part(words: str, kind: str, end: int) -> Label | None:
+    """第一章, 第3条, 第 一 部分."""
+    squeezed = re.sub(r"\s", "", words)
+    raw = squeezed[1 : -len(kind)]
+    number = int(raw) if raw.isdigit() else _value(raw)
+    return Label(squeezed, _OF_LEVEL[kind], number, end, kind) if number else None
