@@ -20,8 +20,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from benchmarks import Row
 from benchmarks.__main__ import HEADER, line
@@ -29,7 +31,7 @@ from benchmarks.__main__ import HEADER, line
 ROOT = Path(__file__).resolve().parent.parent
 COUNT = int(os.environ.get("DRAFTKIT_BENCH_CLAUSES", "100000"))
 _IN_FILE, _QUERIES, _CHECKED = 25, 200, 60
-_LEVELS = ("province", "city", "county", "township")
+_LEVELS: tuple[Any, ...] = ("province", "city", "county", "township")
 
 
 # --- the library -------------------------------------------------------------------------------
@@ -42,7 +44,10 @@ class _Sentence:
     slots: dict[str, str]
 
 
-def _material() -> tuple[list[_Sentence], list[str], list[str]]:
+_Material = tuple[list[_Sentence], list[str], list[str]]
+
+
+def _material() -> _Material:
     """Sentences with slots, headings and notes of the shipped library."""
     from draftkit.library import Library
     from draftkit.library.slots import source_of
@@ -64,15 +69,12 @@ def made(count: int) -> Path:
     root = Path(tempfile.gettempdir()) / f"draftkit-bench-{count}"
     if (root / "topics.yaml").exists():
         return root
-    from draftkit.library.ids import encode
     from draftkit.library.store import shelf_text
 
     chance = random.Random(count)
     material = _material()
     for number, start in enumerate(range(0, count, _IN_FILE)):
-        shelf = _shelf(
-            chance, material, number, min(_IN_FILE, count - start), lambda n, s=start: encode((s + n) << 40)
-        )
+        shelf = _shelf(chance, material, number, min(_IN_FILE, count - start), partial(_id, start))
         path = root / shelf.domain / f"{number}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_quick_text(shelf) if number else shelf_text(shelf), encoding="utf-8")
@@ -80,7 +82,15 @@ def made(count: int) -> Path:
     return root
 
 
-def _shelf(chance, material, number, size, id_of):  # type: ignore[no-untyped-def]
+def _id(start: int, n: int) -> str:
+    from draftkit.library.ids import encode
+
+    return encode((start + n) << 40)
+
+
+def _shelf(
+    chance: random.Random, material: _Material, number: int, size: int, id_of: Callable[[int], str]
+) -> Any:
     from draftkit.library.clauses import Clause, Origin, Shelf, Where, Wording
     from draftkit.library.law import literal
 
@@ -111,7 +121,7 @@ def _shelf(chance, material, number, size, id_of):  # type: ignore[no-untyped-de
     return Shelf(origin, tuple(clauses), f"领域{number % 40}")
 
 
-def _quick_text(shelf) -> str:  # type: ignore[no-untyped-def]
+def _quick_text(shelf: Any) -> str:
     """What `shelf_text` writes, put together by hand: a million clauses take minutes, not half an hour."""
     o = shelf.origin
     out = [
@@ -329,7 +339,7 @@ def _ours(root: Path, query: str) -> set[int]:
     return {number for number, _ in ranked(library._index, asked, 1 << 40)[1]}
 
 
-_ours_open: dict[Path, object] = {}  # type: ignore[assignment]
+_ours_open: dict[Path, Any] = {}
 
 
 def _tantivy_row(
@@ -377,7 +387,7 @@ def _tantivy_row(
     return Row("library: best 20", ours, "ms", "tantivy", milliseconds, note=note)
 
 
-def _words(tantivy, index, field: str, grams: list[str]):  # type: ignore[no-untyped-def]
+def _words(tantivy: Any, index: Any, field: str, grams: list[str]) -> Any:
     terms = [tantivy.Query.term_query(index.schema, field, gram) for gram in grams]
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, term) for term in terms])
 
