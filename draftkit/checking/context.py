@@ -36,7 +36,8 @@ class Hit:
     paragraph: index, None for the document as a whole. start, end: offsets in the paragraph as it stands.
     message, fix: instead of the rule's own. new: safe replacement of [start, end). edits: when more than
     that must change. cause: findings of one rule are folded by cause. line, column: the place when
-    the words stand in no paragraph. quote: instead of the words at the place.
+    the words stand in no paragraph. quote: instead of the words at the place. mild: a warning even
+    where the rule's findings are errors.
     """
 
     paragraph: int | None
@@ -51,6 +52,7 @@ class Hit:
     column: int | None = None
     page: int | None = None
     quote: str | None = None
+    mild: bool = False
 
 
 @dataclass(frozen=True, slots=True)

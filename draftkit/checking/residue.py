@@ -19,6 +19,8 @@ _PLACEHOLDER = re.compile(
     r"(?<!\*)\*\*(?!\*)|×{2,}|[xX]{2,}(?![A-Za-z])|【(?:\s*|[^】]{0,40}?(?:待填|待定|填写|请填|待补|待核)[^】]{0,120})】"
     r"|(?<![_A-Za-z])_{2,}(?![_A-Za-z])|＿{2,}|\{\{.*?\}\}|\[(?:待填|待定|填写|此处|请)[^\]]{0,20}\]|〔待[^〕]{1,20}〕|[○◯]{2,}"
 )
+_OWN_HOLE = "【待填"
+_OPEN = "稿子里留着待填的内容，定稿前要填好。"
 _MARKDOWN_BOLD = re.compile(r"\*\*(?=[^\s*])([^*\n]{1,80}?[^\s*])\*\*")
 _MARKDOWN = re.compile(
     r"^\s*#{1,6}\s+(?=\S)|`[^`\n]{1,60}`|^\s*[-*]\s\[[ xX]\]\s|^\s*>\s+(?=\S)|\]\(https?://[^)\s]+\)"
@@ -35,7 +37,10 @@ def placeholders(context: Context) -> Iterator[Hit]:
             at = match.start()
             if any(a <= at < b for a, b in bold) or _is_latin(text, match):
                 continue
-            yield Hit(index, at, match.end(), cause=match.group())
+            if match.group().startswith(_OWN_HOLE):  # a draft says itself what is still open
+                yield Hit(index, at, match.end(), _OPEN, cause=match.group(), mild=True)
+            else:
+                yield Hit(index, at, match.end(), cause=match.group())
 
 
 def _is_latin(text: str, match: re.Match[str]) -> bool:
