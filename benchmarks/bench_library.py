@@ -152,7 +152,7 @@ def questions(count: int = _QUERIES) -> list[str]:
     def piece(longest: int) -> str:
         run = chance.choice(runs)
         at = chance.randrange(max(1, len(run) - 1))
-        return run[at : at + chance.randint(2, longest)]
+        return str(run[at : at + chance.randint(2, longest)])
 
     kinds: list[Callable[[], str]] = [
         lambda: chance.choice(words), lambda: piece(4), lambda: piece(8), lambda: f"{piece(3)} {piece(3)}",
