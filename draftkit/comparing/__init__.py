@@ -8,6 +8,7 @@ pairing (everything laid side by side) -> structure, force, targets, deadlines, 
 from __future__ import annotations
 
 from draftkit.comparing.also import compare_with
+from draftkit.comparing.carrying import Carried, carried
 from draftkit.comparing.compare import compare
 from draftkit.comparing.doubts import doubts
 from draftkit.comparing.result import (
@@ -29,6 +30,7 @@ from draftkit.comparing.severity import Weights
 __all__ = [
     "KINDS",
     "SEVERITIES",
+    "Carried",
     "Comparison",
     "Coverage",
     "Deviation",
@@ -40,6 +42,7 @@ __all__ = [
     "SentencePair",
     "Severity",
     "Weights",
+    "carried",
     "compare",
     "compare_with",
     "doubts",

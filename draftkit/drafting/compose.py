@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from draftkit.drafting.disguise import Disguise, of_holes, with_sha
 from draftkit.drafting.holes import OpenPoint, holes
+from draftkit.drafting.inlaid import cells_of, is_row, plain
 from draftkit.drafting.marks import Rendered, rendered_lines
-from draftkit.drafting.material import WHOLE, Material
+from draftkit.drafting.material import WHOLE, Material, citation_of
 from draftkit.drafting.numbering import renumber
-from draftkit.drafting.result import Draft, Origin, Trace
+from draftkit.drafting.result import Draft, Origin, Parent, Trace
+from draftkit.drafting.superiors import key_of
 from draftkit.drafting.templates import Template
 from draftkit.model import Document, Measure, Paragraph, Span, Text
 from draftkit.parsing import parse
@@ -20,7 +22,7 @@ from draftkit.readers.source import Line, Source, Style
 
 
 def compose(
-    parent: Document,
+    parents: Sequence[Document],
     material: Material,
     template: Template,
     versions: Mapping[str, int],
@@ -28,7 +30,7 @@ def compose(
 ) -> Draft:
     """The draft that a template makes of the material.
 
-    versions: of the library clauses used. stand_ins: what the parser sees for opaque characters.
+    parents: the superior documents, the leading one first. versions: of the library clauses used. stand_ins: what the parser sees for opaque characters.
     """
     rendered = template.render(material.values)
     lines = _numbered(list(rendered_lines(rendered, material.ledger)), material)
@@ -37,26 +39,27 @@ def compose(
     mask = Disguise([*of_holes(text), *stand_ins.items()])
     seen = [Rendered(mask.hide(line.text), line.line, line.origins) for line in lines]
     document = mask.reveal(parse(source_of(seen)))
-    origins = _Origins(parent, versions)
+    origins = _Origins(parents, versions)
     traces = tuple(
         Trace(index, line.line, tuple(origins.of(key) for key in line.origins))
         for index, line in enumerate(_lines_of(document, lines))
     )
-    text = mask.back(text)
+    text = mask.back("\n".join(plain(line.text) for line in lines) + "\n")
     return Draft(
         document=with_sha(_without_places(document, traces), text),
         provenance=traces,
         open_points=_open_points(document, traces, material.points),
         text=text,
         template=template.name,
-        parent_path=parent.source.path,
-        parent_sha256=parent.source.sha256,
+        parent_path=parents[0].source.path,
+        parent_sha256=parents[0].source.sha256,
+        parents=tuple(Parent(p.source.path, p.source.sha256, citation_of(p)) for p in parents),
+        decisions=material.decisions,
     )
 
 
 def _numbered(lines: list[Rendered], material: Material) -> list[Rendered]:
-    restart = frozenset({material.title})
-    words = renumber((line.text for line in lines), material.continuous, restart)
+    words = renumber((line.text for line in lines), material.continuous, material.restart, material.annexes)
     return [Rendered(text, line.line, line.origins) for text, line in zip(words, lines, strict=True)]
 
 
@@ -66,8 +69,21 @@ def source_of(lines: Sequence[Rendered]) -> Source:
         path="",
         kind="draft",
         sha256="",
-        lines=tuple(Line(line.text, n, style=Style(whole=True)) for n, line in enumerate(lines, 1)),
+        lines=tuple(piece for n, line in enumerate(lines, 1) for piece in _pieces(line.text, n, lines)),
     )
+
+
+def _pieces(text: str, number: int, lines: Sequence[Rendered]) -> Iterator[Line]:
+    """A paragraph, or the cells of a row. A table begins where the line before is no row."""
+    if not is_row(text):
+        yield Line(text, number, style=Style(whole=True))
+        return
+    first = number
+    while first > 1 and is_row(lines[first - 2].text):
+        first -= 1
+    for column, cell in enumerate(cells_of(text), 1):
+        place = (first, number - first + 1, column)
+        yield Line(cell, number, style=Style(whole=True, table=place))
 
 
 def _lines_of(document: Document, lines: Sequence[Rendered]) -> list[Rendered]:
@@ -77,7 +93,12 @@ def _lines_of(document: Document, lines: Sequence[Rendered]) -> list[Rendered]:
 def _without_places(document: Document, traces: Iterable[Trace]) -> Document:
     """A draft has no source: its paragraphs tell their origin instead of a line and column."""
     paragraphs = tuple(
-        replace(p, content=Text(p.content.text), origin=_key(trace))
+        replace(
+            p,
+            content=Text(p.content.text),
+            origin=_key(trace),
+            cells=tuple(Text(cell.text) for cell in p.cells),
+        )
         for p, trace in zip(document.paragraphs, traces, strict=True)
     )
     return replace(
@@ -99,33 +120,44 @@ def _bare_measure(measure: Measure) -> Measure:
 
 
 def _key(trace: Trace) -> str | None:
-    keys = [f"{o.kind}:{o.key}" for o in trace.origins]
+    keys = [f"{o.kind}:{key_of(o.document or 1, o.key)}" for o in trace.origins]
     return keys[0] if keys else (f"template:{trace.line}" if trace.line else None)
 
 
 @dataclass(slots=True)
 class _Origins:
-    parent: Document
+    parents: Sequence[Document]
     versions: Mapping[str, int]
 
     def of(self, mark_key: str) -> Origin:
         """What a mark stands for, with its place in the parent."""
         kind, _, key = mark_key.partition(":")
+        if kind == "plan":
+            return Origin("plan", key)
         if kind == "locality":
             return Origin("locality", key)
         if kind == "library":
             return Origin("library", key, version=self.versions.get(key))
-        words = self._words(key)
+        key, _, row = key.partition("#")
+        head, _, rest = key.partition(".")
+        number, key = (int(head), rest) if head.isdigit() else (1, key)
+        words = self._words(self.parents[number - 1], key)
+        if row:
+            words = [p for p in words if p.role == "table"][int(row) : int(row) + 1]
         text = "\n".join(p.text for p in words)
         span = _joined([p.span for p in words])
-        return Origin("parent", key, span, hashlib.sha256(text.encode("utf-8", "replace")).hexdigest())
+        sha = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+        return Origin("parent", key, span, sha, None, number, int(row) if row else None)
 
-    def _words(self, key: str) -> list[Paragraph]:
-        paragraphs = self.parent.paragraphs
+    def _words(self, parent: Document, key: str) -> list[Paragraph]:
+        paragraphs = parent.paragraphs
         if key.startswith("m") and key[1:].isdigit():
-            return [paragraphs[i] for i in self.parent.measure(key).paragraphs]
+            return [paragraphs[i] for i in parent.measure(key).paragraphs]
+        if key.startswith("attachment"):
+            found = parent.attachments[int(key.removeprefix("attachment")) - 1]
+            return [paragraphs[i] for i in found.paragraphs]
         if key.startswith("h") and key[1:].isdigit():
-            headings = [s for s in self.parent.headings() if s.measure is None]
+            headings = [s for s in parent.headings() if s.measure is None]
             return [paragraphs[headings[int(key[1:]) - 1].paragraph]]
         roles = {"title": ("title",), "preamble": ("preamble",), "closing": ("closing",)}.get(key, ())
         return [p for p in paragraphs if p.role in roles]
@@ -152,7 +184,9 @@ def _open_points(
     for trace in traces:
         for origin in trace.origins:
             if origin.kind == "parent":
-                places.setdefault(origin.key, []).append(trace.paragraph)
+                places.setdefault(key_of(origin.document or 1, origin.key), []).append(trace.paragraph)
+            elif origin.kind == "plan":
+                places.setdefault(f"+{origin.key}", []).append(trace.paragraph)
     points = [
         replace(point, paragraph=next((i for i in at if point.text in texts[i]), at[0]))
         for key, at in places.items()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
+from types import MappingProxyType
 
 from draftkit.drafting.holes import OpenPoint
+from draftkit.drafting.inlaid import is_row, row_line
 from draftkit.drafting.measures import Worder
 from draftkit.drafting.notes import note_of
 from draftkit.lexicon.text import normal
@@ -38,6 +41,13 @@ class Block:
     measure: str | None
     children: tuple[Block, ...]
     points: tuple[OpenPoint, ...] = ()
+    note_points: tuple[OpenPoint, ...] = ()
+    origins: tuple[str, ...] = ()
+
+    @property
+    def made_of(self) -> tuple[str, ...]:
+        """Keys of marks of what it was made of."""
+        return self.origins or (f"parent:{self.key}",)
 
     def lines(self) -> list[str]:
         """The paragraphs as they are printed, children not included."""
@@ -48,7 +58,8 @@ class Block:
         else:
             stop = "" if not self.title or self.title.endswith(tuple("。？！：")) else "。"
             body[0] = f"{head}{stop}{body[0]}"
-        body[-1] += self.note
+        said = max(i for i, line in enumerate(body) if not is_row(line)) if self.note else 0
+        body[said] += self.note
         return body
 
     def walk(self) -> Iterator[Block]:
@@ -58,8 +69,13 @@ class Block:
             yield from child.walk()
 
 
-def blocks_of(parent: Document, worder: Worder) -> tuple[Block, ...]:
-    """The parent's outline in local words, nothing left out."""
+def blocks_of(
+    parent: Document, worder: Worder, worders: Mapping[str, Worder] = MappingProxyType({})
+) -> tuple[Block, ...]:
+    """The parent's outline in local words, nothing left out.
+
+    worders: for the measures that have one of their own, by id.
+    """
     order = [section for top in parent.sections for section in top.walk()]
     stops = _stops(order, len(parent.paragraphs))
     measures = {m.id: m for m in parent.measures}
@@ -67,11 +83,20 @@ def blocks_of(parent: Document, worder: Worder) -> tuple[Block, ...]:
 
     def make(section: Section) -> Block:
         measure = measures.get(section.measure or "")
-        own = [p for p in parent.paragraphs[section.paragraph : stops[id(section)]] if p.role in _OWN]
+        below = parent.paragraphs[section.paragraph : stops[id(section)]]
+        own = [p for p in below if p.role in _OWN]
+        rows = tables_below(below)
         children = tuple(make(child) for child in section.children if not _is_validity(child, parent))
-        return _block(section, own, measure, headings.get(id(section), ""), children, worder)
+        said = worders.get(section.measure or "", worder)
+        return _block(section, own, rows, measure, headings.get(id(section), ""), children, said)
 
     return tuple(make(section) for section in parent.sections if not _is_validity(section, parent))
+
+
+def tables_below(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """The rows of tables that stand in the text, those behind its end left out."""
+    inside = takewhile(lambda p: p.role in _OWN or p.role in ("table", "responsibility"), paragraphs)
+    return [p for p in inside if p.role == "table"]
 
 
 def _is_validity(section: Section, parent: Document) -> bool:
@@ -94,6 +119,7 @@ def _stops(order: Sequence[Section], end: int) -> dict[int, int]:
 def _block(
     section: Section,
     own: Sequence[Paragraph],
+    rows: Sequence[Paragraph],
     measure: Measure | None,
     heading: str,
     children: tuple[Block, ...],
@@ -103,18 +129,19 @@ def _block(
     title = worder.title(section.title) if section.title else None
     body = worder.body(_bodies(own, measure), measure)
     note = note_of(measure, worder) if measure else None
-    points = [*body.points, *(note.points if note else ())]
+    table = [worder.cells([c.text for c in p.cells], measure.id if measure else None) for p in rows]
     return Block(
         key=key,
         level=section.level,
         label=section.label,
         title=title,
-        paragraphs=body.paragraphs,
+        paragraphs=body.paragraphs + tuple(row_line(row.paragraphs) for row in table),
         own_line=bool(own) and bool(section.title) and not own[0].body.text.strip(),
         note=note.text if note else "",
         measure=measure.id if measure else None,
         children=children,
-        points=tuple(points),
+        points=body.points + tuple(p for row in table for p in row.points),
+        note_points=note.points if note else (),
     )
 
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from draftkit.drafting.attached import attached_points
+from draftkit.drafting.attached import announced_points, table_points
+from draftkit.drafting.attachments import Annex, annex_note, annexes, annexes_printed, printed
+from draftkit.drafting.choices import Choices, ClauseWords, arranged
 from draftkit.drafting.content import Block, blocks_of, is_validity
 from draftkit.drafting.holes import OpenPoint, hole
 from draftkit.drafting.letterhead import date_words, head_values, needs_approval
 from draftkit.drafting.marks import Ledger
-from draftkit.drafting.measures import Worder
+from draftkit.drafting.measures import Worded, Worder
 from draftkit.drafting.numbering import continuous_levels
 from draftkit.drafting.preamble import opening_of
+from draftkit.drafting.superiors import Superior, merged
 from draftkit.drafting.targets import best_key
-from draftkit.drafting.titles import local_title, subject_of
+from draftkit.drafting.tasktable import NAME, task_table
+from draftkit.drafting.titles import Subject, local_title, subject_of
+from draftkit.drafting.trees import Blocks, walk
 from draftkit.drafting.views import BlockView, LocalityView, Lookup, Marked, ParentView
+from draftkit.lexicon import levels
 from draftkit.lexicon.text import normal, to_chinese
-from draftkit.localities import Locality
+from draftkit.localities import Locality, infer
 from draftkit.model import Document
 
 WHOLE = "whole"
@@ -26,46 +32,101 @@ WHOLE = "whole"
 
 
 @dataclass(frozen=True)
+class Wishes:
+    """What is asked of a draft beyond parent, locality and template (要求).
+
+    superiors: further superior documents. choices: of a plan file, None without one. task_table: whether
+    a 任务分工表 is attached. clause: gives a clause of the library in local words.
+    """
+
+    genre: str
+    self_name: str
+    superiors: tuple[Superior, ...] = ()
+    choices: Choices | None = None
+    task_table: bool = False
+    clause: Callable[[str], ClauseWords] | None = None
+
+
+@dataclass(frozen=True)
 class Material:
-    """What a template chooses from, in local words. points: what is open about it, by origin key."""
+    """What a template chooses from, in local words. points: what is open about it, by origin key.
+
+    restart: lines behind which numbering starts again. annexes: titles of attachments. decisions: what a plan file decided.
+    """
 
     blocks: tuple[Block, ...]
     values: dict[str, Any]
-    title: str
+    restart: frozenset[str]
+    annexes: frozenset[str]
     continuous: frozenset[int]
     points: Mapping[str, tuple[OpenPoint, ...]]
     ledger: Ledger
+    decisions: tuple[str, ...] = ()
 
 
-def material_of(
-    parent: Document,
-    source: Locality,
-    target: Locality,
-    genre: str,
-    self_name: str,
-) -> Material:
-    """The material for one locality."""
+def material_of(parent: Document, source: Locality, target: Locality, wishes: Wishes) -> Material:
+    """The material for one locality. Raises InputError for choices that do not fit the parent."""
     ledger = Ledger()
-    worder = Worder(source, target, self_name)
-    blocks = blocks_of(parent, worder)
-    points: dict[str, tuple[OpenPoint, ...]] = {
-        b.key: b.points for top in blocks for b in top.walk() if b.points
+    worder = Worder(source, target, wishes.self_name)
+    choices = wishes.choices
+    blocks = blocks_of(parent, worder, _own_worders(worder, choices))
+    for number, superior in enumerate(wishes.superiors, 2):
+        theirs = Worder(superior.place, target, wishes.self_name)
+        blocks = merged(blocks, superior, number, citation_of(superior.document), theirs)
+    decided: tuple[str, ...] = ()
+    left_out: tuple[OpenPoint, ...] = ()
+    if choices is not None and wishes.clause is not None:
+        done = arranged(blocks, choices, wishes.clause)
+        blocks, decided, left_out = done.blocks, done.told, done.points
+    points = {b.key: found for b in walk(blocks) if (found := (*b.points, *b.note_points))}
+    documents = (parent, *(s.document for s in wishes.superiors))
+    values, title = _values(documents, source, target, wishes.genre, worder, ledger, points)
+    own = _local_title(parent, worder, NAME) if wishes.task_table else None
+    attached = annexes(parent, worder, blocks, own)
+    points[WHOLE] = (*left_out, *(a.point for a in attached if a.point), *_beside(parent))
+    points |= {a.key: a.points for a in attached if a.points}
+    values |= _printed(blocks, attached, parent, ledger)
+    titles = frozenset(a.title for a in attached)
+    return Material(
+        blocks, values, titles | {title}, titles, continuous_levels(parent), points, ledger, decided
+    )
+
+
+def _own_worders(worder: Worder, choices: Choices | None) -> dict[str, Worder]:
+    """Measures whose targets the plan file sets."""
+    here = worder.target
+    given = choices.targets_of() if choices else {}
+    return {
+        key: replace(worder, target=here.but(targets={**here.targets, **targets}))
+        for key, targets in given.items()
     }
-    points[WHOLE] = tuple(attached_points(parent, target))
-    values, title = _values(parent, source, target, genre, worder, ledger, points)
-    values["parts"] = [_view(block, ledger) for block in blocks]
-    values["measures"] = [view for part in values["parts"] for view in (part, *part.below()) if view.is_task]
-    values["parent"] = ParentView(_parent(parent, ledger) | {"measures": values["measures"]})
-    return Material(blocks, values, title, continuous_levels(parent), points, ledger)
+
+
+def _beside(parent: Document) -> tuple[OpenPoint, ...]:
+    return (*announced_points(parent), *table_points(parent))
+
+
+def _printed(blocks: Blocks, attached: Sequence[Annex], parent: Document, ledger: Ledger) -> dict[str, Any]:
+    """What stands in the template's places for the outline and for what is attached."""
+    parts = [_view(block, ledger) for block in blocks]
+    tasks = [view for part in parts for view in (part, *part.below()) if view.is_task]
+    return {
+        "parts": parts,
+        "measures": tasks,
+        "parent": ParentView(_parent(parent, ledger) | {"measures": tasks}),
+        "task_table": printed(task_table(blocks, whole=True), ledger),
+        "attachments": annexes_printed(attached, ledger),
+        "attachment_note": annex_note(attached),
+    }
 
 
 def _view(block: Block, ledger: Ledger) -> BlockView:
     children = tuple(_view(child, ledger) for child in block.children)
-    return BlockView(block, ledger.mark(f"parent:{block.key}"), children)
+    return BlockView(block, "".join(ledger.mark(key) for key in block.made_of), children)
 
 
 def _values(
-    parent: Document,
+    documents: Sequence[Document],
     source: Locality,
     target: Locality,
     genre: str,
@@ -73,9 +134,9 @@ def _values(
     ledger: Ledger,
     points: dict[str, tuple[OpenPoint, ...]],
 ) -> tuple[dict[str, Any], str]:
-    subject = subject_of(normal(parent.title or parent.notice_title or ""), source.name)
-    words = worder.words(subject.words)
-    title = local_title(type(subject)(words.text, subject.tail), genre, target.name, target.word)
+    parent = documents[0]
+    subject, words = _subject(parent, worder)
+    title = _local_title(parent, worder, genre)
     opening = opening_of(normal(p.text) for p in parent.paragraphs if p.role == "preamble")
     background, purpose = worder.words(opening.background), worder.words(opening.purpose)
     closing = [worder.words(text.text) for text in parent.closing if not is_validity(text.text)]
@@ -108,7 +169,7 @@ def _values(
         "self_name": worder.self_name,
         "background": mark(background.text, "parent:preamble"),
         "purpose": mark(purpose.text, "parent:preamble"),
-        "basis": mark(citation_of(parent), "parent:title"),
+        "basis": _basis(documents, ledger),
         "closing": mark("\n".join(worded.text for worded in closing), "parent:closing"),
         "disclosure": mark(disclosure(parent, target), "locality:facts.公开方式"),
         "has_validity": bool(parent.effective_from or parent.valid_until),
@@ -118,6 +179,18 @@ def _values(
         _locality(values, mark(target.code_word or hole("发文机关代字"), "locality:code_word"))
     )
     return values, title
+
+
+def _subject(parent: Document, worder: Worder) -> tuple[Subject, Worded]:
+    """What the parent is about, and that in local words."""
+    subject = subject_of(normal(parent.title or parent.notice_title or ""), worder.source.name)
+    return subject, worder.words(subject.words)
+
+
+def _local_title(parent: Document, worder: Worder, genre: str) -> str:
+    subject, words = _subject(parent, worder)
+    tail = subject.tail if genre != NAME else ""
+    return local_title(Subject(words.text, tail), genre, worder.target.name, worder.target.word)
 
 
 def _locality(values: Mapping[str, Any], code_word: Marked) -> dict[str, Any]:
@@ -152,6 +225,13 @@ def disclosure(parent: Document, here: Locality) -> str:
         if "公开" in (parent.disclosure or "") and "不" not in (parent.disclosure or "")
         else ""
     )
+
+
+def _basis(documents: Sequence[Document], ledger: Ledger) -> Marked:
+    """The superior documents, the highest first; the paragraph that names them comes from all of them."""
+    order = sorted(documents, key=lambda d: levels.rank(infer(d).level)) if len(documents) > 1 else documents
+    keys = ("parent:title", *(f"parent:{n}.title" for n in range(2, len(documents) + 1)))
+    return Marked("和".join(citation_of(d) for d in order), "".join(map(ledger.mark, keys)))
 
 
 def citation_of(parent: Document) -> str:

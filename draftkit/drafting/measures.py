@@ -10,8 +10,10 @@ from draftkit.drafting.below import below_edits
 from draftkit.drafting.edits import Edit, apply, settle
 from draftkit.drafting.foreign import FOREIGN, foreign_places, local_hole, zones
 from draftkit.drafting.holes import OpenKind, OpenPoint, hole
+from draftkit.drafting.listed import without_doubles
 from draftkit.drafting.superior import superior_edits
 from draftkit.drafting.targets import overdue, target_edits
+from draftkit.lexicon.mentions import scan
 from draftkit.lexicon.text import normal
 from draftkit.localities import Change, Locality, localise_detailed
 from draftkit.localities import OpenPoint as Asked
@@ -67,6 +69,19 @@ class Worder:
         key, targets = (measure.id, measure.targets) if measure else (None, ())
         said = [self._say(normal(paragraph), key, targets) for paragraph in paragraphs]
         return Body(tuple(w.text for w in said), tuple(p for w in said for p in w.points))
+
+    def cells(self, texts: Sequence[str], measure: str | None = None) -> Body:
+        """The cells of a row of a table; one that holds nothing but bodies is a list of units."""
+        said = [self._cell(normal(" ".join(text.split())), measure) for text in texts]
+        return Body(tuple(w.text for w in said), tuple(p for w in said for p in w.points))
+
+    def _cell(self, text: str, measure: str | None) -> Worded:
+        found = scan(text)
+        if found and sum(m.end - m.start for m in found) * 2 > len(text):
+            worded = self.names(text, measure)
+            return replace(worded, text=without_doubles(worded.text))
+        # What a table counts is counted like a target of the text, so its rows are put to the person.
+        return self.words(text, measure)
 
     def _say(self, text: str, measure: str | None, targets: tuple[Target, ...] | None) -> Worded:
         """targets: None for a list of units, in which nothing is a task or a target."""

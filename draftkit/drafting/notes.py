@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from draftkit.drafting.holes import OpenPoint
-from draftkit.drafting.sentences import split
+from draftkit.drafting.listed import without_doubles
 from draftkit.model import Measure
 
 if TYPE_CHECKING:
     from draftkit.drafting.measures import Worder
 
-_ROLE = re.compile(
-    r"(?:等)?(?:(?:有关|相关)(?:部门|单位))?(?:分别|共同|具体)?"
-    r"(?:牵头(?:负责)?|配合|负责(?:落实)?|落实|参与|按(?:照)?(?:各自)?职责.*|分工.*)?[。]?$"
+_TAIL = re.compile(
+    r"(?:等)?(?:按(?:照)?(?:各自)?职责[^，；。]*|分工[^，；。]*|配合|负责(?:落实)?|落实|参与|牵头)?[。]?$"
 )
 _INCOMPLETE = re.compile("均(?=各)")
 """以下任务均各乡镇落实 lacks its verb (REF-04)."""
-_ALONE = re.compile(r"牵头[，、]按职责分工(负责|落实)(?=。|$)")
-"""Everybody but the lead fell together with it: 甲牵头，按职责分工落实 → 甲牵头落实."""
-_DIVIDED = re.compile(r"(?:等)?按(?:照)?(?:各自)?职责分工(负责|落实)")
-_MANY = re.compile("各|有关|相关|部门|单位|等$|成员")
-_LABEL = re.compile(r"^[^：]{2,10}：")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,47 +47,34 @@ def bracketed(inner: str) -> str:
     return f"{opener}{inner}{closer}"
 
 
-def without_doubles(words: str) -> str:
-    """A list of units in which each stands once (RSP-09).
+def with_bodies(note: str, bodies: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """A printed note with further bodies at the end of its list, and the bodies that were added."""
+    if not bodies:
+        return note, ()
+    if not note:
+        return bracketed(f"责任单位：{'、'.join(bodies)}"), tuple(bodies)
+    inner = note[1:-1]
+    role = _TAIL.search(inner)
+    cut = role.start() if role else len(inner)
+    head, tail = inner[:cut], inner[cut:]
+    joint = "、" if head and not head.endswith(("：", "，", "；")) else ""
+    return bracketed(f"{head}{joint}{'、'.join(bodies)}{tail}"), tuple(bodies)
 
-    Two superior departments can have one counterpart here; the first mention stays with its role
-    (牵头), and the role behind a dropped last unit moves to the unit before it.
+
+def assigned(lead: Sequence[str], units: Sequence[str], like: str) -> str:
+    """A printed note for these bodies, in the manner of another one (甲牵头，乙配合).
+
+    lead: who leads, may be empty. like: the note whose manner is kept, "" for 责任单位：….
     """
-    words = _ALONE.sub("牵头\\1", words)
-    label = _LABEL.match(words)
-    head = label.group() if label else ""
-    kept: list[_Entry] = []
-    pending = ""
-    for entry in _entries(words[len(head) :]):
-        separator = "，" if "，" in pending + entry.separator else entry.separator
-        known = [e for e in kept if e.unit == entry.unit]
-        if not known:
-            kept.append(_Entry(separator if kept else "", entry.unit, entry.role))
-            pending = ""
-            continue
-        pending = separator
-        if entry.role and not kept[-1].role:
-            kept[-1] = _Entry(kept[-1].separator, kept[-1].unit, entry.role)
-    said = "".join(e.separator + e.unit + e.role for e in kept)
-    alone = len(kept) == 1 and not _MANY.search(kept[0].unit)
-    # One unit alone has nothing to divide.
-    return head + (_DIVIDED.sub(r"\1", said) if alone else said)
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    separator: str
-    unit: str
-    role: str
-
-
-def _entries(words: str) -> list[_Entry]:
-    entries = []
-    separator = ""
-    for piece in split(words, "、，；"):
-        inner = piece.rstrip("、，；")
-        role = _ROLE.search(inner)
-        cut = role.start() if role else len(inner)
-        entries.append(_Entry(separator, inner[:cut], inner[cut:]))
-        separator = piece[len(inner) :]
-    return entries
+    if not (lead or units):
+        return ""
+    first, others = "、".join(lead), "、".join(u for u in units if u not in lead)
+    label = "责任单位：" if "责任单位：" in like and "牵头单位：" not in like else ""
+    if "牵头单位：" in like or not (lead and re.search("牵头", like)):
+        parts = [f"牵头单位：{first}"] if first else []
+        parts += [f"责任单位：{others}"] if others else []
+        return bracketed("；".join(parts))
+    if not others:
+        return bracketed(f"{label}{first}牵头")
+    role = re.search("按职责分工(?:负责|落实)|负责|落实|参与|配合", like.rpartition("牵头")[2])
+    return bracketed(f"{label}{first}牵头，{others}{role.group() if role else '配合'}")

@@ -65,15 +65,23 @@ class Counter:
         return make_label(level, self._at[level])
 
 
-def renumber(lines: Iterable[str], continuous: frozenset[int], restart: frozenset[str]) -> list[str]:
-    """The lines with their labels counted anew. restart: lines after which counting starts again."""
+def renumber(
+    lines: Iterable[str],
+    continuous: frozenset[int],
+    restart: frozenset[str],
+    kept: frozenset[str] = frozenset(),
+) -> list[str]:
+    """The lines with their labels counted anew. restart: lines after which counting starts again.
+
+    kept: words behind a label that is right as it stands (2.某某任务分工表 in 附件说明).
+    """
     counter = Counter(continuous)
     out = []
     for line in lines:
         if line in restart:
             counter = Counter(continuous)
         label = _LABEL.match(line)
-        if label is None:
+        if label is None or line[label.end() :] in kept:
             out.append(line)
             continue
         level = next(n for n in range(1, 5) if label[f"l{n}"])

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Protocol
 
+from draftkit.drafting.choices import Choices
 from draftkit.drafting.compose import compose
-from draftkit.drafting.material import material_of
-from draftkit.drafting.measures import Worder
-from draftkit.drafting.notes import bracketed
+from draftkit.drafting.fitting import check_targets, news
+from draftkit.drafting.material import Material, Wishes, material_of
 from draftkit.drafting.result import Draft
+from draftkit.drafting.shelf import Clauses, Shelf
 from draftkit.drafting.skeleton import Opening, Skeleton, Unfit, is_fit, shape_of
+from draftkit.drafting.superiors import Superior
 from draftkit.drafting.targets import low_targets
 from draftkit.drafting.templates import Template, find
-from draftkit.drafting.views import Marked
-from draftkit.errors import TemplateError
 from draftkit.localities import Locality, infer
 from draftkit.model import Document, Target
 
@@ -29,15 +28,9 @@ _STRUCTURE = frozenset(
     {
         "issuer_count", "approval_needed", "has_validity", "genre", "self_name", "level_word",
         "parent", "parts", "measures", "background", "purpose", "basis", "closing", "hole", "clause",
+        "attachments", "attachment_note", "task_table",
     }
 )  # fmt: skip
-
-
-class Clauses(Protocol):
-    """What drafting needs of a clause library (条款库)."""
-
-    def get(self, id: str) -> Any:
-        """The clause with this id. Raises LibraryError or KeyError when there is none."""
 
 
 def draft(
@@ -46,12 +39,24 @@ def draft(
     *,
     library: Clauses | None = None,
     template: str | Path | Template = DEFAULT_TEMPLATE,
+    superiors: Sequence[Superior] = (),
+    choices: Choices | None = None,
+    task_table: bool | None = None,
 ) -> Draft:
     """A local plan that carries every measure of the parent over to the locality (起草本地方案).
 
-    template: name of an installed template or path of one. Raises TemplateError.
+    template: name of an installed template or path of one. superiors: further superior documents.
+    choices: what a plan file decides. task_table: whether a 任务分工表 is attached, None as the template
+    says. Raises TemplateError, and InputError for choices that do not fit.
     """
-    return compile(parent, template=template, library=library).fill(locality)
+    return compile(
+        parent,
+        template=template,
+        library=library,
+        superiors=superiors,
+        choices=choices,
+        task_table=task_table,
+    ).fill(locality)
 
 
 def compile(
@@ -60,14 +65,21 @@ def compile(
     template: str | Path | Template = DEFAULT_TEMPLATE,
     library: Clauses | None = None,
     source: Locality | None = None,
+    superiors: Sequence[Superior] = (),
+    choices: Choices | None = None,
+    task_table: bool | None = None,
 ) -> Plan:
-    """Binds parent and template. source: whose paper the parent is, inferred when None.
+    """Binds parent and template; the rest as for `draft`. source: whose paper the parent is, inferred
+    when None.
 
-    Raises TemplateError for a template with mistakes.
+    Raises TemplateError for a template with mistakes, InputError for choices that do not fit.
     """
     chosen = template if isinstance(template, Template) else find(template)
     chosen.names()
-    return Plan(parent, source or infer(parent), chosen, library)
+    if choices is not None:
+        check_targets(choices, (parent, *(s.document for s in superiors)))
+    wanted = chosen.wants_task_table if task_table is None else task_table
+    return Plan(parent, source or infer(parent), chosen, library, tuple(superiors), choices, wanted)
 
 
 @dataclass
@@ -78,6 +90,9 @@ class Plan:
     source: Locality
     template: Template
     library: Clauses | None = None
+    superiors: tuple[Superior, ...] = ()
+    choices: Choices | None = None
+    task_table: bool = False
     _seen: dict[Hashable, Skeleton | None] = field(default_factory=dict, repr=False)
 
     def fill(self, locality: Locality) -> Draft:
@@ -123,42 +138,49 @@ class Plan:
 
     @cached_property
     def _targets(self) -> tuple[Target, ...]:
-        return tuple(target for measure in self.parent.measures for target in measure.targets)
+        return tuple(
+            t for document in self.documents for measure in document.measures for t in measure.targets
+        )
+
+    @property
+    def _decided(self) -> tuple[str, ...]:
+        """Words of the template, and own words of the plan file."""
+        items = self.choices.items if self.choices else ()
+        own = [w for c in items for w in (c.title or "", *c.text, *(c.lead or ()), *(c.units or ()))]
+        return (self.template.source, *own)
 
     @cached_property
     def _words(self) -> str:
         """All words in which a stand-in must not occur."""
-        return "\n".join([*(p.text for p in self.parent.paragraphs), self.template.source])
+        return "\n".join([*(p.text for d in self.documents for p in d.paragraphs), *self._decided])
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The superior documents, the leading one first."""
+        return (self.parent, *(s.document for s in self.superiors))
+
+    def material(self, locality: Locality, versions: dict[str, int] | None = None) -> Material:
+        """What a template is given for one locality. versions: filled with those of the clauses used."""
+        shelf = Shelf(self.library, self.source, locality, self.template.self_name, versions)
+        wishes = Wishes(
+            self.template.genre,
+            self.template.self_name,
+            self.superiors,
+            self.choices,
+            self.task_table,
+            shelf.words,
+        )
+        material = material_of(self.parent, self.source, locality, wishes)
+        material.values["clause"] = shelf.printer(material.ledger.mark)
+        return material
 
     def _compose(self, locality: Locality, naturals: Mapping[str, str]) -> Draft:
-        genre, own = self.template.genre, self.template.self_name
         versions: dict[str, int] = {}
-        material = material_of(self.parent, self.source, locality, genre, own)
-        material.values["clause"] = self._clause(locality, material.ledger.mark, versions)
-        return compose(self.parent, material, self.template, versions, naturals)
+        material = self.material(locality, versions)
+        made = compose(self.documents, material, self.template, versions, naturals)
+        return replace(made, warnings=self.warnings)
 
-    def _clause(
-        self, locality: Locality, mark: Callable[[str], str], versions: dict[str, int]
-    ) -> Callable[[str], Marked]:
-        """What 条款("编号") does in a template: a clause of the library in the locality's words."""
-
-        def clause(id: str) -> Marked:
-            if self.library is None:
-                raise TemplateError(
-                    f"模板要用条款“{id}”，但没有给出条款库", remedy="请加上 --library 条款库文件夹"
-                )
-            found = self.library.get(str(id))
-            versions[found.id] = found.version
-            return Marked(self._worded(found, locality), mark(f"library:{found.id}"))
-
-        return clause
-
-    def _worded(self, clause: Any, locality: Locality) -> str:
-        """A clause's own words, said by the locality as it would say the parent's."""
-        origin = Locality(
-            clause.origin.place or "", clause.origin.level or self.source.level, parents=clause.origin.parents
-        )
-        worder = Worder(origin, locality, self.template.self_name)
-        note = bracketed(worder.words(clause.responsibility.original).text) if clause.responsibility else ""
-        heading = f"{worder.title(clause.heading)}。" if clause.heading else ""
-        return heading + worder.words(clause.original).text + note
+    @cached_property
+    def warnings(self) -> tuple[str, ...]:
+        """What has changed in the parents since the plan file was made."""
+        return tuple(news(self.choices, self.documents)) if self.choices else ()

@@ -8,17 +8,19 @@ from typing import Literal
 from draftkit.drafting.holes import OpenPoint
 from draftkit.model import Document, Span
 
-OriginKind = Literal["parent", "library", "locality"]
+OriginKind = Literal["parent", "library", "locality", "plan"]
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
     """One thing a paragraph was made of (来源).
 
-    kind: parent (上级文件), library (条款库), locality (本地资料). key: measure id, ``h2`` for a
-    heading, ``preamble``, ``closing``; clause id; or field name. span: place in the parent, None
-    when it has none. sha256: of the words in the source, None for a locality's value. version: of
-    a library clause.
+    kind: parent (上级文件), library (条款库), locality (本地资料), plan (计划文件，自拟的文字). key:
+    measure id, ``h2`` for a heading, ``preamble``, ``closing``, ``attachment1``; clause id; field name;
+    or line of the plan file. span: place in the parent, None when it has none. sha256: of the words in
+    the source, None for a locality's value. version: of a library clause. document: number of the
+    superior document, 1 for the leading one; None for other kinds. row: of the table, counted
+    below its head, None for a paragraph.
     """
 
     kind: OriginKind
@@ -26,6 +28,17 @@ class Origin:
     span: Span | None = None
     sha256: str | None = None
     version: int | None = None
+    document: int | None = None
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """A superior document of a draft (上级文件). title: as it is cited, 《…》（…号）."""
+
+    path: str
+    sha256: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +54,9 @@ class Trace:
 class Draft:
     """A drafted document, where each paragraph came from, and what is still open.
 
-    text: the rendered template, as the parser read it.
+    text: the rendered template, as the parser read it. parents: the superior documents, the leading
+    one first. decisions: what a plan file decided, a Chinese sentence each. warnings: likewise, what to
+    know before using the draft.
     """
 
     document: Document
@@ -52,3 +67,5 @@ class Draft:
     parent_path: str = ""
     parent_sha256: str = ""
     warnings: tuple[str, ...] = field(default=())
+    parents: tuple[Parent, ...] = ()
+    decisions: tuple[str, ...] = ()

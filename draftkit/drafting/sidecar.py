@@ -14,8 +14,9 @@ SUFFIX = ".来源.json"
 
 
 def sidecar_path(output: Path) -> Path:
-    """X.docx -> X.来源.json, in the same folder."""
-    return output.with_name(output.stem + SUFFIX)
+    """X.docx -> X.来源.json, in the same folder; X.txt -> X.txt.来源.json, so that both can stand there."""
+    stem = output.stem if output.suffix.lower() == ".docx" else output.name
+    return output.with_name(stem + SUFFIX)
 
 
 def sidecar(draft: Draft) -> str:
@@ -31,6 +32,8 @@ def sidecar_data(draft: Draft) -> dict[str, Any]:
         "title": draft.document.title,
         "template": draft.template,
         "parent": {"path": draft.parent_path, "sha256": draft.parent_sha256},
+        "parents": [asdict(parent) for parent in draft.parents],
+        "decisions": list(draft.decisions),
         "paragraphs": [
             {
                 "index": trace.paragraph,
@@ -51,6 +54,8 @@ def _origin(origin: Origin) -> dict[str, Any]:
         data["span"] = {"line": origin.span.line, "page": origin.span.page}
     if origin.sha256:
         data["sha256"] = origin.sha256
-    if origin.version is not None:
-        data["version"] = origin.version
+    for name in ("version", "document", "row"):
+        value = getattr(origin, name)
+        if value is not None and (name != "document" or value > 1):
+            data[name] = value
     return data

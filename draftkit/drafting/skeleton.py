@@ -65,6 +65,7 @@ class Skeleton:
                 replace(p, text=words(p.text), reason=words(p.reason)) for p in draft.open_points
             ),
             text=text,
+            decisions=tuple(words(told) for told in draft.decisions),
         )
 
 

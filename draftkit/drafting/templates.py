@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SUFFIX = ".txt"
 MAX_BYTES = 1_000_000
 _FUNCTIONS = ("hole", "clause")
-_HEADER = re.compile(r"(文种|自称|名称|说明)[：:]\s*([^；;\n#}]+)")
+_HEADER = re.compile(r"(文种|自称|名称|说明|附表)[：:]\s*([^；;\n#}]+)")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Template:
 
     @cached_property
     def header(self) -> Mapping[str, str]:
-        """What the first comment says: 文种, 自称, 名称, 说明 (only those that stand there)."""
+        """What the first comment says: 文种, 自称, 名称, 说明, 附表 (only those that stand there)."""
         comment = re.match(r"\s*\{#(.*?)#\}", self.source, re.S)
         return {m[1]: m[2].strip() for m in _HEADER.finditer(comment[1])} if comment else {}
 
@@ -52,6 +52,11 @@ class Template:
     def self_name(self) -> str:
         """How the text calls itself (REF-01): 本方案, 本意见."""
         return self.header.get("自称", "本意见" if self.genre.endswith("意见") else "本方案")
+
+    @property
+    def wants_task_table(self) -> bool:
+        """Whether its papers have a 任务分工表 attached unless one is asked not to (附表：任务分工表)."""
+        return "任务分工表" in self.header.get("附表", "")
 
     @property
     def titles(self) -> tuple[str, ...]:

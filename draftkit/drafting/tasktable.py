@@ -1,0 +1,81 @@
+"""The table of who does what by when, made from the same measures as the text (任务分工表)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from draftkit.drafting.content import Block
+from draftkit.drafting.holes import holes
+from draftkit.drafting.inlaid import row_line
+from draftkit.parsing.deadlines import find_deadlines
+from draftkit.parsing.units import take_apart
+
+HEAD = ("序号", "重点任务", "具体举措", "牵头单位", "责任单位", "完成时限")
+NAME = "重点任务分工表"
+Sourced = tuple[tuple[str, ...], str]
+"""A line to be printed, with the keys of marks of what it was made of."""
+_STANDING = "持续推进"
+_EVERY = re.compile(r"每(?:半?年|季度|月)[^，。；]{0,12}?(?:底前|日前|前)")
+_HOLE_YEAR = re.compile(r"(【待填：完成(?:年份|时限)[^【】]*】)")
+
+
+def task_table(blocks: Sequence[Block], *, whole: bool) -> list[Sourced]:
+    """The rows of the table, its head first, each with what it was made of. whole: the measures in full, else by their names.
+
+    Numbered measures without responsible bodies (总体要求, 主要目标) state no task of anybody and are
+    left out, unless the whole text stands in the table.
+    """
+    rows: list[Sourced] = [((), row_line(HEAD))]
+    for chapter, block in _tasks(blocks):
+        if not (block.note or whole):
+            continue
+        lead, units = bodies_of(block.note)
+        number = str(len(rows))
+        cells = (number, chapter, _said(block, whole), "、".join(lead), "、".join(units), due(block))
+        rows.append((block.made_of, row_line(cells)))
+    return rows
+
+
+def _tasks(blocks: Sequence[Block], above: str = "") -> Iterator[tuple[str, Block]]:
+    for block in blocks:
+        if block.measure or not block.children:
+            yield above or block.title or "", block
+        yield from _tasks(block.children, block.title or above)
+
+
+def _said(block: Block, whole: bool) -> str:
+    text = "".join(block.paragraphs)
+    if whole:
+        stop = "。" if block.title and text else ""
+        return f"{block.title or ''}{stop}{text}"
+    return block.title or re.split("[。；]", text)[0]
+
+
+def bodies_of(note: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Leading bodies and the others of a printed note; without a leading one all are the others."""
+    parts = take_apart(note[1:-1])
+    return parts.lead, tuple(unit for unit in parts.units if unit not in parts.lead)
+
+
+def due(block: Block) -> str:
+    """When the measure is to be done: its last deadline, else every when, else 持续推进."""
+    text = "".join(block.paragraphs)
+    if holed := _HOLE_YEAR.search(text):
+        return f"【待填：完成时限（{_asked(holes(holed[1])[0])}）】"
+    found = sorted(d.value for d in find_deadlines(text))
+    if found:
+        return _words(found[-1])
+    every = _EVERY.search(text)
+    return every.group() if every else _STANDING
+
+
+def _asked(name: str) -> str:
+    return name.partition("（")[2].removesuffix("）") or name
+
+
+def _words(value: str) -> str:
+    year, *rest = value.split("-")
+    month = f"{int(rest[0])}月" if rest else ""
+    day = f"{int(rest[1])}日" if len(rest) > 1 else ""
+    return f"{year}年{month}{day}{'前' if day else '底前'}"
