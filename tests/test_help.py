@@ -24,6 +24,8 @@ KNOWN = {
     "HTML",
     "ID",
     "JSON",
+    "RSP",
+    "SARIF",
     "TXT",
     "UTF",
     "XLSX",

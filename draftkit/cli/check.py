@@ -56,6 +56,9 @@ def command(
     force: bool,
 ) -> int:
     """Proofread, show or write; 1 when something was found, 2 when a file could not be read."""
+    from draftkit.cli.named import documents_named
+
+    files = tuple(documents_named(files))
     _refuse(files, output, fix, force)
     settings = _settings(as_of, severity, off, place)
     checked, failed = _check_all(files, settings)
