@@ -12,10 +12,13 @@ from lxml import etree
 from writer_cases import case, document
 
 from draftkit.model import Document, Text
-from draftkit.writers.docx import to_docx
+from draftkit.writers.docx import Profile, to_docx
 
 Word = tuple[str, float, float, float, float]
 Pages = list[list[Word]]
+STANDARD = Profile()
+# A blank page before an even one is a page too.
+EXPORT = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
 MM = 72 / 25.4
 LEFT, TOP, BOTTOM, RIGHT = 1587 / 20, 2098 / 20, (16838 - 1984) / 20, (11906 - 1474) / 20
 
@@ -23,15 +26,15 @@ LEFT, TOP, BOTTOM, RIGHT = 1587 / 20, 2098 / 20, (16838 - 1984) / 20, (11906 - 1
 @pytest.fixture(scope="module")
 def rendered(
     require_tool: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[Document], Pages]:
+) -> Callable[..., Pages]:
     office, reader = require_tool("soffice"), require_tool("pdftotext")
     folder = tmp_path_factory.mktemp("render")
 
-    def render(doc: Document) -> Pages:
+    def render(doc: Document, profile: Profile = STANDARD) -> Pages:
         source = folder / "x.docx"
-        source.write_bytes(to_docx(doc))
+        source.write_bytes(to_docx(doc, profile))
         command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
-        command += ["--convert-to", "pdf", "--outdir", str(folder), str(source)]
+        command += ["--convert-to", EXPORT, "--outdir", str(folder), str(source)]
         subprocess.run(command, check=True, capture_output=True, timeout=180)
         subprocess.run([reader, "-bbox", folder / "x.pdf", folder / "x.html"], check=True, timeout=60)
         return _words(folder / "x.html")
@@ -50,7 +53,7 @@ def _words(path: Path) -> Pages:
     ]
 
 
-def test_a_page_holds_22_lines_of_28_characters(rendered: Callable[[Document], Pages]) -> None:
+def test_a_page_holds_22_lines_of_28_characters(rendered: Callable[..., Pages]) -> None:
     pages = rendered(document(("addressee", "国" * 1680)))
     lines = [[w for w in page if w[0].startswith("国")] for page in pages]
     assert [len(page) for page in lines] == [22, 22, 16]
@@ -64,7 +67,7 @@ def test_a_page_holds_22_lines_of_28_characters(rendered: Callable[[Document], P
 
 
 @pytest.mark.parametrize("ideographs", [27, 28, 55, 56])
-def test_no_mark_is_lost_at_the_end_of_a_line(rendered: Callable[[Document], Pages], ideographs: int) -> None:
+def test_no_mark_is_lost_at_the_end_of_a_line(rendered: Callable[..., Pages], ideographs: int) -> None:
     # LibreOffice drops a mark that hangs over a justified line unless w:overflowPunct is stated.
     words = "国" * ideographs + "。" + "国" * 40 + "，" + "国" * 30 + "。"
     (page,) = rendered(document(("addressee", words)))
@@ -72,15 +75,15 @@ def test_no_mark_is_lost_at_the_end_of_a_line(rendered: Callable[[Document], Pag
     assert shown.count("。") == 2 and shown.count("，") == 1
 
 
-def test_imprint_ends_the_type_area_of_the_last_page(rendered: Callable[[Document], Pages]) -> None:
-    pages = rendered(case("notice_plan"))
+def test_imprint_ends_the_type_area_of_the_last_page(rendered: Callable[..., Pages]) -> None:
+    pages = rendered(case("notice_plan"), Profile(even_imprint=False))
     printed = next(w for w in pages[-1] if w[0].endswith("办公室") and w[2] > 600)
     assert BOTTOM - 26 < printed[4] <= BOTTOM + 1
     assert any(w[0].startswith("一类机构") for w in pages[-1])
 
 
 def test_a_full_page_pushes_the_imprint_to_the_foot_of_the_next(
-    rendered: Callable[[Document], Pages],
+    rendered: Callable[..., Pages],
 ) -> None:
     body = [("body", f"第{i}段") for i in range(22)]
     pages = rendered(document(*body, ("printed", "松岭县卫生健康局办公室　　2026年3月1日印发")))
@@ -91,7 +94,7 @@ def test_a_full_page_pushes_the_imprint_to_the_foot_of_the_next(
 @pytest.mark.parametrize(
     "more", ["", "，各高等学校，各企业，各人民团体，各社会组织，驻松岭各单位，市属各医疗机构，市属各学校"]
 )
-def test_first_page_of_a_joint_notice_shows_text(rendered: Callable[[Document], Pages], more: str) -> None:
+def test_first_page_of_a_joint_notice_shows_text(rendered: Callable[..., Pages], more: str) -> None:
     doc = case("joint")
     longer = [
         replace(p, content=Text(p.text[:-1] + more + "：")) if p.role == "addressee" else p
@@ -101,3 +104,18 @@ def test_first_page_of_a_joint_notice_shows_text(rendered: Callable[[Document], 
     assert any(w[0].startswith("现将") for w in pages[0])
     marks = [w for w in pages[0] if w[2] < 110 * MM]
     assert abs(min(w[2] for w in marks) - (TOP + 35 * MM)) < 3 * MM
+
+
+@pytest.mark.parametrize("paragraphs", [3, 12, 17, 18, 19, 20, 21, 22, 30, 43, 44])
+def test_the_imprint_stands_on_an_even_page_wherever_the_text_ends(
+    rendered: Callable[..., Pages], paragraphs: int
+) -> None:
+    body = [("body", f"第{i}段") for i in range(paragraphs)]
+    pages = rendered(document(*body, ("printed", "松岭县卫生健康局办公室　　2026年3月1日印发")))
+    where = [n for n, page in enumerate(pages, 1) for w in page if w[0].endswith("办公室")]
+    assert where == [len(pages)]
+    assert len(pages) % 2 == 0
+    printed = next(w for w in pages[-1] if w[0].endswith("办公室"))
+    assert BOTTOM - 26 < printed[4] <= BOTTOM + 1
+    if not any(w[0].startswith("第") for w in pages[-1]):
+        assert not any(w[0] == "—" for w in pages[-1])  # a page of its own has no number (7.5)

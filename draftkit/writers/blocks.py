@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from draftkit.model import Paragraph
+from draftkit.writers.geometry import Page
 from draftkit.writers.profile import Profile
 from draftkit.writers.runs import TOKEN
 
@@ -46,6 +47,11 @@ class Setting:
     issuers: tuple[str, ...] = ()
     signature: tuple[str, ...] = ()
     opening: tuple[str, str] = ("", "")
+
+    @property
+    def page(self) -> Page:
+        """Margins, grid and sizes of type."""
+        return self.profile.page
 
 
 def plain(paragraph: Paragraph) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from draftkit.model import Document
 from draftkit.writers import runs
 from draftkit.writers.blocks import Block, Flexible
-from draftkit.writers.frame import DOCUMENT_CLOSE, DOCUMENT_OPEN, Frame, frame_for
+from draftkit.writers.frame import Frame, frame_for
 from draftkit.writers.layout import layout
 from draftkit.writers.package import deflate, join, store
 from draftkit.writers.profile import Profile
@@ -72,7 +72,7 @@ def compile_body(document: Document, profile: Profile) -> CompiledBody:
     """
     _refuse_illegal(document)
     frame = frame_for(profile)
-    blocks = [DOCUMENT_OPEN, *layout(document, profile), frame.section + DOCUMENT_CLOSE]
+    blocks = [frame.open, *layout(document, profile, frame.sections), frame.close]
     pieces = list(_pieces(blocks))
     slots: dict[Slot, list[int]] = {}
     for i, piece in enumerate(pieces):
@@ -126,5 +126,7 @@ def _translate(text: str, values: Mapping[str, str]) -> str:
 
 
 def _package(frame: Frame, xml: bytes, title: str) -> bytes:
-    core = store("docProps/core.xml", runs.attribute(title).join(frame.core).encode("utf-8"))
-    return join((*frame.before, deflate("word/document.xml", xml), *frame.after, core))
+    parts = [deflate(frame.name, xml)]
+    if frame.core is not None:
+        parts.append(store("docProps/core.xml", runs.attribute(title).join(frame.core).encode("utf-8")))
+    return join(frame.static, parts)

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import floor
 from pathlib import Path
 from string import Template
 
-from draftkit.writers import geometry as g
-from draftkit.writers.package import Part, deflate
+from draftkit.writers.ending import Sections
+from draftkit.writers.geometry import Page
+from draftkit.writers.letter import DOUBLE_WIDTH as _LETTER_WIDTH
+from draftkit.writers.package import Packed, Part, deflate, pack
 from draftkit.writers.profile import Fonts, Profile, substitutes
 from draftkit.writers.runs import attribute
 
@@ -25,67 +28,117 @@ DOCUMENT_OPEN = (
 )
 DOCUMENT_CLOSE = "</w:body></w:document>"
 _BOLD = "<w:b/><w:bCs/>"
+_TITLE = "<w:titlePg/>"
+_FIRST_TYPE = (
+    '<Override PartName="/word/footer3.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/>'
+)
+_FIRST_RELATION = f'<Relationship Id="rId6" Type="{_OFFICE}/footer" Target="footer3.xml"/>'
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Ready parts of a package and the section properties that point to its footers.
+    """Ready parts of a package, and what stands around the body in the main part.
 
-    before, after: parts that stand before and behind ``word/document.xml``. section: w:sectPr.
-    core: docProps/core.xml with the place of the title.
+    static: all parts but the main one and the core properties. name: of the main part. open, close: its
+    text before and behind the body. sections: properties of the sections. core: docProps/core.xml with
+    the place of the title, None when the package has none. page: on which the body is set.
     """
 
-    before: tuple[Part, ...]
-    after: tuple[Part, ...]
-    section: str
-    core: tuple[str, str]
+    static: Packed
+    name: str
+    open: str
+    close: str
+    sections: Sections
+    core: tuple[str, str] | None
+    page: Page
 
 
 @lru_cache(maxsize=16)
 def frame_for(profile: Profile) -> Frame:
     """The frame that sets a page by `profile`."""
     fonts = profile.fonts
+    letter = profile.layout == "letter"
     number = _read("page_number.xml").strip() if profile.page_numbers else ""
-    before = (_part("[Content_Types].xml", "content_types.xml"), _part("_rels/.rels", "package_rels.xml"))
-    after = (
-        _part("word/_rels/document.xml.rels", "document_rels.xml"),
-        _part("word/styles.xml", "styles.xml", **_style_values(profile)),
+    values = {"type": _FIRST_TYPE, "relation": _FIRST_RELATION} if letter else {"type": "", "relation": ""}
+    parts = [
+        _part("[Content_Types].xml", "content_types.xml", type=values["type"]),
+        _part("_rels/.rels", "package_rels.xml"),
+        _part("word/_rels/document.xml.rels", "document_rels.xml", relation=values["relation"]),
+        deflate("word/styles.xml", style_sheet(profile).encode(), 9),
         _part("word/settings.xml", "settings.xml"),
         deflate("word/fontTable.xml", _font_table(fonts).encode(), 9),
         _part("word/footer1.xml", "footer.xml", style="GwPageOdd", content=number),
         _part("word/footer2.xml", "footer.xml", style="GwPageEven", content=number),
-    )
+    ]
+    if letter:
+        foot = paper_foot(profile.page)
+        parts.append(_part("word/footer3.xml", "footer_letter.xml", width=str(_LETTER_WIDTH), y=str(foot)))
     head, tail = _read("core.xml").split("$title")
-    return Frame(before, after, _section(profile), (head, tail))
+    return Frame(
+        pack(parts),
+        "word/document.xml",
+        DOCUMENT_OPEN,
+        DOCUMENT_CLOSE,
+        _sections(profile),
+        (head, tail),
+        profile.page,
+    )
 
 
-def _section(profile: Profile) -> str:
+def paper_foot(page: Page) -> int:
+    """Where the lower double line of a letter stands: 20 mm above the foot of the page (10.1)."""
+    return page.paper_height - round(20 * 1440 / 25.4)
+
+
+def style_sheet(profile: Profile) -> str:
+    """word/styles.xml."""
+    return Template(_read("styles.xml")).substitute(_style_values(profile))
+
+
+def _sections(profile: Profile) -> Sections:
+    page = profile.page
     # Word's own grid subtracts from Normal's 16 pt; -842/4096 pt leaves 28 cells in 156 mm.
-    grid = f'w:type="lines" w:linePitch="{g.LINE}"'
+    grid = f'w:type="lines" w:linePitch="{page.line}"'
     if profile.grid == "word":
-        grid = f'w:type="linesAndChars" w:linePitch="{g.LINE}" w:charSpace="-842"'
+        space = floor((page.width / page.characters - page.size) * 4096 / 20)
+        grid = f'w:type="linesAndChars" w:linePitch="{page.line}" w:charSpace="{space}"'
     values = {
-        "page_width": g.PAGE_WIDTH,
-        "page_height": g.PAGE_HEIGHT,
-        "top": g.TOP,
-        "right": g.RIGHT,
-        "bottom": g.BOTTOM,
-        "left": g.LEFT,
-        "footer": g.FOOTER,
+        "page_width": page.paper_width,
+        "page_height": page.paper_height,
+        "top": page.top,
+        "right": page.right,
+        "bottom": page.bottom,
+        "left": page.left,
+        "footer": page.footer,
+        "grid": grid,
     }
-    return Template(_read("section.xml").strip()).substitute(values, grid=grid)
+    text = Template(_read("section.xml").strip())
+    first = '<w:footerReference w:type="first" r:id="rId6"/>'
+    letter = profile.layout == "letter"
+    own = text.substitute(values, first=first if letter else "", type="", title=_TITLE if letter else "")
+    # A first page of its own without a footer of its own has none: the imprint's page has no number (7.5).
+    even = '<w:type w:val="evenPage"/>'
+    return Sections(own, text.substitute(values, first="", type=even, title=_TITLE))
 
 
 def _style_values(profile: Profile) -> dict[str, str]:
-    fonts = profile.fonts
+    fonts, page = profile.fonts, profile.page
+    spacing = page.character - page.size if profile.grid == "portable" else 0
     return {
         "body": _faces(fonts.body, fonts),
         "kai": _faces(fonts.kai, fonts),
         "hei": _faces(fonts.hei, fonts),
         "title": _faces(fonts.title, fonts),
         "song": _faces(fonts.song, fonts, latin=False),
-        "line": str(g.LINE),
-        "spacing": "-5" if profile.grid == "portable" else "0",
+        "line": str(page.line),
+        "spacing": str(spacing),
+        "half": str(page.size // 10),
+        "double": str(2 * page.size),
+        "title_half": str(page.title // 10),
+        "title_line": str(page.line if page.title <= page.line * 0.9 else round(page.title * 1.2)),
+        "cell_half": str(page.cell // 10),
+        "cell_line": str(page.cell * 5 // 3),
         "bold_second": _BOLD if profile.bold_second else "",
         "bold_third": f"<w:rPr>{_BOLD}</w:rPr>" if profile.bold_third else "",
     }

@@ -7,6 +7,7 @@ characters. 3号 is 16 pt in Word; a spacing of -0.25 pt makes 28 of them fit in
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 
 PAGE_WIDTH, PAGE_HEIGHT = 11906, 16838
@@ -34,3 +35,53 @@ def ems(text: str) -> float:
 def width(text: str, character: int = CHARACTER) -> int:
     """Width of `text` when one Chinese character is `character` twips wide."""
     return round(ems(text) * character)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page and its grid (版面). The defaults are those of the standard; an office may state others.
+
+    top, right, bottom, left: margins. lines, characters: of a full page and a full line. size, title,
+    cell: height of the type of text, titles and tables; mark: the largest of the 发文机关标志, in pt.
+    """
+
+    paper_width: int = PAGE_WIDTH
+    paper_height: int = PAGE_HEIGHT
+    top: int = TOP
+    right: int = RIGHT
+    bottom: int = BOTTOM
+    left: int = LEFT
+    footer: int = FOOTER
+    lines: int = 22
+    characters: int = 28
+    size: int = EM
+    title: int = 440
+    cell: int = 240
+    mark: float = 60
+
+    @property
+    def width(self) -> int:
+        """Of the type area (版心宽度)."""
+        return self.paper_width - self.left - self.right
+
+    @property
+    def height(self) -> int:
+        """Of the type area (版心高度)."""
+        return self.paper_height - self.top - self.bottom
+
+    @property
+    def line(self) -> int:
+        """The largest pitch of lines that gives so many of them."""
+        return self.height // self.lines
+
+    @property
+    def character(self) -> int:
+        """Width of a character that fills the line with so many of them."""
+        return self.width // self.characters
+
+    def measure(self, text: str) -> int:
+        """Width of `text` in the type of the body."""
+        return round(ems(text) * self.character)
+
+
+STANDARD = Page()

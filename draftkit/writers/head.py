@@ -5,12 +5,12 @@ GB/T 9704—2012 7.2.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from math import ceil
 
 from draftkit.model import Paragraph
-from draftkit.writers import geometry as g
 from draftkit.writers.blocks import (
     Block,
     Setting,
@@ -24,35 +24,49 @@ from draftkit.writers.blocks import (
     solid,
     table,
 )
+from draftkit.writers.geometry import MARK_TOP, Page, ems
 from draftkit.writers.runs import BODY, KAI, TAB, run
 from draftkit.writers.titles import balance
 
 HEAD_ROLES = ("serial", "secrecy", "urgency", "issuer_mark", "doc_number", "signer")
+OVER = ("serial", "secrecy", "urgency")
 _FILE = "文件"
-_LARGEST, _SMALLEST = 60, 10  # pt; 60 pt keeps under the 22 mm of the 1999 edition
+_SMALLEST = 10  # pt
 # 7.3.3: the first page must show text. Of its 22 lines 35 mm stand above the names, seven and a half are
 # empty lines, the number, the red line and one line of text; the names share the rest with what opens.
-_FREE_LINES = 22 - (g.MARK_TOP / g.LINE) - 7.6
+_TAKEN_LINES = 7.6
 _STACK = (120.0, 250.0)  # pt
 _RED_LINE = '<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="5" w:color="FF0000"/></w:pBdr>'
+_SLACK = 60  # twips: a face a little wider than its em must not jump to the next tab stop
+_SIGNER = re.compile(r"[\s\u3000、，,]+")
 
 
 def head(group: Sequence[Paragraph], setting: Setting) -> Iterator[Block]:
     """The blocks of the paragraphs that stand in the head."""
-    over = [p for p in group if p.role in ("serial", "secrecy", "urgency")]
+    over = [p for p in group if p.role in OVER]
     mark = [p for p in group if p.role == "issuer_mark"]
     for p in over:
-        style = "GwFlush" if p.role == "serial" else "GwFlushHei"
-        yield paragraph(style, run(plain(p), BODY))
+        yield over_line(p)
     if mark:
-        names, suffix = _names([plain(p) for p in mark], setting.issuers)
-        above = max(0, g.MARK_TOP - len(over) * g.LINE)
-        yield flexible(partial(_mark, suffix=suffix, above=above), (*setting.opening, *names))
+        names, suffix = names_of(mark, setting)
+        above = max(0, MARK_TOP - len(over) * setting.page.line)
+        build = partial(_mark, suffix=suffix, above=above, page=setting.page)
+        yield flexible(build, (*setting.opening, *names))
         yield blank(2)
-    yield from _number(group, red=bool(mark))
+    yield from _number(group, setting.page, red=bool(mark))
 
 
-def _number(group: Sequence[Paragraph], *, red: bool) -> Iterator[str]:
+def over_line(p: Paragraph) -> str:
+    """份号, 密级 or 紧急程度, flush left (7.2.1–7.2.3)."""
+    return paragraph("GwFlush" if p.role == "serial" else "GwFlushHei", run(plain(p), BODY))
+
+
+def names_of(mark: Sequence[Paragraph], setting: Setting) -> tuple[tuple[str, ...], str]:
+    """The names in the 发文机关标志, and 文件 when it is there."""
+    return _names([plain(p) for p in mark], setting.issuers)
+
+
+def _number(group: Sequence[Paragraph], page: Page, *, red: bool) -> Iterator[str]:
     """发文字号 and 签发人; with a 发文机关标志 above there is the red line below, 4 mm under the number."""
     number = " ".join(plain(p) for p in group if p.role == "doc_number")
     signer = " ".join(plain(p) for p in group if p.role == "signer")
@@ -60,19 +74,36 @@ def _number(group: Sequence[Paragraph], *, red: bool) -> Iterator[str]:
         number, signer = number[:at].rstrip(), number[at:]
     line = _RED_LINE if red else ""
     if signer:
-        yield _upward(number, signer, line)
+        yield from _upward(number, signer, line, page)
     elif number or red:
         yield paragraph("GwNumber", run(number), line)
 
 
-def _upward(number: str, signer: str, line: str) -> str:
-    """上行文: the number one character from the left, 签发人 one character from the right (7.2.5, 7.2.6)."""
-    label, colon, names = signer.partition("：")
-    who = run(label + colon) + run(names, KAI) if colon else run(signer)
-    tab = f'<w:tabs><w:tab w:val="right" w:pos="{g.BODY_WIDTH - g.EM}"/></w:tabs>'
+def _upward(number: str, signer: str, line: str, page: Page) -> Iterator[str]:
+    """上行文: the number one character from the left, 签发人 one character from the right (7.2.5, 7.2.6).
+
+    Two names stand in a line, further ones below the first; the number is in the line of the last.
+    """
+    label, colon, text = signer.partition("：")
+    names = [n for n in _SIGNER.split(text) if n] if colon else []
     # The first line is indented, not the paragraph: the red line below must keep its full width.
-    start = '<w:ind w:firstLineChars="100" w:firstLine="320"/><w:jc w:val="left"/>'
-    return paragraph("GwNumber", run(number) + TAB + who, f"{line}{tab}{start}")
+    start = f'<w:ind w:firstLineChars="100" w:firstLine="{page.size}"/><w:jc w:val="left"/>'
+    if len(names) < 2 or "【" in signer:
+        who = run(label + colon) + run(text, KAI) if colon else run(signer)
+        tab = f'<w:tabs><w:tab w:val="right" w:pos="{page.width - page.size}"/></w:tabs>'
+        yield paragraph("GwNumber", run(number) + TAB + who, f"{line}{tab}{start}")
+        return
+    own = max(page.measure(n) for n in names) + _SLACK
+    second = page.width - page.size - own
+    first = second - page.character - own
+    places = (first - page.measure(label + colon) - _SLACK, first, second)
+    tabs = "".join(f'<w:tab w:val="left" w:pos="{p}"/>' for p in places)
+    pairs = [names[i : i + 2] for i in range(0, len(names), 2)]
+    for at, pair in enumerate(pairs):
+        last = at == len(pairs) - 1
+        opened = TAB + (run(label + colon) if at == 0 else "") + TAB
+        content = (run(number) if last else "") + opened + TAB.join(run(n, KAI) for n in pair)
+        yield paragraph("GwNumber", content, f"{line if last else ''}<w:tabs>{tabs}</w:tabs>{start}")
 
 
 def _names(texts: Sequence[str], issuers: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
@@ -87,34 +118,36 @@ def _names(texts: Sequence[str], issuers: tuple[str, ...]) -> tuple[tuple[str, .
     return tuple(parts), suffix
 
 
-def _mark(texts: tuple[str, ...], *, suffix: str, above: int) -> str:
+def _mark(texts: tuple[str, ...], *, suffix: str, above: int, page: Page) -> str:
     title, addressee, *names = texts
     if len(names) < 2:
-        return _single("".join(names) + suffix, above)
-    opening = len(balance(title, tuple(names))) + ceil(g.width(addressee) / g.BODY_WIDTH)
-    height = (_FREE_LINES - opening) * g.LINE / 20
-    return _joint(names, suffix, above, min(max(height, _STACK[0]), _STACK[1]))
+        return _single("".join(names) + suffix, above, page)
+    opening = len(balance(title, tuple(names))) + ceil(page.measure(addressee) / page.width)
+    height = (page.lines - MARK_TOP / page.line - _TAKEN_LINES - opening) * page.line / 20
+    return _joint(names, suffix, above, min(max(height, _STACK[0]), _STACK[1]), page)
 
 
-def _single(text: str, above: int) -> str:
-    size, scale = _fit(text, g.BODY_WIDTH / 20, _LARGEST)
+def _single(text: str, above: int, page: Page) -> str:
+    size, scale = fit(text, page.width / 20, page.mark)
     line = round(size * 24)
     return paragraph(
-        "GwMark", run(text, _type(size, scale)), exact(line, max(0, above - round((line - size * 20) / 2)))
+        "GwMark",
+        run(text, type_of(size, scale)),
+        exact(line, max(0, above - round((line - size * 20) / 2))),
     )
 
 
-def _joint(names: Sequence[str], suffix: str, above: int, height: float) -> str:
+def _joint(names: Sequence[str], suffix: str, above: int, height: float, page: Page) -> str:
     """All names one under the other, equally wide, 文件 to their right in the middle (7.2.4)."""
     pitch = min(42.0, height / len(names))
-    longest = max(names, key=g.ems)
-    file_size = min(float(_LARGEST), max(pitch * len(names) * 0.5, 36.0)) if suffix else 0.0
-    room = g.BODY_WIDTH / 20 - len(suffix) * file_size - 12
-    size, scale = _fit(longest, room, pitch * 0.9)
-    left = min(round(room * 20), round(g.ems(longest) * size * scale / 5) + 120)
+    longest = max(names, key=ems)
+    file_size = min(page.mark, max(pitch * len(names) * 0.5, 36.0)) if suffix else 0.0
+    room = page.width / 20 - len(suffix) * file_size - 12
+    size, scale = fit(longest, room, pitch * 0.9)
+    left = min(round(room * 20), round(ems(longest) * size * scale / 5) + 120)
     lines = "".join(
         paragraph(
-            "GwMark", run(n, _type(size, scale)), exact(round(pitch * 20)) + '<w:jc w:val="distribute"/>'
+            "GwMark", run(n, type_of(size, scale)), exact(round(pitch * 20)) + '<w:jc w:val="distribute"/>'
         )
         for n in names
     )
@@ -123,18 +156,18 @@ def _joint(names: Sequence[str], suffix: str, above: int, height: float) -> str:
     if suffix:
         right = round(len(suffix) * file_size * 20) + 160
         widths = (left, right)
-        text = paragraph("GwMark", run(suffix, _type(file_size, 100)), exact(round(file_size * 24)))
+        text = paragraph("GwMark", run(suffix, type_of(file_size, 100)), exact(round(file_size * 24)))
         cells += cell(text, right, align="center")
     space = paragraph("GwMark", "", exact(max(20, above - round(pitch))))
     return space + table(row(cells), widths, placed='<w:jc w:val="center"/>')
 
 
-def _fit(text: str, room: float, largest: float) -> tuple[float, int]:
+def fit(text: str, room: float, largest: float) -> tuple[float, int]:
     """Size in pt and horizontal scale in % with which `text` fills one line of `room` pt.
 
     A long name is set narrower before it is set small, as offices do.
     """
-    count = max(1.0, g.ems(text))
+    count = max(1.0, ems(text))
     for scale in (100, 90, 80, 70, 66):
         size = room / count * 100 / scale
         if size >= min(36.0, largest):
@@ -142,7 +175,8 @@ def _fit(text: str, room: float, largest: float) -> tuple[float, int]:
     return max(float(_SMALLEST), min(largest, int(size * 2) / 2)), scale
 
 
-def _type(size: float, scale: int) -> str:
+def type_of(size: float, scale: int) -> str:
+    """Properties of a run of the mark."""
     half = round(size * 2)
     narrow = f'<w:w w:val="{scale}"/>' if scale != 100 else ""
     return f'{BODY}{narrow}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'

@@ -8,9 +8,11 @@ from functools import partial
 from itertools import groupby, zip_longest
 
 from draftkit.model import Document, Paragraph, Role
-from draftkit.writers import geometry as g
 from draftkit.writers.blocks import Block, Setting, blank, flexible, indent, keep_with_next, paragraph, plain
+from draftkit.writers.ending import END, Sections, ending
+from draftkit.writers.geometry import Page
 from draftkit.writers.head import HEAD_ROLES, head
+from draftkit.writers.letter import letter_head
 from draftkit.writers.profile import Profile
 from draftkit.writers.runs import BODY, BOLD, BREAK, HEI, KAI, run
 from draftkit.writers.signature import SIGNATURE_ROLES, signature
@@ -26,21 +28,28 @@ _LEFT_OUT: frozenset[Role] = frozenset(("residue", "footnote"))
 _BEFORE_TITLE = ("notice_title", "title", "attachment_title")
 
 
-def layout(document: Document, profile: Profile) -> Iterator[Block]:
-    """The document from top to bottom, without what does not belong to it (residue) and footnotes."""
-    seen: Role | None = None
+def layout(document: Document, profile: Profile, sections: Sections) -> Iterator[Block]:
+    """The document from top to bottom, without what does not belong to it (residue) and footnotes.
+
+    The properties of the last section stand at its end.
+    """
     paragraphs = [p for p in document.paragraphs if p.role not in _LEFT_OUT and (plain(p) or p.cells)]
     setting = Setting(profile, document.issuers, document.signature, _opening(paragraphs))
+    blocks: list[Block] = []
+    seen: Role | None = None
     groups = [(key[0], list(members)) for key, members in groupby(paragraphs, key=_group)]
     for (kind, group), (following, _) in zip_longest(groups, groups[1:], fillvalue=("", [])):
-        yield from _space(seen, group[0].role)
-        blocks = list(_BUILDERS[kind](group, setting, seen))
+        blocks += _space(seen, group[0].role)
+        made = list(_BUILDERS[kind](group, setting, seen))
         if kind == "text" and following == "signature" and _may_move(group):
-            blocks[-1] = keep_with_next(blocks[-1])
-        yield from blocks
+            made[-1] = keep_with_next(made[-1])
         seen = group[-1].role
+        if kind == "imprint" and not following and made and profile.even_imprint and sections.imprint:
+            return iter((*blocks, ending(blocks, made[0], setting.page, sections)))
+        blocks += made
     if seen is None or seen == "table" or seen in IMPRINT_ROLES:
-        yield paragraph("GwEnd", "")  # a body may not end with a table
+        blocks.append(END)  # a body may not end with a table
+    return iter((*blocks, sections.main))
 
 
 def _opening(paragraphs: Sequence[Paragraph]) -> tuple[str, str]:
@@ -116,7 +125,7 @@ def _one(p: Paragraph, setting: Setting, *, first: bool) -> str:
     if p.role == "attachment_mark":
         return paragraph("GwFlushHei", run(plain(p)), "" if first else f"<w:keepNext/>{_NEW_PAGE}")
     if p.role == "attachment_note":
-        return _note(plain(p))
+        return _note(plain(p), setting.page)
     if p.role in _HEADING or p.label:
         return _numbered(p, setting)
     return paragraph(_STYLES.get(p.role, "GwBody"), run(plain(p)))
@@ -125,12 +134,12 @@ def _one(p: Paragraph, setting: Setting, *, first: bool) -> str:
 _STYLES: dict[Role, str] = {"addressee": "GwFlush", "subtitle": "Subtitle"}
 
 
-def _note(text: str) -> str:
+def _note(text: str, page: Page) -> str:
     """附件说明: further lines begin under the first character of the name (7.3.4)."""
     found = _NOTE.match(text)
     label, number = (found[1] or "", found[2] or "") if found else ("", "")
-    hang = g.width(label + number)
-    start = 2 * g.EM + (0 if label else g.width("附件："))
+    hang = page.measure(label + number)
+    start = 2 * page.size + (0 if label else page.measure("附件："))
     place = indent(left=start + hang, first=-hang) if label or number else indent(left=start)
     return paragraph("Normal", run(text), place)
 
@@ -153,9 +162,15 @@ def _face(level: int, setting: Setting) -> str:
     return BODY + (BOLD if level == 3 and setting.profile.bold_third else "")
 
 
+def _head(group: Sequence[Paragraph], setting: Setting) -> Iterator[Block]:
+    """A head without a 发文机关标志 is only a number, in either format."""
+    letter = setting.profile.layout == "letter" and any(p.role == "issuer_mark" for p in group)
+    return letter_head(group, setting) if letter else head(group, setting)
+
+
 _Builder = Callable[[Sequence[Paragraph], Setting, Role | None], Iterator[Block]]
 _BUILDERS: dict[str, _Builder] = {
-    "head": lambda group, setting, _: head(group, setting),
+    "head": lambda group, setting, _: _head(group, setting),
     "signature": lambda group, setting, _: signature(group, setting),
     "imprint": lambda group, setting, _: imprint(group, setting),
     "table": lambda group, setting, _: rows(group, setting),

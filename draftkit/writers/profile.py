@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from draftkit.errors import InputError
+from draftkit.writers.geometry import STANDARD, Page
 
 _DATA = Path(__file__).with_name("data") / "profiles.toml"
 
@@ -46,7 +47,9 @@ class Profile:
     WPS and LibreOffice; ``word`` uses Word's own character grid, which LibreOffice cannot show.
     seal: the signature leaves room for seals (加盖印章, GB/T 9704 7.3.5.1), else 7.3.5.2.
     bold_second, bold_third: set the titles of （一） and of 1. bold, a local custom.
-    page_numbers: print them.
+    page_numbers: print them. layout: ``file`` is 文件格式, ``letter`` 信函格式 (10.1).
+    even_imprint: the imprint (版记) stands on an even page, on a page of its own when the text ends on
+    an odd one; else on the page where the text ends. page: margins, grid and sizes of type.
     """
 
     fonts: Fonts = field(default_factory=_default_fonts)
@@ -55,11 +58,25 @@ class Profile:
     bold_second: bool = False
     bold_third: bool = False
     page_numbers: bool = True
+    layout: Literal["file", "letter"] = "file"
+    even_imprint: bool = True
+    page: Page = STANDARD
 
     @classmethod
     def named(cls, name: str) -> Profile:
         """The default profile with the fonts of a preset. Raises InputError for an unknown name."""
         return cls(fonts=Fonts.named(name))
+
+    @classmethod
+    def load(cls, path: str | Path, base: Profile | None = None) -> Profile:
+        """The table ``[format]`` of a ``draftkit.toml`` over `base` (the standard when None).
+
+        Without such a table it is `base` itself. Raises ProfileError for a file that cannot be read,
+        an unknown entry or a value that makes no page.
+        """
+        from draftkit.writers.profile_file import load
+
+        return load(Path(path), base or cls())
 
 
 def substitutes() -> Mapping[str, str]:

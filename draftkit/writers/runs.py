@@ -27,6 +27,8 @@ YELLOW = '<w:highlight w:val="yellow"/>'
 RUN = "<w:r><w:rPr>"
 CLOSE = "</w:t></w:r>"
 _TEXT = '<w:t xml:space="preserve">'
+_PLAIN = "<w:t>"
+_ENDS = re.compile(r"^[\s\ue000-\uf8ff]|[\s\ue000-\uf8ff]$")
 BREAK = "<w:r><w:br/></w:r>"
 TAB = "<w:r><w:tab/></w:r>"
 
@@ -71,7 +73,9 @@ def run(text: str, properties: str = BODY) -> str:
     if not text:
         return ""
     if "【待填" not in text:
-        return f"{open_run(properties)}{escape(text)}{CLOSE}"
+        # White space at an end is kept only when the element says so; a value may begin with some.
+        kept = _TEXT if _ENDS.search(text) else _PLAIN
+        return f"{RUN}{properties}</w:rPr>{kept}{escape(text)}{CLOSE}"
     pieces = HOLE.split(text)
     return "".join(
         f"{open_run(properties + YELLOW if index % 2 else properties)}{escape(piece)}{CLOSE}"

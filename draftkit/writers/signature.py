@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from draftkit.model import Paragraph
-from draftkit.writers import geometry as g
 from draftkit.writers.blocks import (
     Block,
     Setting,
@@ -21,16 +20,21 @@ from draftkit.writers.blocks import (
     solid,
     table,
 )
-from draftkit.writers.runs import BODY, run
+from draftkit.writers.geometry import Page
+from draftkit.writers.runs import BODY, BREAK, run
 
 SIGNATURE_ROLES = ("signature", "date")
 _KEEP = "<w:keepNext/>"
-_DATE_RIGHT = '<w:ind w:rightChars="400" w:right="1280"/>'
 _SEAL = 2551  # 45 mm: a seal of 42 mm and 3 mm between seals
-_FIRST_ROW = 3 * g.LINE  # the first seal begins within one line of the text (7.3.5.1)
+_NARROWEST_COLUMN = 2495  # 44 mm: seals of 42 mm do not touch
+_FIRST_ROW = 3  # lines: the first seal begins within one line of the text (7.3.5.1)
 _SEVERAL = re.compile(r"[\s\u3000]+")
 _SHORTEST_NAME = 4
-_NARROWEST = 80  # % of the width of a face
+_OUT = '<w:ind w:left="-240" w:right="-240"/>'
+_COMFORTABLE, _FEW = 80, 4
+_NARROWEST = 60  # % of the width of a face; below it a name takes two lines
+# A long name is cut before these, else in the middle; its place (某某市) stays in the first line.
+_CUT = re.compile(r"(?<=.{4})(?:和|与|及|暨)(?=.{2})|(?<=人民政府)(?=.{3})|(?<=委员会)(?=.{3})")
 
 
 def signature(group: Sequence[Paragraph], setting: Setting) -> Iterator[Block]:
@@ -38,7 +42,7 @@ def signature(group: Sequence[Paragraph], setting: Setting) -> Iterator[Block]:
     lines = [plain(p) for p in group if p.role == "signature"]
     date = "　".join(plain(p) for p in group if p.role == "date")
     names = _names(lines, setting.signature)
-    yield flexible(partial(_sign, seal=setting.profile.seal), (date, *names))
+    yield flexible(partial(_sign, seal=setting.profile.seal, page=setting.page), (date, *names))
 
 
 def _names(lines: Sequence[str], known: tuple[str, ...]) -> tuple[str, ...]:
@@ -65,86 +69,114 @@ def _split(line: str) -> list[str]:
     return parts if all(len(p) >= _SHORTEST_NAME for p in parts) else [line]
 
 
-def _sign(texts: tuple[str, ...], *, seal: bool) -> str:
+def _sign(texts: tuple[str, ...], *, seal: bool, page: Page) -> str:
     date, *names = texts
     if len(names) > 1:
-        return _joint_sealed(names, date) if seal else _joint_unsealed(names, date)
+        return _joint_sealed(names, date, page) if seal else _joint_unsealed(names, date, page)
     name = names[0] if names else ""
-    return _sealed(name, date) if seal else _unsealed(name, date)
+    return _sealed(name, date, page) if seal else _unsealed(name, date, page)
 
 
-def _sealed(name: str, date: str) -> str:
+def _from_right(count: int, page: Page) -> str:
+    """So many characters from the right edge."""
+    return f'<w:ind w:rightChars="{100 * count}" w:right="{count * page.size}"/>'
+
+
+def _sealed(name: str, date: str, page: Page) -> str:
     """The date four characters from the right, the name centred above it (7.3.5.1)."""
-    half = 4 * g.EM + g.width(date) // 2 if date else g.BODY_WIDTH // 4
-    own = g.width(name) // 2 + g.CHARACTER // 2
+    half = 4 * page.size + page.measure(date) // 2 if date else page.width // 4
+    own = page.measure(name) // 2 + page.character // 2
     shift = max(0, own - half)  # a name wider than that would stand beyond the type area
-    place = indent(left=max(0, g.BODY_WIDTH - 2 * (half + shift))) + '<w:jc w:val="center"/>'
+    place = indent(left=max(0, page.width - 2 * (half + shift))) + '<w:jc w:val="center"/>'
     who = paragraph("GwSign", run(name), f"{_KEEP if date else ''}{place}") if name else ""
-    right = indent(right=4 * g.EM + shift) if shift else _DATE_RIGHT
+    right = indent(right=4 * page.size + shift) if shift else _from_right(4, page)
     return blank(2, keep=True) + who + (paragraph("GwSign", run(date), right) if date else "")
 
 
-def _unsealed(name: str, date: str) -> str:
+def _unsealed(name: str, date: str, page: Page) -> str:
     """The name two characters from the right, the date begins two characters after it (7.3.5.2)."""
-    own, when = g.width(name), g.width(date)
+    own, when = page.measure(name), page.measure(date)
     if when > own and name:  # then the date stands two characters from the right
-        who = indent(left=max(0, g.BODY_WIDTH - 4 * g.EM - when)) + '<w:jc w:val="left"/>'
-        what = '<w:ind w:rightChars="200" w:right="640"/>'
+        who = indent(left=max(0, page.width - 4 * page.size - when)) + '<w:jc w:val="left"/>'
+        what = _from_right(2, page)
     else:
-        who = '<w:ind w:rightChars="200" w:right="640"/>'
-        start = min(g.BODY_WIDTH - own, g.BODY_WIDTH - when - g.CHARACTER // 2)
+        who = _from_right(2, page)
+        start = min(page.width - own, page.width - when - page.character // 2)
         what = indent(left=max(0, start)) + '<w:jc w:val="left"/>' if name else who
     signed = paragraph("GwSign", run(name), f"{_KEEP if date else ''}{who}") if name else ""
     return blank(1, keep=True) + signed + (paragraph("GwSign", run(date), what) if date else "")
 
 
-def _joint_unsealed(names: Sequence[str], date: str) -> str:
+def _joint_unsealed(names: Sequence[str], date: str, page: Page) -> str:
     """主办机关 first, the others below, one a line; the date last (7.3.5.2)."""
-    left = max(0, g.BODY_WIDTH - 2 * g.EM - max(g.width(n) for n in names) - 40)
+    left = max(0, page.width - 2 * page.size - max(page.measure(n) for n in names) - 40)
     place = indent(left=left) + '<w:jc w:val="left"/>'
     signed = "".join(paragraph("GwSign", run(n), _KEEP + place) for n in names)
-    start = min(left + 2 * g.EM, g.BODY_WIDTH - g.width(date) - g.CHARACTER // 2)
+    start = min(left + 2 * page.size, page.width - page.measure(date) - page.character // 2)
     when = paragraph("GwSign", run(date), indent(left=max(0, start)) + '<w:jc w:val="left"/>') if date else ""
     return blank(1, keep=True) + signed + when
 
 
-def _joint_sealed(names: Sequence[str], date: str) -> str:
-    """Names in rows, room for a seal on each; the last stands above the date (7.3.5.1)."""
-    centre = 4 * g.EM + g.width(date or "2000年10月10日") // 2
-    widest = max(g.width(n) for n in names) + 120
-    columns = 3 if len(names) > 2 and widest <= _column(3, centre) else 2
-    width = _column(columns, centre)
+def _joint_sealed(names: Sequence[str], date: str, page: Page) -> str:
+    """Names in rows of two or three, room for a seal on each; the last stands above the date (7.3.5.1)."""
+    centre = 4 * page.size + page.measure(date or "2000年10月10日") // 2
+    columns = _columns(names, centre, page)
+    width = _column(columns, centre, page)
     rows = [names[i : i + columns] for i in range(0, len(names), columns)]
     last = len(rows) - 1
     xml = "".join(
-        _row(r, columns, width, first=i == 0, date=date if i == last else "") for i, r in enumerate(rows)
+        _row(r, columns, width, page, first=i == 0, date=date if i == last else "")
+        for i, r in enumerate(rows)
     )
-    left = max(0, g.BODY_WIDTH - columns * width - max(0, centre - width // 2))
+    left = max(0, page.width - columns * width - max(0, centre - width // 2))
     placed = f'<w:tblInd w:w="{left}" w:type="dxa"/>'
     return table(xml, (width,) * columns, placed=placed) + paragraph("GwEnd", "")
 
 
-def _column(columns: int, centre: int) -> int:
+def _columns(names: Sequence[str], centre: int, page: Page) -> int:
+    """Three, as most offices do; two when that keeps the names of a few bodies in their natural width."""
+    width = _column(3, centre, page)
+    squeezed = any(_scale(page.measure(n), width) < _COMFORTABLE for n in names)
+    few = len(names) <= _FEW and squeezed
+    return 2 if len(names) < 3 or few or width < _NARROWEST_COLUMN else 3
+
+
+def _column(columns: int, centre: int, page: Page) -> int:
     """Width of a column such that the middle of the last one stands `centre` from the right edge."""
-    return min(int((g.BODY_WIDTH - centre) / (columns - 0.5)), 2 * centre)
+    return min(int((page.width - centre) / (columns - 0.5)), 2 * centre)
 
 
-def _row(names: Sequence[str], columns: int, width: int, *, first: bool, date: str) -> str:
+def _row(names: Sequence[str], columns: int, width: int, page: Page, *, first: bool, date: str) -> str:
     """A row of names; the last one holds the date too, so that no page ends between them."""
     empty = [""] * (columns - len(names))  # the last name stands at the right, above the date
     middle = '<w:jc w:val="center"/>'
     cells = []
     for at, name in enumerate((*empty, *names), 1):
-        lines = paragraph("GwSign", run(name, _narrow(name, width)), middle)
+        lines = paragraph("GwSign", _name(name, width, page), middle)
         if date:
-            lines += paragraph("GwSign", run(date if at == columns else ""), middle)
+            # The date may stand out at both sides of its column.
+            lines += paragraph("GwSign", run(date if at == columns else ""), _OUT + middle)
         cells.append(cell(lines, width, align="bottom"))
-    height = (_FIRST_ROW if first else _SEAL) + (g.LINE if date else 0)
+    height = (_FIRST_ROW * page.line if first else _SEAL) + (page.line if date else 0)
     return row("".join(cells), f'<w:cantSplit/><w:trHeight w:val="{height}" w:hRule="exact"/>')
 
 
-def _narrow(name: str, width: int) -> str:
-    """A long name is set narrower before it takes a second line."""
-    own = g.width(name)
-    scale = max(_NARROWEST, 100 * (width - 40) // max(own, 1))
-    return BODY if scale >= 100 else f'{BODY}<w:w w:val="{scale}"/>'
+def _name(name: str, width: int, page: Page) -> str:
+    """A long name is set narrower, and on two lines when that is not enough."""
+    scale = _scale(page.measure(name), width)
+    if scale >= _NARROWEST or len(name) < 2 * _SHORTEST_NAME:
+        return run(name, _narrow(scale))
+    middle = len(name) / 2
+    at = min((m.start() for m in _CUT.finditer(name)), key=lambda i: abs(i - middle), default=round(middle))
+    parts = name[:at], name[at:]
+    kind = _narrow(min(_scale(page.measure(part), width) for part in parts))
+    return run(parts[0], kind) + BREAK + run(parts[1], kind)
+
+
+def _scale(own: int, width: int) -> int:
+    """The horizontal scale in % with which a text fits into a column."""
+    return int(100 * (width - 40) // max(own, 1))
+
+
+def _narrow(scale: int) -> str:
+    return BODY if scale >= 100 else f'{BODY}<w:w w:val="{max(scale, 50)}"/>'

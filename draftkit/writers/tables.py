@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from draftkit.model import Paragraph
-from draftkit.writers import geometry as g
 from draftkit.writers.blocks import (
     Block,
     Setting,
@@ -19,6 +19,7 @@ from draftkit.writers.blocks import (
     solid,
     table,
 )
+from draftkit.writers.geometry import SMALL, Page, ems, width
 from draftkit.writers.runs import BODY, HEI, TAB, run
 
 IMPRINT_ROLES = ("copy_to", "printed")
@@ -28,7 +29,7 @@ _GRID = f"<w:tblBorders>{_THIN}</w:tblBorders>"
 _WIDEST = 20.0  # characters; longer cells are wrapped anyway and take no more room
 _SHORT = 8.0  # characters up to which a column is centred and never wrapped
 _HEAD = 5.0  # characters of a head that stand in one line
-_CELL_TYPE, _CELL_MARGIN = 240, 70  # 小四, and the room beside the text
+_CELL_MARGIN = 70  # the room beside the text
 
 # First and last line 0.35 mm, the lines between 0.25 mm.
 _IMPRINT_LINES = (
@@ -39,7 +40,7 @@ _IMPRINT_LINES = (
 # Anchored to the page: LibreOffice lets a table as wide as the text float only then.
 _FOOT = (
     '<w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page" '
-    f'w:tblpX="{g.LEFT}" w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/>'
+    'w:tblpX="{left}" w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/>'
 )
 _PRINTED = re.compile(
     r"^(?P<who>.*?)[\s\u3000]*(?P<when>(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|【待填[^】]*】)\s*印发)$"
@@ -49,16 +50,14 @@ _PRINTED = re.compile(
 def rows(group: Sequence[Paragraph], setting: Setting) -> Iterator[Block]:
     """One table. The first row is its head and is repeated on every page."""
     texts = [tuple(c.text.strip() for c in p.cells) or (plain(p),) for p in group]
-    widths = _widths(texts)
+    widths = _widths(texts, setting.page)
     below = texts[1:] or texts
-    centred = [
-        max((g.ems(t[i]) for t in below if i < len(t)), default=0) <= _SHORT for i in range(len(widths))
-    ]
+    centred = [max((ems(t[i]) for t in below if i < len(t)), default=0) <= _SHORT for i in range(len(widths))]
     body = "".join(_row(t, widths, centred, head=n == 0) for n, t in enumerate(texts))
     yield table(body, widths, borders=_GRID, margin=_CELL_MARGIN)
 
 
-def _widths(texts: Sequence[tuple[str, ...]]) -> tuple[int, ...]:
+def _widths(texts: Sequence[tuple[str, ...]], page: Page) -> tuple[int, ...]:
     """Short columns as wide as their longest cell, long ones share the rest; together the type area.
 
     The head may take several lines, so that it does not decide alone.
@@ -67,20 +66,20 @@ def _widths(texts: Sequence[tuple[str, ...]]) -> tuple[int, ...]:
     head, *below = [[min(_WIDEST, _room(c)) for c in t] for t in texts]
     shown = [[min(w, _HEAD) for w in head] if below else head, *below]
     need = [max(2.0, *(row[i] for row in shown if i < len(row))) for i in columns]
-    natural = [round(n * _CELL_TYPE) + 2 * _CELL_MARGIN + 240 for n in need]
+    natural = [round(n * page.cell) + 2 * _CELL_MARGIN + 240 for n in need]
     fixed = [w if n <= _SHORT else 0 for n, w in zip(need, natural, strict=True)]
-    rest = g.BODY_WIDTH - sum(fixed)
-    if all(fixed) or rest < g.BODY_WIDTH // 3:
-        fixed, rest = [0] * len(natural), g.BODY_WIDTH
+    rest = page.width - sum(fixed)
+    if all(fixed) or rest < page.width // 3:
+        fixed, rest = [0] * len(natural), page.width
     share = rest / sum(w for w, f in zip(natural, fixed, strict=True) if not f)
     widths = [f or int(w * share) for w, f in zip(natural, fixed, strict=True)]
-    widths[-1] += g.BODY_WIDTH - sum(widths)
+    widths[-1] += page.width - sum(widths)
     return tuple(widths)
 
 
 def _room(text: str) -> float:
     """Characters of room for a cell; a substitute for a missing face has wider digits."""
-    return g.ems(text) + 0.15 * sum(c.isascii() for c in text)
+    return ems(text) + 0.15 * sum(c.isascii() for c in text)
 
 
 def _row(texts: tuple[str, ...], widths: tuple[int, ...], centred: Sequence[bool], *, head: bool) -> str:
@@ -95,30 +94,36 @@ def _row(texts: tuple[str, ...], widths: tuple[int, ...], centred: Sequence[bool
 
 
 def imprint(group: Sequence[Paragraph], setting: Setting) -> Iterator[Block]:
-    """抄送 and 印发 between their lines, floating to the foot of the page on which the text ends."""
+    """抄送 and 印发 between their lines, floating to the foot of the page on which the text ends.
+
+    A letter (信函格式) has neither lines nor 印发机关 (10.1).
+    """
+    letter = setting.profile.layout == "letter"
     copies = [plain(p) for p in group if p.role == "copy_to"]
-    printed = "　".join(plain(p) for p in group if p.role == "printed")
-    yield flexible(_imprint, (printed, *copies))
+    printed = "" if letter else "　".join(plain(p) for p in group if p.role == "printed")
+    if copies or printed:
+        yield flexible(partial(_imprint, page=setting.page, bare=letter), (printed, *copies))
 
 
-def _imprint(texts: tuple[str, ...]) -> str:
+def _imprint(texts: tuple[str, ...], *, page: Page, bare: bool) -> str:
     printed, *copies = texts
-    lines = [_copy(c) for c in copies] + ([_printed(printed)] if printed else [])
-    xml = "".join(row(cell(line, g.BODY_WIDTH, align="center"), "<w:cantSplit/>") for line in lines)
-    return table(xml, (g.BODY_WIDTH,), float_=_FOOT, borders=_IMPRINT_LINES)
+    lines = [_copy(c) for c in copies] + ([_printed(printed, page)] if printed else [])
+    xml = "".join(row(cell(line, page.width, align="center"), "<w:cantSplit/>") for line in lines)
+    borders = "" if bare else _IMPRINT_LINES
+    return table(xml, (page.width,), float_=_FOOT.format(left=page.left), borders=borders)
 
 
 def _copy(text: str) -> str:
     """One character from both sides, further lines begin after the colon (7.4.2)."""
     label, colon, _ = text.partition("：")
-    hang = g.width(label + colon, g.SMALL) if colon else 0
-    return paragraph("GwImprint", run(text), indent(left=g.SMALL + hang, right=g.SMALL, first=-hang))
+    hang = width(label + colon, SMALL) if colon else 0
+    return paragraph("GwImprint", run(text), indent(left=SMALL + hang, right=SMALL, first=-hang))
 
 
-def _printed(text: str) -> str:
+def _printed(text: str, page: Page) -> str:
     """The office one character from the left, the date one character from the right (7.4.3)."""
     found = _PRINTED.match(text)
     who, when = (found["who"], solid(found["when"])) if found else (text, "")
-    tab = f'<w:tabs><w:tab w:val="right" w:pos="{g.BODY_WIDTH - g.SMALL}"/></w:tabs>'
+    tab = f'<w:tabs><w:tab w:val="right" w:pos="{page.width - SMALL}"/></w:tabs>'
     content = run(who) + (TAB + run(when) if when else "")
-    return paragraph("GwImprint", content, f'{tab}{indent(left=g.SMALL)}<w:jc w:val="left"/>')
+    return paragraph("GwImprint", content, f'{tab}{indent(left=SMALL)}<w:jc w:val="left"/>')
