@@ -36,7 +36,7 @@ _REPORTS = (".html", ".htm", ".json", ".sarif")
     default="info",
     show_default=True,
     metavar="轻重",
-    help="只看这一级和更重的：error 错误、warning 警告、info 提示。",
+    help="只看这一级和更重的：error、warning 或 info。",
 )
 @click.option(
     "--off", "off", multiple=True, metavar="规则", help="关闭的规则或组，如 PUN-04、RSP；可以写几次。"

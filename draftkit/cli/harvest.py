@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 Taken = tuple[str, "HarvestResult"]
 Skipped = tuple[str, str]
-
-# What is taken from a folder; a file that is named is read whatever it is called.
-_SUFFIXES = frozenset({".docx", ".doc", ".pdf", ".txt", ".md", ".html", ".htm"})
 
 
 @click.command(
@@ -39,10 +36,11 @@ _SUFFIXES = frozenset({".docx", ".doc", ".pdf", ".txt", ".md", ".html", ".htm"})
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 def command(files: tuple[str, ...], folder: str, domain: str | None, jobs: int | None, as_json: bool) -> int:
     """Harvest file by file; a file that cannot be read is reported and the others go on."""
+    from draftkit.cli.named import documents_named
     from draftkit.library import Library
 
     library = Library(folder, create=True)
-    taken, skipped = _harvest_all(library, _files(files), domain, jobs or os.cpu_count() or 1)
+    taken, skipped = _harvest_all(library, documents_named(files), domain, jobs or os.cpu_count() or 1)
     if as_json:
         click.echo(json.dumps(_as_json(library, taken, skipped), ensure_ascii=False, indent=1))
     elif taken or skipped:
@@ -128,43 +126,6 @@ def _read(file: str) -> Document | DraftkitError:
         return error
 
 
-def _files(named: tuple[str, ...]) -> list[str]:
-    """The files that are named, once each: themselves, by patterns (*.docx, **), or by their folder.
-
-    Raises DraftkitError when a pattern or a folder names none.
-    """
-    found: dict[str, None] = {}
-    for name in named:
-        path = Path(name)
-        if path.is_dir():
-            inside = [p for p in sorted(path.rglob("*")) if _is_document(p.relative_to(path)) and p.is_file()]
-            _some(inside, name, "这个文件夹里没有可收录的文件")
-            found.update(dict.fromkeys(map(str, inside)))
-        elif any(c in name for c in "*?[") and not path.exists():
-            from glob import glob
-
-            # Path.glob takes no pattern with a root.
-            matching = [p for p in sorted(glob(name, recursive=True)) if Path(p).is_file()]  # noqa: PTH207
-            _some(matching, name, "没有合乎这个写法的文件")
-            found.update(dict.fromkeys(matching))
-        else:
-            found[name] = None
-    return list(found)
-
-
-def _is_document(path: Path) -> bool:
-    """Whether a file found in a folder looks like a document; Word's lock files and hidden ones do not."""
-    hidden = any(part.startswith((".", "~$")) for part in path.parts)
-    return not hidden and path.suffix.lower() in _SUFFIXES
-
-
-def _some(found: Sequence[object], where: str, cause: str) -> None:
-    from draftkit.errors import DraftkitError
-
-    if not found:
-        raise DraftkitError(cause, where=where, remedy=f"可收录 {'、'.join(sorted(_SUFFIXES))} 文件")
-
-
 def _as_json(library: Library, taken: list[Taken], skipped: list[Skipped]) -> dict[str, Any]:
     return {
         "schema": "draftkit.harvest/1",
@@ -186,7 +147,7 @@ def _as_json(library: Library, taken: list[Taken], skipped: list[Skipped]) -> di
 
 
 def _as_text(library: Library, taken: list[Taken], skipped: list[Skipped]) -> str:
-    from draftkit.cli.table import table
+    from draftkit.reports.grid import table
 
     rows = [
         [file, *(str(len(ids)) for ids in (r.added, r.unchanged, r.updated, r.archived)), _place(library, r)]

@@ -16,7 +16,7 @@ _LIMITS = (None, 14, None, None, 36, 16, 16, None)
 
 def variant_table(found: Sequence[Variant], length: int) -> str:
     """The table under 各地写法; what differs from the clause itself has a ≠ in front."""
-    from draftkit.cli.table import table
+    from draftkit.reports.grid import table
 
     own = _cells(found[0])
     rows = []

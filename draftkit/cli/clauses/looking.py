@@ -42,7 +42,7 @@ def list_command(folder: str | None, as_json: bool, **chosen: Any) -> None:
         )
     if not clauses:
         return click.echo(f"没有符合条件的条款{named(chosen)}。")
-    from draftkit.cli.table import table
+    from draftkit.reports.grid import table
 
     length = library.short_ids(c.id for c in clauses)
     rows = [[c.id[:length], *origin_cells(c), c.name, STATUSES[c.status]] for c in clauses]
