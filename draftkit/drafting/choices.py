@@ -219,7 +219,8 @@ class _Arranging:
         self.told.append(f"“{name(block)}”（{block.key}）责任单位改为{note}")
         mark = f"plan:{choice.line}"
         origins = block.made_of if mark in block.made_of else (*block.made_of, mark)
-        return replace(block, note=note, note_points=(), origins=origins)
+        points = tuple(point for point in block.note_points if point.text in note)
+        return replace(block, note=note, note_points=points, origins=origins)
 
     def _assigned(self, choice: Choice, note: str) -> str:
         lead, units = bodies_of(note) if note else ((), ())
