@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from draftkit.cli.help import Context
-
 if TYPE_CHECKING:
     from draftkit.checking import Rule
 
@@ -18,9 +16,6 @@ _LAYERS = {"standard": "标准", "office": "本单位", "user": "个人"}
 @click.group("rules", help="列出、解释校对规则。")
 def command() -> None:
     """Rules of proofreading."""
-
-
-command.context_class = Context
 
 
 @command.command("list", help="列出规则。")
