@@ -32,17 +32,17 @@ class RowLike(Protocol):
 
 def page_numbers(lines: list[Line]) -> set[int]:
     """Lines of nothing but a number that count up through the text: page numbers without dashes."""
-    found = [(int(line.text.strip()), line.number) for line in lines if _bare_number(line)]
+    found = [
+        (int(line.text), line.number)
+        for line in lines
+        # A column 序号 of a table counts up as well.
+        if (text := line.text)
+        and ((last := text[-1]).isdigit() or last.isspace())
+        and _BARE_NUMBER.match(text)
+        and not line.style.table
+    ]
     rising = len(found) >= 2 and all(a[0] < b[0] for a, b in pairwise(found))
     return {number for _, number in found} if rising else set()
-
-
-def _bare_number(line: Line) -> bool:
-    # A column 序号 of a table counts up as well.
-    last = line.text[-1:]
-    if not (last.isdigit() or last.isspace()) or line.style.table:
-        return False
-    return _BARE_NUMBER.match(line.text) is not None
 
 
 def is_furniture(words: str) -> bool:

@@ -21,7 +21,8 @@ from draftkit.readers.source import Style
 _END = tuple("。！？；!?;")
 _CLOSERS = "）)〕］]】”’》〉\"'"
 _GOES_ON = tuple("，、,：:（(《〈“‘〔—·～~+与和及或并")
-_STARTS_INSIDE = tuple("，。、；：！？）〕】》〉”’,;:!?)")
+_NOTE_ENDS = frozenset("）)〕】］")
+_STARTS_INSIDE = frozenset("，。、；：！？）〕】》〉”’,;:!?)")
 _CLOSES = re.compile(r"[^（(]{1,4}[）)〕]")
 _STOP_INSIDE = re.compile(r"[。；！？]\s*[^）)\s]")
 _PAIRS = {"《": "》", "（": "）", "(": ")", "〔": "〕", "“": "”", "【": "】", "〈": "〉", "［": "］"}
@@ -91,7 +92,7 @@ class Block:
         marks = self.marks
         if self.seen == len(self.rows):
             return marks
-        for row in self.rows[self.seen :]:
+        for row in self.rows[self.seen :] if self.seen else self.rows:
             for char in _PAIR_MARKS.findall(row.words):
                 if char in _PAIRS:
                     marks.append(_PAIRS[char])
@@ -134,7 +135,14 @@ class Layout:
         """Whether a line runs to the edge; the first line of a paragraph is indented by two."""
         if self.width is None:
             return False
-        return row.before + columns(row.words) >= self.width - (4.6 if first else 2.6)
+        return row.before + width_of(row) >= self.width - (4.6 if first else 2.6)
+
+
+def width_of(row: Row) -> float:
+    """Columns that a row takes, counted once."""
+    if not row.width:
+        row.width = columns(row.words)
+    return row.width
 
 
 _NEVER_WRAPPED = 170  # half-width characters; a line of that many is no line of a page
@@ -142,12 +150,12 @@ _NEVER_WRAPPED = 170  # half-width characters; a line of that many is no line of
 
 def measure_layout(rows: list[Row]) -> Layout:
     """Hard-wrapped or not: full lines of one width must make up most of the running text."""
-    running = [r.words for r in rows if r.kind in ("text", "label", "addressee", "orgs")]
+    running = [r for r in rows if r.kind in ("text", "label", "addressee", "orgs")]
     gaps = sorted([r.gap for r in rows[1:]])
     gap = gaps[len(gaps) // 2] if gaps else 0
-    if len(running) < 8 or max(map(len, running)) > _NEVER_WRAPPED:
+    if len(running) < 8 or max([len(r.words) for r in running]) > _NEVER_WRAPPED:
         return Layout(None, gap)
-    sizes = sorted(map(columns, running))
+    sizes = sorted(map(width_of, running))
     top = sizes[int(len(sizes) * 0.9)]
     near = sum(1 for s in sizes if abs(s - top) <= max(2.5, top * 0.08))
     wrapped = 12 <= top <= 60 and near >= len(sizes) * 0.4 and sizes[-1] <= top * 1.35 + 4
@@ -205,22 +213,21 @@ def _settle(block: Block) -> None:
 
 def _continues(block: Block, row: Row, layout: Layout, in_front: bool) -> bool:
     """Whether `row` goes on with the paragraph `block`."""
-    if block.size > _LONGEST:
+    if block.size > _LONGEST or len(block.rows) >= _MOST_LINES:
         return False
-    if len(block.rows) >= _MOST_LINES:
-        return False
-    if row.kind in ALONE or block.kind in ALONE:
+    above, kind = block.kind, row.kind
+    if kind in ALONE or above in ALONE:
         return _broken_element(block, row)
-    if row.kind == "label":
-        return _label_inside(block, row, layout)
-    last = block.last.rstrip()
-    if row.words.startswith(_STARTS_INSIDE) and not last.endswith("。"):
+    last = block.rows[-1].words.rstrip()
+    if kind == "label":
+        return not last.endswith(_END) and _label_inside(block, row, layout)
+    if row.words[0] in _STARTS_INSIDE and not last.endswith("。"):
         return True
-    if block.kind == "orgs" or row.kind == "orgs":
+    if above == "orgs" or kind == "orgs":
         return _name_inside_text(block, row, layout, in_front)
-    if block.kind == "addressee" and last.endswith(("：", ":")):
+    if above == "addressee" and last.endswith(("：", ":")):
         return False
-    if row.kind == "addressee" and not last.endswith(_GOES_ON):
+    if kind == "addressee" and not last.endswith(_GOES_ON):
         words = block.words
         if row.words.startswith("各") or (ends_with_genre(squeeze(words)) and is_title_like(words)):
             return False
@@ -252,9 +259,8 @@ def _rest_of_list(block: Block, row: Row) -> bool:
 
 
 def _label_inside(block: Block, row: Row, layout: Layout) -> bool:
-    """A label at the start of a line that is really the middle of a sentence."""
-    last = block.last.rstrip()
-    if block.kind in ("orgs", "meta") or last.endswith(_END):
+    """A label behind words without a full stop may really be the middle of a sentence."""
+    if block.kind in ("orgs", "meta"):
         return False
     number = row.label.number if row.label else 0
     if block.depth and row.words[0] not in "（(〔第①②③④⑤⑥⑦⑧⑨" and _CLOSES.match(row.words):
@@ -274,10 +280,12 @@ def _name_inside_text(block: Block, row: Row, layout: Layout, in_front: bool) ->
 
 def _ends_with_note(block: Block, layout_free: bool = False) -> bool:
     """Whether the block ends with a responsibility note, which closes a paragraph."""
-    words = block.words.rstrip(" \u3000。")
+    words = block.words
+    if words[-1] in " \u3000。":
+        words = words.rstrip(" \u3000。")
     if layout_free and not words.endswith(_GOES_ON) and _BARE_NOTE.search(words, max(0, len(words) - 200)):
         return True
-    if not words.endswith(("）", ")", "〕", "】", "］")) or block.depth:
+    if words[-1:] not in _NOTE_ENDS or block.depth:
         return False
     tail = words[-400:]
     notes = find_notes(tail)
@@ -332,13 +340,12 @@ def _title_goes_on(block: Block, row: Row, whole: bool) -> bool | None:
 
 
 def _text_goes_on(block: Block, row: Row, layout: Layout, last: str) -> bool:
-    first = len(block.rows) == 1
     if block.depth:
         # An open bracket or quotation goes on, unless it was never closed by its author.
         return len(block.rows) < 40
     if _ends_with_note(block, layout.width is None):
         return False
-    if _ended(block):
+    if last.rstrip(_CLOSERS).endswith(_END):
         regular = row.gap <= layout.gap and not row.indented
         return layout.full(block.rows[-1]) and regular and not last.endswith(("；", ";"))
     if last.endswith(("：", ":")):
@@ -349,7 +356,7 @@ def _text_goes_on(block: Block, row: Row, layout: Layout, last: str) -> bool:
     if block.stops_inside():
         return True
     if layout.width is not None:
-        return layout.full(block.rows[-1], first=first)
+        return layout.full(block.rows[-1], first=len(block.rows) == 1)
     if block.label is not None:
         return block.size > 45 or (block.size > 26 and len(row.words) < 14 and _is_tail(row.words))
     return block.size > 25 or _PROSE.search(block.words) is not None

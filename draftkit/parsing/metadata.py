@@ -33,6 +33,13 @@ def metadata_of(words: str) -> list[tuple[str, str]]:
 
 
 @cache
+def metadata_starts() -> frozenset[str]:
+    """The first letters that a line of metadata can have."""
+    words = [*words_of("metadata"), *words_of("metadata_firm"), *words_of("residue")]
+    return frozenset(word[0] for word in words) | frozenset("•·●-*时日ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+@cache
 def _page_starts() -> frozenset[str]:
     """The first two letters of words that only web pages have; bullets stand before names."""
     return frozenset(word[:2] for word in words_of("residue")) | frozenset(

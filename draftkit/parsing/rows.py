@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import repeat
 
 from draftkit.lexicon.genre import alternation
+from draftkit.lexicon.genre import words as words_of
 from draftkit.lexicon.text import squeeze
 from draftkit.model import Anchor, Text
 from draftkit.parsing.dates import DATE
@@ -15,7 +17,7 @@ from draftkit.parsing.decimals import number_decimals
 from draftkit.parsing.furniture import drop_contents, drop_page_tail, is_furniture, page_numbers
 from draftkit.parsing.grid import unflatten
 from draftkit.parsing.labels import Label, find_label
-from draftkit.parsing.metadata import is_metadata
+from draftkit.parsing.metadata import is_metadata, metadata_starts
 from draftkit.parsing.names import split_glued
 from draftkit.parsing.titles import is_title_like
 from draftkit.parsing.unfold import Unfolder
@@ -78,10 +80,11 @@ class Row:
     indented: bool = False
     before: float = 0.0  # columns that stand before it in its line
     cells: tuple[Text, ...] = ()  # of a table row
+    words: str = ""  # of `text`
+    width: float = 0.0  # in columns, 0 until it is asked for
 
-    @property
-    def words(self) -> str:
-        return self.text.text
+    def __post_init__(self) -> None:
+        self.words = self.text.text
 
 
 def text_of(line: Line) -> Text:
@@ -98,20 +101,8 @@ def rows_of(lines: Iterable[Line]) -> list[Row]:
 
     A line that holds several elements (labels, 发文字号 and date) gives several rows.
     """
-    rows: list[Row] = []
-    gap = 0
     lines = unflatten(list(lines))
-    numbers = page_numbers(lines)
-    unfolder = Unfolder()
-    for line, text in _unwrapped(lines):
-        if not text.text or line.number in numbers or is_furniture(text.text):
-            gap += 1
-            continue
-        if line.style.table:
-            rows.append(Row(text, "table", line.style, None, gap))
-        else:
-            rows.extend(_rows_of_line(text, line, gap, unfolder))
-        gap = 0
+    rows = _rows(lines, page_numbers(lines))
     _values_of_metadata(rows)
     number_decimals(rows)
     drop_contents(rows)
@@ -119,15 +110,54 @@ def rows_of(lines: Iterable[Line]) -> list[Row]:
     return rows
 
 
-_NOTHING = Text("")
+def _rows(lines: list[Line], numbers: set[int]) -> list[Row]:
+    """One loop over all lines: blank ones are counted, furniture is dropped, the rest is judged.
+
+    numbers: of the lines that are page numbers.
+    """
+    rows: list[Row] = []
+    gap = 0
+    unfolder = Unfolder()
+    for line, text in _unwrapped(lines):
+        words = line.text.strip() if text is None else text.text
+        if not words or line.number in numbers or is_furniture(words):
+            gap += 1
+            continue
+        whole = _stripped(line, words) if text is None else text
+        style = line.style
+        if style.table:
+            rows.append(Row(whole, "table", style, None, gap))
+            gap = 0
+            continue
+        indented = line.text[0] in _SPACES and _EDGE_SPACES.match(line.text) is not None
+        label = find_label(words)
+        cuts = unfolder.cuts(words, label)
+        if cuts or words[-1] == "日":
+            rows += _rows_of_pieces(_pieces(whole, cuts or []), style, gap, indented)
+        else:
+            kind = kind_of(words)
+            if label is not None:
+                kind, label = ("label", label) if kind in _MAY_BE_NUMBERED else (kind, None)
+            rows.append(Row(whole, kind, style, label, gap, indented))
+        gap = 0
+    return rows
 
 
-def _unwrapped(lines: Iterable[Line]) -> Iterator[tuple[Line, Text]]:
-    """Each line with its words; lines that positions have shown to be one paragraph as one."""
+_MAY_BE_NUMBERED = ("text", "addressee", "orgs")
+
+
+def _unwrapped(lines: Sequence[Line]) -> Iterable[tuple[Line, Text | None]]:
+    """Each line; lines that positions have shown to be one paragraph as one, with its words."""
+    if any(line.style.wraps for line in lines):
+        return _joined(lines)
+    return zip(lines, repeat(None))
+
+
+def _joined(lines: Sequence[Line]) -> Iterator[tuple[Line, Text | None]]:
     parts: list[Line] = []
     for line in lines:
         if not (parts or line.style.wraps):
-            yield line, _stripped(line)
+            yield line, None
             continue
         parts.append(line)
         if not line.style.wraps:
@@ -143,37 +173,38 @@ def _one(parts: list[Line]) -> tuple[Line, Text]:
     return replace(parts[0], style=style), Text.concat(text_of(p) for p in parts).strip()
 
 
-def _stripped(line: Line) -> Text:
-    text = line.text
-    words = text.strip()
-    if not words:
-        return _NOTHING
+def _stripped(line: Line, words: str) -> Text:
+    """The words of a line, white space at both ends left out."""
     if line.label or line.columns:
         return text_of(line).strip()
-    column = line.column
+    text, column = line.text, line.column
     if len(words) < len(text):
         column += len(text) - len(text.lstrip())
     return Text(words, (Anchor(0, line.number, column, line.page),))
 
 
-def _rows_of_line(text: Text, line: Line, gap: int, unfolder: Unfolder) -> Iterator[Row]:
-    indented = line.text[0] in _SPACES and _EDGE_SPACES.match(line.text) is not None
+def _pieces(text: Text, cuts: list[int]) -> Iterator[Text]:
+    """The lines that a line should have been; 发文字号 and date on one line are two as well."""
+    at = 0
+    for cut in [*cuts, len(text.text)]:
+        piece = text.cut(at, cut).strip() if cuts else text
+        at = cut
+        if piece.text[-1:] == "日" and len(piece.text) < 60:
+            yield from _elements(piece)
+        elif piece.text:
+            yield piece
+
+
+def _rows_of_pieces(found: Iterable[Text], style: Style, gap: int, indented: bool) -> Iterator[Row]:
+    pieces = list(found)
     before = 0.0
-    pieces: list[Text] = []
-    for whole in unfolder.pieces(text):
-        if whole.text[-1] == "日" and len(whole.text) < 60:
-            pieces += _elements(whole)
-        else:
-            pieces.append(whole)
     for piece in pieces:
         words = piece.text
         if len(pieces) > 1 and is_furniture(words):
             continue  # a page number that the loss of breaks has put into the line
         kind = kind_of(words)
-        label = find_label(words) if kind in ("text", "addressee", "orgs") else None
-        if label is not None:
-            kind = "label"
-        yield Row(piece, kind, line.style, label, gap, indented, before)
+        label = find_label(words) if kind in _MAY_BE_NUMBERED else None
+        yield Row(piece, "label" if label else kind, style, label, gap, indented, before)
         if len(pieces) > 1:
             before += columns(words)
         gap, indented = 0, False
@@ -208,6 +239,7 @@ def _values_of_metadata(rows: list[Row]) -> None:
             and not re.search(r"[，。；：,;]", below.words)
         ):
             row.text = Text.concat((row.text, below.text))
+            row.words = row.text.text
             del rows[at + 1]
         at += 1
         if row.kind == "label":
@@ -219,23 +251,24 @@ def kind_of(words: str) -> str:
 
     Cheap looks at the first and last characters come before the patterns: most lines are text.
     """
-    if words.endswith(("..", "…")) and _SUMMARY.match(words):
+    first, last = words[0], words[-1]
+    if last in ".…" and words.endswith(("..", "…")) and _SUMMARY.match(words):
         return "summary"
     if len(words) > 160:
         return "text"
-    if (forms := _FORMS_OF.get(words[0])) is not None and words[2:3] not in _CLOSED:
+    if (forms := _FORMS_OF.get(first)) is not None and words[2:3] not in _CLOSED:
         for kind, pattern in forms:
             if pattern.match(words):
                 return kind
     if "号" in words and _DOC_NUMBER.match(words):
         return "doc_number"
-    if is_metadata(words):
+    if first in metadata_starts() and is_metadata(words):
         return "meta"
-    if words.endswith(("印发", "印")) and len(words) < 80 and _PRINTED.match(words):
+    if last in "印发" and words.endswith(("印发", "印")) and len(words) < 80 and _PRINTED.match(words):
         return "printed"
-    if words[0] == "目" and squeeze(words) == "目录":
+    if first == "目" and squeeze(words) == "目录":
         return "meta"
-    if is_addressee(words):
+    if last in "：:" and is_addressee(words):
         return "addressee"
     return "orgs" if is_orgs(words) else "text"
 
@@ -292,10 +325,17 @@ def lists_bodies(words: str) -> bool:
 
 
 @cache
+def _org_ends() -> frozenset[str]:
+    """The last letters of names of agencies, and of what may stand behind them."""
+    return frozenset(word[-1] for word in words_of("org_suffixes")) | frozenset("）)件")
+
+
+@cache
 def _org_end() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation('org_suffixes')})(?:[（(][^（）()]{{1,12}}[）)])?(?:文件)?$")
 
 
+_CELLS = re.compile(r"\s{2,}|\t")
 _NOT_NAME = re.compile(r"[，。；：、！？,;:!?《》“”\"%％\d]|关于|印发|的|要求|加强|推进|开展|落实|负责")
 
 
@@ -308,11 +348,14 @@ def is_orgs(words: str) -> bool:
         return True
     if not 3 <= len(squeezed) <= 400 or _NOT_NAME.search(squeezed):
         return False
+    named = squeezed[-1] in _org_ends()
     if len(squeezed) > 34 and len(split_glued(squeezed)) > 1:
-        return _org_end().search(squeezed) is not None
+        return named and _org_end().search(squeezed) is not None
     if len(squeezed) > 120:
         return False
-    cells = re.split(r"\s{2,}|\t", words.strip())
+    cells = _CELLS.split(words.strip())
+    if not (named or len(cells) > 1):
+        return False
     if len(cells) > 1 and len({cell.strip()[:2] for cell in cells}) == 1:
         return True  # columns of names of one place, whether they are finished here or not
     complete = sum(_org_end().search(squeeze(cell)) is not None for cell in cells)

@@ -9,10 +9,8 @@ chapters has lost all its breaks; there every label that fits the numbering star
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 
-from draftkit.model import Text
 from draftkit.parsing.labels import Label, find_label
 from draftkit.parsing.notes import find_notes
 
@@ -30,30 +28,22 @@ class Unfolder:
         self.open: dict[int, int] = {}  # rank of a form -> last number
         self.last: dict[int, int] = {}  # the same, not closed by a higher label
 
-    def pieces(self, text: Text) -> Iterator[Text]:
-        """The line, or the lines that it should have been."""
-        words = text.text
-        cuts = self._lost(words) if len(words) > _LONG else None
-        if cuts is None:
-            cuts = self._glued(words)
-        if not cuts:
-            yield text
-            return
-        at = 0
-        for cut in [*cuts, len(words)]:
-            piece = text.cut(at, cut).strip()
-            if piece.text:
-                yield piece
-            at = cut
+    def cuts(self, words: str, label: Label | None) -> list[int] | None:
+        """Where the line should have been broken, None for nearly all lines. label: at its start."""
+        found = self._lost(words) if len(words) > _LONG else None
+        if found is not None:
+            return found or None
+        if label is not None:
+            self._see(label)
+        return self._glued(words) or None if _GLUED.search(words) else None
 
     def _see(self, label: Label) -> None:
-        self.open = {rank: n for rank, n in self.open.items() if rank < label.rank}
-        self.open[label.rank] = self.last[label.rank] = label.number
+        own = label.rank
+        for rank in [rank for rank in self.open if rank > own]:
+            del self.open[rank]
+        self.open[own] = self.last[own] = label.number
 
     def _glued(self, words: str) -> list[int]:
-        first = find_label(words)
-        if first is not None:
-            self._see(first)
         cuts: list[int] = []
         if len(words) < 8:
             return cuts
@@ -62,13 +52,14 @@ class Unfolder:
             label = find_label(words, match.end())
             if label is None:
                 continue
-            if label.rank in inner:
-                inner[label.rank].append((match.end(), label))
-            elif label.number == self.open.get(label.rank, -9) + 1:
+            rank = label.rank
+            if rank in inner:
+                inner[rank].append((match.end(), label))
+            elif label.number == self.open.get(rank, -9) + 1:
                 self._see(label)
                 cuts.append(match.end())
             elif label.number == 1:
-                inner[label.rank] = [(match.end(), label)]
+                inner[rank] = [(match.end(), label)]
         for points in inner.values():
             if _each_noted(words, points):
                 cuts += [at for at, _ in points]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from draftkit.model import Doubt
+from draftkit.model import Doubt, quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Style:
 PLAIN = Style()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a source (行). number: 1-based. column: where `text` starts in the line, 1-based.

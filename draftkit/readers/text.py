@@ -101,7 +101,10 @@ def split(text: str) -> tuple[Line, ...]:
     out: list[Line] = []
     page = 1
     paged = "\f" in text
-    for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+    raws = (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text).split("\n")
+    if not (paged or "**" in text or "__" in text):
+        return tuple([Line(raw, number) for number, raw in enumerate(raws, 1)])
+    for number, raw in enumerate(raws, 1):
         if not (paged or "**" in raw or "__" in raw):
             out.append(Line(raw, number))  # most lines of a plain text
             continue
