@@ -59,7 +59,7 @@ _JOINT = re.compile(
 _DATE_PIECE = re.compile(
     r"^(?:20\d{2}(?:[—–\-]20\d{2})?年|\d{1,2}月|(?:长期|持续)(?:坚持|推进|实施)?$|每年|每季度|全年|年底前|按时序|\d+月底前)"
 )
-_LEAD_MARK = re.compile(r"[（(](?:牵头(?:单位|部门|负责)?|主责|主办)[）)]$")
+_LEAD_MARK = re.compile(r"[（(〔［](?:牵头(?:单位|部门|负责)?|主责|主办)[）)〕］]$")
 _NO_UNIT = re.compile(r"(?:有关|相关)?(?:部门|单位)?(?:按.*)?|按.*分工.*|分工.*")
 
 
@@ -154,7 +154,7 @@ def _marked(clause: str) -> list[str]:
 
 
 _CLAUSE = re.compile("[；;。]")
-_LEAD_MARKS = re.compile(r"[（(](?:牵头(?:单位|部门|负责)?|主责|主办)[）)]")
+_LEAD_MARKS = re.compile(r"[（(〔［](?:牵头(?:单位|部门|负责)?|主责|主办)[）)〕］]")
 
 
 def split_units(text: str) -> list[str]:
