@@ -10,13 +10,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import ceil
 
 from draftkit.writers.blocks import Block, Flexible, flexible, paragraph
 from draftkit.writers.estimate import Stretch, pages, stretches
 from draftkit.writers.geometry import Page
 
-_ROW = re.compile(r"<w:tr>")
-_IMPRINT_LINE = 480
+_ROW = re.compile(r"<w:tr>.*?</w:tr>", re.DOTALL)
+_IMPRINT_LINE, _IMPRINT_CHARACTERS = 480, 26
 _TYPED = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 
 
@@ -63,8 +64,8 @@ def _ending(
 ) -> str:
     xml = build(texts[:own])
     values = dict(zip(tokens, texts[own:], strict=True))
-    characters = sum(len(w) for w in _TYPED.findall(xml))
-    height = round((len(_ROW.findall(xml)) + characters / 28 + 1) * _IMPRINT_LINE)
+    lines = (ceil(len("".join(_TYPED.findall(row))) / _IMPRINT_CHARACTERS) for row in _ROW.findall(xml))
+    height = sum(lines) * _IMPRINT_LINE + _IMPRINT_LINE // 4
     fewest, most = pages(parts, page, lambda token: values[token], height)
     if fewest == most and most % 2 == 0:
         return xml + END + sections.main

@@ -30,6 +30,7 @@ _NEW_PAGE = "<w:pageBreakBefore/>"
 # Least and most: marks pressed together make a line hold more, the rule that no line begins with a mark
 # less; digits of a face that stands in for a missing one are wider than half a character.
 _TIGHT, _LOOSE = 0.99, 1.015
+_LEFT_EMPTY = 0.25  # lines a page
 _NARROW, _WIDE = 0.5, 0.6
 _INDENTED = ("GwBody", "Heading1", "Heading2", "Heading3", "Heading4")
 _LETTER_HEAD = 760  # twips of the type area that the framed name of a letter takes
@@ -100,7 +101,7 @@ def pages(
         last = at == len(parts) - 1
         fewest += max(1, ceil(low / full))
         # A heading that would stand alone at the foot of a page goes to the next one.
-        spare = high // full * page.line
+        spare = high // full * page.line * _LEFT_EMPTY
         most += max(1, ceil((high + spare + (more if last else 0)) / full))
     return fewest, most
 

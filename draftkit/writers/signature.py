@@ -21,7 +21,7 @@ from draftkit.writers.blocks import (
     table,
 )
 from draftkit.writers.geometry import Page
-from draftkit.writers.runs import BODY, BREAK, run
+from draftkit.writers.runs import BODY, run
 
 SIGNATURE_ROLES = ("signature", "date")
 _KEEP = "<w:keepNext/>"
@@ -152,7 +152,7 @@ def _row(names: Sequence[str], columns: int, width: int, page: Page, *, first: b
     middle = '<w:jc w:val="center"/>'
     cells = []
     for at, name in enumerate((*empty, *names), 1):
-        lines = paragraph("GwSign", _name(name, width, page), middle)
+        lines = _name(name, width, page)
         if date:
             # The date may stand out at both sides of its column.
             lines += paragraph("GwSign", run(date if at == columns else ""), _OUT + middle)
@@ -162,15 +162,20 @@ def _row(names: Sequence[str], columns: int, width: int, page: Page, *, first: b
 
 
 def _name(name: str, width: int, page: Page) -> str:
-    """A long name is set narrower, and on two lines when that is not enough."""
+    """A long name is set narrower, and on two lines when that is not enough.
+
+    There is no line break in it: its paragraph is just wide enough for the first half.
+    """
+    middle = '<w:jc w:val="center"/>'
     scale = _scale(page.measure(name), width)
     if scale >= _NARROWEST or len(name) < 2 * _SHORTEST_NAME:
-        return run(name, _narrow(scale))
-    middle = len(name) / 2
-    at = min((m.start() for m in _CUT.finditer(name)), key=lambda i: abs(i - middle), default=round(middle))
-    parts = name[:at], name[at:]
-    kind = _narrow(min(_scale(page.measure(part), width) for part in parts))
-    return run(parts[0], kind) + BREAK + run(parts[1], kind)
+        return paragraph("GwSign", run(name, _narrow(scale)), middle)
+    half = (len(name) + 1) // 2
+    at = min((i for m in _CUT.finditer(name) if (i := m.start()) >= half), default=half)
+    own = page.measure(name[:at])
+    scale = min(100, _scale(own, width))
+    side = max(0, round((width - own * scale / 100 - page.character * 0.6) / 2))
+    return paragraph("GwSign", run(name, _narrow(scale)), indent(left=side, right=side) + middle)
 
 
 def _scale(own: int, width: int) -> int:
