@@ -236,8 +236,7 @@ def _basis(documents: Sequence[Document], ledger: Ledger) -> Marked:
 
 def citation_of(parent: Document) -> str:
     """《标题》（发文字号）; without a number the issuer stands in front (CIT-01, CIT-02)."""
-    title = normal(parent.title or parent.notice_title or "")
-    title = title.translate(str.maketrans("《》", "〈〉"))
+    title = _book_name(parent)
     if parent.doc_number:
         return f"《{title}》（{parent.doc_number}）"
     if not parent.issuers:
@@ -246,12 +245,18 @@ def citation_of(parent: Document) -> str:
     return f"{issuers if len(parent.issuers) > 1 else parent.issuers[0]}《{title}》"
 
 
+def _book_name(parent: Document) -> str:
+    title = normal(parent.title or parent.notice_title or "")
+    return title.translate(str.maketrans("《》", "〈〉"))
+
+
 def _parent(parent: Document, ledger: Ledger) -> dict[str, Any]:
     def mark(words: str) -> Marked:
         return Marked(words, ledger.mark("parent:title"))
 
     return {
         "title": mark(normal(parent.title or parent.notice_title or "")),
+        "name": mark(_book_name(parent)),
         "doc_number": mark(parent.doc_number or ""),
         "issuers": [mark(name) for name in parent.issuers],
         "citation": mark(citation_of(parent)),

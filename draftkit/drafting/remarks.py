@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from draftkit.drafting.holes import OpenPoint
 from draftkit.drafting.result import Draft, Origin, Trace
+from draftkit.drafting.vocabulary import words
 
 _WORDS = {"title": "标题", "preamble": "引言", "closing": "结尾"}
 _KINDS = {
@@ -41,11 +42,18 @@ def _said(draft: Draft, origin: Origin) -> str:
         case "library":
             return f"出处：条款库 {origin.key} 第{origin.version}版"
         case "locality":
-            return f"出处：地方信息 {origin.key}"
+            return f"出处：地方信息（{_field(origin.key)}）"
         case "plan":
             return f"出处：起草计划第{origin.key}行"
     parent = draft.parents[(origin.document or 1) - 1]
     return f"出处：{parent.title}{_place(origin)}"
+
+
+def _field(key: str) -> str:
+    """A field of the locality by its Chinese name: issuers → 发文机关, facts.常住人口 → 常住人口."""
+    name = key.rpartition(".")[2]
+    found = {word.english: word.chinese for view in ("locality", "root") for word in words(view)}
+    return found.get(name, name)
 
 
 def _place(origin: Origin) -> str:

@@ -50,9 +50,10 @@ def _without_noun(words: str) -> str:
 
 
 def local_title(subject: Subject, genre: str, place: str, level_word: str) -> str:
-    """A title for the local paper: 兰溪县…实施方案; an 意见 is 关于…的实施意见 (A6: issued directly)."""
+    """A title for the local paper: 兰溪县…实施方案; an 意见 or 通知 is 关于…的实施意见 (A6: issued
+    directly)."""
     words = subject.words
-    if genre.endswith("意见"):
+    if genre.endswith(("意见", "通知")):
         return f"关于{words}的{genre}{subject.tail}"
     words = words.removeprefix(place).replace(f"全{level_word}", "", 1)
     return f"{place}{words}{genre}{subject.tail}"
