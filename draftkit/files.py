@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
-import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from draftkit.errors import OutputError
 
@@ -47,16 +50,22 @@ def write_whole(path: Path, data: bytes | str, *, force: bool = False) -> None:
     Text is written as UTF-8. Raises OutputError when `path` exists and `force` is false, or when
     the place cannot be written; then nothing is left behind.
     """
+    with written_whole(path, force=force) as out:
+        out.write(data.encode("utf-8") if isinstance(data, str) else data)
+
+
+@contextmanager
+def written_whole(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
+    """A file to write to piece by piece, with the promise of `write_whole`: it is renamed into place
+    when the block ends, and gone when the block fails. Raises OutputError likewise.
+    """
     refuse_existing(path, force=force)
-    raw = data.encode("utf-8") if isinstance(data, str) else data
     temporary: str | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+        handle, temporary = _beside(path)
         with os.fdopen(handle, "wb") as out:
-            out.write(raw)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+            yield out
+        os.replace(temporary, path)  # noqa: PTH105 (a batch writes thousands of files; Path costs as much as the call)
         temporary = None
     except OSError as error:
         raise OutputError(
@@ -65,3 +74,23 @@ def write_whole(path: Path, data: bytes | str, *, force: bool = False) -> None:
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
+
+
+_numbers = itertools.count()
+
+
+def _beside(path: Path) -> tuple[int, str]:
+    """A new file in the same folder, which is made when it is not there."""
+    folder, name = os.path.split(path)
+    fresh = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    while True:
+        temporary = os.path.join(folder, f".{name[:40]}.{os.getpid()}-{next(_numbers)}")  # noqa: PTH118
+        try:
+            return os.open(temporary, fresh, 0o644), temporary
+        except FileExistsError:
+            continue
+        except FileNotFoundError:
+            if folder and not os.path.isdir(folder):  # noqa: PTH112
+                path.parent.mkdir(parents=True, exist_ok=True)
+                continue
+            raise

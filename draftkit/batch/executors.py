@@ -1,10 +1,16 @@
-"""Where the work is done: in this process, or in several; anything with `submit` will do (执行器)."""
+"""Where the work is done: in this process, in several, or on a cluster; anything with `submit` will do (执行器)."""
 
 from __future__ import annotations
 
+import signal
+import sys
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from typing import Any
+
+from draftkit.errors import InputError
+
+_DASK = "dask://"
 
 
 class Here(Executor):
@@ -20,6 +26,64 @@ class Here(Executor):
         return future
 
 
+class Cluster(Executor):
+    """The Executor of a Dask cluster, with the connection that has to be closed after it."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        # A worker that dies is no fault of the work: Dask gives it to another one, so many times.
+        self._executor: Executor = client.get_executor(retries=2)
+
+    @property
+    def width(self) -> int:
+        """How many pieces of work the cluster does at once."""
+        return sum(self._client.nthreads().values()) or 1
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """The future of a call on the cluster."""
+        return self._executor.submit(fn, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Ends the work and the connection."""
+        self._executor.shutdown(wait=wait)
+        self._client.close()
+
+
 def executor_for(jobs: int) -> Executor:
     """This process for one job, else so many processes."""
-    return Here() if jobs <= 1 else ProcessPoolExecutor(max_workers=jobs)
+    return Here() if jobs <= 1 else ProcessPoolExecutor(max_workers=jobs, initializer=_let_finish)
+
+
+def _let_finish() -> None:
+    """Ctrl-C reaches every process; those that work finish what they have begun."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def cluster(address: str) -> Cluster:
+    """The cluster at dask://HOST:PORT. Raises InputError when it is not there."""
+    if not address.startswith(_DASK):
+        raise InputError("不认识的执行器", where=address, remedy="请写成 dask://主机:端口")
+    try:
+        from distributed import Client
+    except ImportError:
+        raise InputError(
+            "缺少组件 distributed，用不了 Dask 集群",
+            where=address,
+            remedy="请先安装：pip install 'draftkit[cluster]'",
+        ) from None
+    try:
+        connect: Any = Client
+        client = connect("tcp://" + address.removeprefix(_DASK), timeout=10, set_as_default=False)
+    except (OSError, ValueError, TimeoutError):
+        raise InputError(
+            "连不上 Dask 调度器", where=address, remedy="请检查主机、端口和调度器是否在运行"
+        ) from None
+    return Cluster(client)
+
+
+def deaths() -> tuple[type[BaseException], ...]:
+    """What an executor raises when those who worked are gone, and not because the work is bad."""
+    found: list[type[BaseException]] = [BrokenExecutor]
+    if distributed := sys.modules.get("distributed"):
+        found += [distributed.KilledWorker, distributed.client.FutureCancelledError]
+    return tuple(found)

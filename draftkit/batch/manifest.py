@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass
 from types import TracebackType
-from typing import IO, Literal
+from typing import Literal
 
-from draftkit.errors import OutputError
-from draftkit.files import reason
+from draftkit.batch.places import LOG as FILE
+from draftkit.batch.places import Place
 
-FILE = ".draftkit-batch.jsonl"
+__all__ = ["FILE", "Entry", "Manifest", "digest"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line: a file, the key of what it was made from, and how far it got.
 
-    sha256: of the finished file, None before. open_points: how many it has.
+    sha256, size: of the finished file, None before. open_points: how many it has.
     """
 
     file: str
@@ -32,53 +31,36 @@ class Entry:
     state: Literal["started", "done"]
     sha256: str | None = None
     open_points: int = 0
+    size: int | None = None
+
+    def line(self) -> str:
+        """The entry as JSON, without what says nothing."""
+        known = {name: getattr(self, name) for name in self.__slots__}
+        return json.dumps({k: v for k, v in known.items() if v is not None}, ensure_ascii=False) + "\n"
 
 
 class Manifest:
-    """The record of one folder. Use as a context manager; `add` is durable when it returns."""
+    """The record of one place. Use as a context manager."""
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / FILE
+    def __init__(self, place: Place) -> None:
+        self.place = place
         self._entries: dict[str, Entry] = {}
         self._begun: set[str] = set()
-        self._file: IO[str] | None = None
 
     def __enter__(self) -> Manifest:
-        folder = self._path.parent
-        if folder.exists() and not folder.is_dir():
-            raise OutputError("这是一个文件，不是文件夹", where=str(folder), remedy="请给出文件夹")
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._read()
-            self._file = self._path.open("a", encoding="utf-8")
-        except OSError as error:
-            raise OutputError(
-                f"写不进去（{reason(error)}）",
-                where=str(self._path.parent),
-                remedy="请检查文件夹的权限和剩余空间",
-            ) from None
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._file:
-            self._file.close()
-
-    def _read(self) -> None:
-        if not self._path.exists():
-            return
-        raw = self._path.read_bytes()
-        if raw and not raw.endswith(b"\n"):
-            # A line cut off by a kill must not swallow the next one.
-            with self._path.open("ab") as file:
-                file.write(b"\n")
-        for line in raw.decode("utf-8", "replace").splitlines():
+        self.place.open()
+        for line in self.place.log().decode("utf-8", "replace").splitlines():
             try:
                 entry = Entry(**json.loads(line))
             except (ValueError, TypeError):
                 continue
             self._remember(entry)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.place.close()
 
     def _remember(self, entry: Entry) -> None:
         if entry.state == "started":
@@ -88,33 +70,45 @@ class Manifest:
             self._begun.discard(entry.file)
 
     def add(self, *entries: Entry) -> None:
-        """Writes lines and hands them to the operating system."""
-        assert self._file is not None
+        """Hands lines to the system."""
+        if not entries:
+            return
         for entry in entries:
-            self._file.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
             self._remember(entry)
-        self._file.flush()
-        if any(entry.state == "done" for entry in entries):
-            os.fsync(self._file.fileno())
+        self.place.add("".join(entry.line() for entry in entries), lasting=False)
 
-    def finished(self, folder: Path, file: str, key: str) -> Entry | None:
-        """The entry of a file that is there, made from exactly these things; else None."""
+    def settle(self, entries: Sequence[Entry], *, written: bool) -> None:
+        """Notes finished files and sees to it that they are on the disk.
+
+        written: whether the process that made them has written their lines.
+        """
+        for entry in entries:
+            self._remember(entry)
+        lines = "" if written else "".join(entry.line() for entry in entries)
+        self.place.add(lines, lasting=True)
+
+    def finished(self, file: str, key: str) -> Entry | None:
+        """The entry of a file that is there whole, made from exactly these things; else None."""
         entry = self._entries.get(file)
-        if entry is None or entry.key != key or not (folder / file).is_file():
+        if entry is None or entry.key != key:
             return None
-        return entry
+        size = self.place.size(file)
+        # A power failure can leave an empty file of the right name behind.
+        return entry if size is not None and entry.size in (None, size) else None
 
     def knows(self, file: str) -> bool:
         """Whether this file was finished here once."""
         return file in self._entries
 
-    def ours(self, folder: Path, file: str) -> bool:
+    def ours(self, file: str) -> bool:
         """Whether an existing file may be written again: begun here, or as it was left here."""
-        path = folder / file
-        if not path.exists() or file in self._begun:
+        size = self.place.size(file)
+        if size is None or file in self._begun:
             return True
         entry = self._entries.get(file)
-        return entry is not None and entry.sha256 == digest(path.read_bytes())
+        if entry is None:
+            return False
+        return entry.sha256 == digest(self.place.read(file)) or (size == 0 and entry.size != 0)
 
 
 def digest(data: bytes) -> str:

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from draftkit import __version__
-from draftkit.batch.executors import executor_for
+from draftkit.batch.executors import Cluster, Here, deaths, executor_for
 from draftkit.batch.manifest import Entry, Manifest, digest
 from draftkit.batch.names import file_stems
-from draftkit.batch.work import Done, Setup, Task, work
+from draftkit.batch.places import place_of
+from draftkit.batch.work import Done, Setup, Task, entry_of, work
 from draftkit.drafting import Template
 from draftkit.localities import Locality, Row
 from draftkit.model import Document
 
 _PIECE = 32
-"""Plans in one piece of work: some tenths of a second, so that a stop has little to wait for."""
+"""Plans in one piece of work: some hundredths of a second, so that a stop has little to wait for."""
 _FIRST = 2
 """Plans made before processes are started: the second of a shape binds its skeleton."""
+_ATTEMPTS = 2
 _CHANGED = "文件在上次生成之后被改动过，没有覆盖；要重新生成请加 --force"
 _FOREIGN = "文件夹里已有同名文件，没有覆盖；换一个文件夹，或加 --force"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one row. state: done now, kept from before, or failed with a sentence."""
 
@@ -41,20 +42,25 @@ class Outcome:
 
 @dataclass
 class Batch:
-    """A batch to be run. folder: where results go. library: folder or None.
+    """A batch to be run. folder: where results go, or an address that fsspec knows (s3://…).
 
-    executor: makes the Executor; None takes processes of this machine by `jobs`. tell: hears of
-    every outcome as it comes.
+    library: folder or None. executor: makes the Executor; None takes processes of this machine by
+    `jobs`. tell: hears of every outcome as it comes.
     """
 
     parent: Document
     template: Template
-    folder: Path
+    folder: Path | str
     library: str | None = None
     jobs: int = 1
     force: bool = False
     executor: Callable[[], Executor] | None = None
     tell: Callable[[Outcome], None] = field(default=lambda outcome: None)
+
+    @property
+    def where(self) -> str:
+        """The folder from the root, or the address."""
+        return str(self.folder) if "://" in str(self.folder) else str(Path(self.folder).resolve())
 
 
 def run(batch: Batch, rows: Iterable[Row]) -> list[Outcome]:
@@ -68,7 +74,7 @@ def run(batch: Batch, rows: Iterable[Row]) -> list[Outcome]:
     outcomes = {row.number: _bad(row) for row in rows if row.locality is None}
     for outcome in outcomes.values():
         batch.tell(outcome)
-    with Manifest(batch.folder) as manifest:
+    with Manifest(place_of(batch.where)) as manifest:
         tasks = _tasks(setup, [(row.number, row.locality) for row in rows if row.locality is not None])
         todo = []
         for task in tasks:
@@ -78,9 +84,10 @@ def run(batch: Batch, rows: Iterable[Row]) -> list[Outcome]:
                 continue
             outcomes[task.row] = settled
             batch.tell(settled)
+        names = {task.row: task for task in todo}
         for done in _drafted(batch, setup, manifest, todo):
-            outcome = _outcome(done)
-            outcomes[done.task.row] = outcome
+            outcome = _outcome(names[done.row], done)
+            outcomes[done.row] = outcome
             batch.tell(outcome)
     return [outcomes[row.number] for row in rows]
 
@@ -90,11 +97,23 @@ def _setup(batch: Batch) -> Setup:
         __version__,
         batch.parent.source.sha256,
         batch.template.source,
+        _included(batch.template),
         _library_digest(batch.library),
     ]
     key = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
-    folder = str(batch.folder.resolve())
-    return Setup.of(f"{key}:{folder}", batch.parent, batch.template, batch.library, folder)
+    where = batch.where
+    logs = batch.executor is None and "://" not in where
+    return Setup.of(f"{key}:{where}", batch.parent, batch.template, batch.library, where, logs)
+
+
+def _included(template: Template) -> str:
+    """What stands in the folder of a template that takes other files in; the layout of a Word template."""
+    if data := getattr(template, "data", b""):
+        return digest(data)
+    if template.path is None or not re.search(r"\{%-?\s*(?:include|import|from|extends)\b", template.source):
+        return ""
+    files = sorted(path for path in template.path.parent.iterdir() if path.is_file())
+    return "".join(f"{path.name}:{digest(path.read_bytes())}" for path in files)
 
 
 def _library_digest(library: str | None) -> str:
@@ -115,24 +134,19 @@ def _tasks(setup: Setup, localities: Sequence[tuple[int, Locality]]) -> list[Tas
 
 
 def _values(here: Locality) -> str:
-    """Everything a locality says, the same for the same row each time."""
-    known = {f.name: getattr(here, f.name) for f in fields(here) if not f.name.startswith("_")}
-    return json.dumps(known, ensure_ascii=False, sort_keys=True, default=_plain)
-
-
-def _plain(value: object) -> object:
-    names = getattr(value, "__dataclass_fields__", None)
-    if names is not None:
-        return {name: getattr(value, name) for name in names}
-    return dict(value) if hasattr(value, "keys") else str(value)  # type: ignore[call-overload]
+    """Everything a locality says, the same for the same row each time, whatever the order of columns."""
+    said = (here.name, here.level, here.short, here.suffix, here.parents, here.code_word, here.issuers)
+    told = (here.addressees, here.issued_on, here.certain)
+    named = (sorted(mapping.items()) for mapping in (here.units, here.facts, here.targets))
+    return repr((said, told, *named))
 
 
 def _settled(batch: Batch, manifest: Manifest, task: Task) -> Outcome | None:
     """The outcome of a task that is not to be done: finished before, or in the way of a file."""
-    entry = manifest.finished(batch.folder, task.file, task.key)
+    entry = manifest.finished(task.file, task.key)
     if entry is not None and not batch.force:
         return Outcome(task.row, task.locality.name, task.file, "kept", entry.open_points)
-    if batch.force or manifest.ours(batch.folder, task.file):
+    if batch.force or manifest.ours(task.file):
         return None
     error = _CHANGED if manifest.knows(task.file) else _FOREIGN
     return Outcome(task.row, task.locality.name, task.file, "failed", error=error)
@@ -141,16 +155,16 @@ def _settled(batch: Batch, manifest: Manifest, task: Task) -> Outcome | None:
 def _drafted(batch: Batch, setup: Setup, manifest: Manifest, tasks: Sequence[Task]) -> Iterator[Done]:
     """The tasks as they are finished; a process that dies costs one new start, not the run."""
     left = {task.row: task for task in tasks}
-    for attempt in range(2):
+    for attempt in range(_ATTEMPTS):
         try:
             for done in _pass(batch, setup, manifest, list(left.values()), 1 if attempt else None):
-                left.pop(done.task.row)
+                left.pop(done.row)
                 yield done
             return
-        except BrokenProcessPool:
+        except deaths():
             continue
-    for task in left.values():
-        yield Done(task, error="起草进程意外终止（可能是内存不足）。请减少 --jobs 再试。")
+    for row in left:
+        yield Done(row, error="起草进程意外终止（可能是内存不足）。请减少 --jobs 再试。")
 
 
 def _pass(
@@ -159,45 +173,46 @@ def _pass(
     """size: of a piece of work, None to choose by the number of tasks."""
     if batch.executor is None and batch.jobs > 1 and size is None:
         # Processes that are forked from here inherit the bound plan.
-        yield from _made_here(setup, manifest, tasks[:_FIRST])
+        yield from _worked(setup, manifest, tasks[:_FIRST], Here())
         tasks = tasks[_FIRST:]
     if not tasks:
         return
-    size = size or max(1, min(_PIECE, len(tasks) // (4 * max(batch.jobs, 1))))
-    make = batch.executor or (lambda: executor_for(min(batch.jobs, len(tasks))))
-    executor = make()
+    executor = batch.executor() if batch.executor else executor_for(min(batch.jobs, len(tasks)))
+    width = executor.width if isinstance(executor, Cluster) else max(batch.jobs, 1)
     try:
-        pieces = iter([tasks[i : i + size] for i in range(0, len(tasks), size)])
-        running: set[Future[list[Done]]] = set()
-        while True:
-            # Only so much is handed out that a stop has little to wait for.
-            while len(running) < 3 * max(batch.jobs, 1) and (piece := next(pieces, None)):
-                manifest.add(*(Entry(t.file, t.key, "started") for t in piece))
-                running.add(executor.submit(work, setup, piece))
-            if not running:
-                return
-            finished, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in finished:
-                dones = future.result()
-                manifest.add(*(_entry(d) for d in dones if d.error is None))
-                yield from dones
+        yield from _worked(setup, manifest, tasks, executor, width, size)
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _made_here(setup: Setup, manifest: Manifest, tasks: Sequence[Task]) -> Iterator[Done]:
-    manifest.add(*(Entry(t.file, t.key, "started") for t in tasks))
-    dones = work(setup, tasks)
-    manifest.add(*(_entry(d) for d in dones if d.error is None))
-    yield from dones
+def _worked(
+    setup: Setup,
+    manifest: Manifest,
+    tasks: Sequence[Task],
+    executor: Executor,
+    width: int = 1,
+    size: int | None = None,
+) -> Iterator[Done]:
+    """The tasks through an executor that does `width` pieces at once."""
+    size = size or max(1, min(_PIECE, len(tasks) // (4 * width)))
+    pieces = iter([tasks[i : i + size] for i in range(0, len(tasks), size)])
+    running: dict[Future[list[Done]], Sequence[Task]] = {}
+    while True:
+        # Only so much is handed out that a stop has little to wait for.
+        while len(running) < 3 * width and (piece := next(pieces, None)):
+            manifest.add(*(Entry(t.file, t.key, "started") for t in piece))
+            running[executor.submit(work, setup, piece)] = piece
+        if not running:
+            return
+        finished, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in finished:
+            piece, dones = running.pop(future), future.result()
+            entries = [entry_of(t, d) for t, d in zip(piece, dones, strict=True) if d.error is None]
+            manifest.settle(entries, written=setup.logs)
+            yield from dones
 
 
-def _entry(done: Done) -> Entry:
-    return Entry(done.task.file, done.task.key, "done", done.sha256, done.open_points)
-
-
-def _outcome(done: Done) -> Outcome:
-    task = done.task
+def _outcome(task: Task, done: Done) -> Outcome:
     state = "done" if done.error is None else "failed"
     return Outcome(task.row, task.locality.name, task.file, state, done.open_points, done.error)
 

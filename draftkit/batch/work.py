@@ -6,43 +6,56 @@ import json
 import pickle
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
-from draftkit.batch.manifest import digest
-from draftkit.drafting import Plan, Skeleton, Template, compile, sidecar, sidecar_path
+from draftkit import __version__
+from draftkit.batch.manifest import Entry, digest
+from draftkit.batch.places import Place, place_of
+from draftkit.drafting import Draft, Plan, Skeleton, Template, compile, sidecar
+from draftkit.drafting.sidecar import SUFFIX
 from draftkit.errors import DraftkitError
-from draftkit.files import write_whole
 from draftkit.localities import Locality
 from draftkit.model import Document
 
 if TYPE_CHECKING:
-    from draftkit.drafting.plan import Clauses
-    from draftkit.writers.docx import CompiledBody
+    from draftkit.drafting.docx_template import WordTemplate
+
+_OTHER_VERSION = "集群里这台机器的 draftkit 是 {} 版，发起的机器是 {} 版。请装成同一版本。"
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
     """What all plans of a batch share, packed once; a process unpacks and binds it once.
 
-    key: identity of everything that is packed. folder: where results go.
+    key: identity of everything that is packed. where: folder or address for results. logs: whether
+    the process that makes a plan also writes it into the log.
     """
 
     key: str
     packed: bytes
-    folder: str
+    where: str
+    logs: bool = True
+    version: str = __version__
 
     @classmethod
-    def of(cls, key: str, parent: Document, template: Template, library: str | None, folder: str) -> Setup:
+    def of(
+        cls,
+        key: str,
+        parent: Document,
+        template: Template,
+        library: str | None,
+        where: str,
+        logs: bool = True,
+    ) -> Setup:
         """library: folder or None."""
-        return cls(key, zlib.compress(pickle.dumps((parent, template, library)), 1), folder)
+        return cls(key, zlib.compress(pickle.dumps((parent, template, library)), 1), where, logs)
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One plan to make. file: name in the folder. key: of everything it is made from."""
+    """One plan to make. file: its name. key: of everything it is made from."""
 
     row: int
     locality: Locality
@@ -52,31 +65,52 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A plan that is made, or why it is not. error: a Chinese sentence; sha256: of the file."""
+    """A plan that is made, or why it is not. error: a Chinese sentence; sha256, size: of the file."""
 
-    task: Task
+    row: int
     sha256: str = ""
+    size: int = 0
     open_points: int = 0
     error: str | None = None
 
 
+def entry_of(task: Task, done: Done) -> Entry:
+    """The line of the log for a finished plan."""
+    return Entry(task.file, task.key, "done", done.sha256, done.open_points, done.size)
+
+
 def work(setup: Setup, tasks: Sequence[Task]) -> list[Done]:
     """Makes some plans, each written whole before the next is begun; a failure stops only itself."""
-    return [_one(setup, task) for task in tasks]
+    if setup.version != __version__:
+        return [Done(t.row, error=_OTHER_VERSION.format(__version__, setup.version)) for t in tasks]
+    try:
+        return [_one(setup, task) for task in tasks]
+    finally:
+        if setup.key in _bound:
+            _bound[setup.key].place.close()
 
 
 def _one(setup: Setup, task: Task) -> Done:
     try:
-        made = _made(bound(setup), task.locality)
-        path = Path(setup.folder) / task.file
-        write_whole(sidecar_path(path), made.sidecar, force=True)
-        write_whole(path, made.docx, force=True)
-        return Done(task, digest(made.docx), made.open_points)
+        here = bound(setup)
+        made = _made(here, task.locality)
+        here.place.write(second_of(task.file), made.sidecar.encode("utf-8"))
+        here.place.write(task.file, made.docx)
+        done = Done(task.row, digest(made.docx), len(made.docx), made.open_points)
+        if setup.logs:
+            # At once: whoever is killed after this has lost nothing.
+            here.place.add(entry_of(task, done).line(), lasting=False)
+        return done
     except DraftkitError as error:
-        return Done(task, error=error.render())
+        return Done(task.row, error=error.render())
     except Exception as error:
         # One odd row must not stop the others; the sentence names the kind for a bug report.
-        return Done(task, error=f"程序内部出错（{type(error).__name__}：{error}）。")
+        return Done(task.row, error=f"程序内部出错（{type(error).__name__}：{error}）。")
+
+
+def second_of(file: str) -> str:
+    """The name of a plan's sidecar."""
+    return file.rpartition(".")[0] + SUFFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +122,23 @@ class Made:
     open_points: int
 
 
-def _made(bound: Bound, here: Locality) -> Made:
-    from draftkit.writers.docx import to_docx
+class Page(Protocol):
+    """A finished page with places for values."""
 
+    def fill(self, values: Mapping[str, str]) -> bytes:
+        """The bytes of the docx."""
+
+
+def _made(bound: Bound, here: Locality) -> Made:
     skeleton = bound.plan.skeleton(here)
     if skeleton is None:
         draft = bound.plan.render(here)
-        return Made(to_docx(draft.document), sidecar(draft), len(draft.open_points))
-    body, second = bound.compiled(skeleton)
+        return Made(bound.page(draft).fill({}), sidecar(draft), len(draft.open_points))
+    page, second = bound.compiled(skeleton)
     values = skeleton.values(here)
     quoted = {token: json.dumps(words, ensure_ascii=False)[1:-1] for token, words in values.items()}
     words = "".join(quoted.get(piece, piece) for piece in second)
-    return Made(body.fill(values), words, len(skeleton.draft.open_points))
+    return Made(page.fill(values), words, len(skeleton.draft.open_points))
 
 
 @dataclass
@@ -107,18 +146,26 @@ class Bound:
     """A plan, and for each of its skeletons the finished page and sidecar with places for values."""
 
     plan: Plan
-    _compiled: dict[int, tuple[Skeleton, CompiledBody, list[str]]] = field(default_factory=dict)
+    place: Place
+    word: WordTemplate | None = None
+    _compiled: dict[int, tuple[Skeleton, Page, list[str]]] = field(default_factory=dict)
 
-    def compiled(self, skeleton: Skeleton) -> tuple[CompiledBody, list[str]]:
-        """The body of a skeleton, and its sidecar cut at the places of values; made once."""
-        from draftkit.writers.docx import Profile, compile_body
-
+    def compiled(self, skeleton: Skeleton) -> tuple[Page, list[str]]:
+        """The page of a skeleton, and its sidecar cut at the places of values; made once."""
         kept = self._compiled.get(id(skeleton))
         if kept is None or kept[0] is not skeleton:
             second = re.split(f"([{''.join(skeleton.keys)}])", sidecar(skeleton.draft))
-            kept = skeleton, compile_body(skeleton.draft.document, Profile()), second
+            kept = skeleton, self.page(skeleton.draft), second
             self._compiled[id(skeleton)] = kept
         return kept[1], kept[2]
+
+    def page(self, draft: Draft) -> Page:
+        """The page of a draft that has just been made: a Word template keeps only its last rendering."""
+        if self.word is not None:
+            return self.word.printed
+        from draftkit.writers.docx import Profile, compile_body
+
+        return compile_body(draft.document, Profile())
 
 
 _bound: dict[str, Bound] = {}
@@ -127,13 +174,17 @@ _bound: dict[str, Bound] = {}
 def bound(setup: Setup) -> Bound:
     """The plan of a setup, bound once in each process; only the last one is kept."""
     if setup.key not in _bound:
+        from draftkit.drafting.docx_template import WordTemplate
+
         parent, template, library = pickle.loads(zlib.decompress(setup.packed))
         _bound.clear()
-        _bound[setup.key] = Bound(compile(parent, template=template, library=_library(library)))
+        plan = compile(parent, template=template, library=_library(library))
+        word = template if isinstance(template, WordTemplate) else None
+        _bound[setup.key] = Bound(plan, place_of(setup.where), word)
     return _bound[setup.key]
 
 
-def _library(folder: str | None) -> Clauses | None:
+def _library(folder: str | None) -> Any:
     if not folder:
         return None
     from draftkit.library import Library

@@ -88,7 +88,7 @@ def _write_draft(order: Order, target: Path, second: Path) -> None:
     for warning in made.warnings:
         click.echo(f"提示：{warning}。", err=True)
     second_text = sidecar(made)
-    data = rendered(made.document, target)
+    data = _page(plan, target) if _is_word(order) else rendered(made.document, target)
     if order.annotate and isinstance(data, bytes):
         from draftkit.reports.draft_docx import annotated
 
@@ -97,6 +97,17 @@ def _write_draft(order: Order, target: Path, second: Path) -> None:
     write_whole(second, second_text, force=order.force)
     said = second_text if order.as_json else _told(made, target, second, parents)
     click.echo(said, nl=not order.as_json)
+
+
+def _is_word(order: Order) -> bool:
+    """Whether the template is a Word file, whose layout the draft keeps."""
+    return order.template.lower().endswith(".docx")
+
+
+def _page(plan: Plan, target: Path) -> bytes:
+    from draftkit.drafting.docx_template import page_of
+
+    return page_of(plan.template, target)
 
 
 def _compiled(order: Order) -> tuple[Plan, Locality, Parents]:

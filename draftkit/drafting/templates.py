@@ -196,6 +196,10 @@ def find(name: str | Path) -> Template:
     名称 of the first comment (实施方案); anything with a slash or a suffix is a path. Raises TemplateError when there is none.
     """
     given = Path(name)
+    if given.suffix.lower() == ".docx":
+        from draftkit.drafting.docx_template import WordTemplate
+
+        return WordTemplate.load(given)
     if given.suffix or len(given.parts) > 1:
         return _load(str(name), given)
     path = folder("templates") / f"{name}{SUFFIX}"

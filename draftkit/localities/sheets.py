@@ -24,6 +24,7 @@ from draftkit.localities.locality import Locality
 
 EXAMPLE = "示例"
 """A row whose name begins like this shows how to fill the table in, and is no locality."""
+_RIGHT = {"name": "兰溪县", "level": "county"}
 
 Column = TypeVar("Column", int, str)
 
@@ -107,9 +108,12 @@ def _by_cell(cells: _Cells, error: LocalityError, path: str) -> LocalityError:
     while known is not None and len(told) <= len(cells.values):
         label = _culprit(left, known)
         told.append(f"{cells.at(label)}：{known.problem}。{known.remedy or ''}")
-        if label is None or label not in left or _is_key(label):
+        if label is None:
             break
         del left[label]
+        # With a place that is right, what is wrong in the other cells comes to light.
+        if _is_key(label):
+            left = {k: v for k, v in left.items() if not _is_key(k)} | _RIGHT
         known = _mistake(left)
     return LocalityError("；".join(told).rstrip("。"), where=path)
 
@@ -117,13 +121,11 @@ def _by_cell(cells: _Cells, error: LocalityError, path: str) -> LocalityError:
 def _culprit(values: Mapping[str, Any], error: LocalityError) -> str | None:
     """The head of the column in which the mistake is, None when it is in no cell alone."""
     keys = {field_names().get(label.strip()): label for label in values if _is_key(label)}
-    if "名称" in error.problem and "name" in keys:
-        return keys["name"]
-    if "level" in error.problem:
-        return keys.get("level")
+    if "level" in error.problem or "名称“" in error.problem:
+        return keys.get("level" if "level" in error.problem else "name")
     for label in values:
         rest = _mistake({other: v for other, v in values.items() if other != label})
-        if rest is None or rest.problem != error.problem:
+        if not _is_key(label) and (rest is None or rest.problem != error.problem):
             return label
     return None
 
