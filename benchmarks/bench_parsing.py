@@ -17,7 +17,7 @@ from benchmarks import Row, median_seconds
 from draftkit.lexicon.text import normal
 from draftkit.parsing import parse_text
 from draftkit.parsing.notes import find_notes
-from draftkit.parsing.units import take_apart
+from draftkit.parsing.units import _units_of, take_apart
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("DRAFTKIT_SHARED", ROOT.parent / "shared"))
@@ -60,7 +60,7 @@ def _growth(path: Path) -> Row:
 def _best(call: Callable[[], object], runs: int = RUNS) -> float:
     best = float("inf")
     for _ in range(runs):
-        for remembered in (find_notes, take_apart, normal):
+        for remembered in (find_notes, take_apart, _units_of, normal):
             remembered.cache_clear()
         start = time.process_time()  # of one core, whatever else the machine does
         call()

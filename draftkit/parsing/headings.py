@@ -9,9 +9,11 @@ from draftkit.parsing.notes import find_notes
 _STOP = re.compile(r"[。！？]")
 _COLON_TITLE = re.compile(r"^[^，,。；;：:（(《“\d]{2,16}[：:]")
 _SPACED_TITLE = re.compile(r"^([^，,。；;：:\s]{2,22})(?:[ \t]{2,}|[\u3000\t]+)(?=\S{6,})")
-_SENTENCE_TITLE = re.compile(
-    r"\d\s*[%％]|20\d{2}\s*年|^(?:本(?!地|土|质|科)|到\d|各[^级类项]{1,6}要|自\d|对于?|将|由)|由[^。]{2,24}(?:组成|担任|负责)|^[^，]{2,14}(?:应当|必须|不得)|[的位]单位为"
-)
+# What a title never says: at its start, in numbers, in words.
+_SENTENCE_START = re.compile(r"本(?!地|土|质|科)|到\d|各[^级类项]{1,6}要|自\d|对于?|将|由")
+_SENTENCE_NUMBER = re.compile(r"\d\s*[%％]|20\d{2}\s*年")
+_SENTENCE_WORDS = re.compile(r"由[^。]{2,24}(?:组成|担任|负责)|[的位]单位为")
+_OUGHT = re.compile(r"[^，]{2,14}(?:应当|必须|不得)")
 # Titles that stand in every plan, known even when the mark behind them is lost.
 _STOCK_TITLE = re.compile(
     r"^(?P<t>指导思想|(?:总体|发展|基本|工作)思路|总体要求|(?:工作|总体|主要|发展|行动|建设|整治|活动|改革)目标|目标任务|基本原则|工作原则|发展定位|组织领导|实施步骤|工作步骤)[：:]?\s*(?=以习近平|坚持以|以[^。]{2,24}为|坚持|深入|全面|认真|到20|力争|通过|紧紧|紧扣|为(?:切实|加强|确保|进一步)|成立|20\d\d年)"
@@ -19,6 +21,7 @@ _STOCK_TITLE = re.compile(
 _STAGE_TITLE = re.compile(
     r"^(?P<t>[^，,。；;：:（(]{2,20}(?:阶段|期)\s*[（(][^（）()。]{2,40}[）)])[：:。.]?\s*(?=\S)"
 )
+_COMMA = re.compile("[，,；;]")
 _ASIDE = re.compile(r"[（(][^（）()]*[）)]")
 _TITLE_LIMIT, _TITLE_COMMAS = 42, 2
 _OWN_LINE_LIMIT = 70
@@ -60,8 +63,9 @@ def _like_title(head: str) -> bool:
         head = _ASIDE.sub("", head)  # （2023年5月） says nothing against a title
     if len(head) > _TITLE_LIMIT:
         return False
-    commas = sum(map(head.count, "，,；;"))
-    return commas <= _TITLE_COMMAS and _SENTENCE_TITLE.search(head) is None
+    if len(_COMMA.findall(head)) > _TITLE_COMMAS or _SENTENCE_START.match(head):
+        return False
+    return not (_SENTENCE_NUMBER.search(head) or _SENTENCE_WORDS.search(head) or _OUGHT.match(head))
 
 
 def article_title(rest: str) -> tuple[str | None, int]:

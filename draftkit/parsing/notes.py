@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from draftkit.lexicon.genre import alternation
 from draftkit.lexicon.text import squeeze
-from draftkit.parsing.units import LABEL_WORD, LIMIT_LABEL, PERSON_LABEL, STANDING
+from draftkit.parsing.units import LABEL_START, LABEL_WORD, LIMIT_LABEL, PERSON_LABEL, STANDING
 
 _OPEN = "（(〔[【［"
 _BRACKET = re.compile(r"[（(〔\[【［）)〕\]】］]")
 _INNER_BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _LABEL = re.compile(rf"(?:{LABEL_WORD}|{PERSON_LABEL})\s*[:：]")
 _LIMIT = re.compile(rf"\s*{LIMIT_LABEL}\s*[:：]")
-_OWN_LINE = re.compile(rf"\s*(?:{LABEL_WORD}|{PERSON_LABEL}|{LIMIT_LABEL})\s*[:：]")
+_OWN_LINE = re.compile(rf"\s*{LABEL_START}(?:{LABEL_WORD}|{PERSON_LABEL}|{LIMIT_LABEL})\s*[:：]")
 # …到位。责任单位：市发展改革委、市财政局。: a note that has lost its brackets
 _BARE = re.compile(rf"(?<=[。；;！”）)])\s*{LABEL_WORD}\s*[:：]")
 _BARE_LIMIT = 400
@@ -47,8 +46,9 @@ class Note(NamedTuple):
     limit: bool = False
 
 
-def brackets(text: str) -> Iterator[tuple[int, int]]:
+def brackets(text: str) -> list[tuple[int, int]]:
     """(start, end) of every outermost bracket, end exclusive; kinds of brackets may be mixed."""
+    found: list[tuple[int, int]] = []
     depth = start = 0
     for match in _BRACKET.finditer(text):
         if match.group() in _OPEN:
@@ -58,7 +58,8 @@ def brackets(text: str) -> Iterator[tuple[int, int]]:
         elif depth:
             depth -= 1
             if depth == 0:
-                yield start, match.end()
+                found.append((start, match.end()))
+    return found
 
 
 @lru_cache(maxsize=64)  # the same paragraph is asked about while it is joined and while it is read
@@ -68,7 +69,7 @@ def find_notes(text: str) -> tuple[Note, ...]:
         limit = _LIMIT.match(text) is not None and _BARE.search(text) is None
         return (Note(own.end() - len(own.group().lstrip()), len(text), text.strip().rstrip("。"), limit),)
     notes = []
-    spans = list(brackets(text))
+    spans = brackets(text)
     for start, end in spans:
         if end - start > _LONGEST:
             continue
@@ -78,6 +79,14 @@ def find_notes(text: str) -> tuple[Note, ...]:
     if bare := _bare_note(text, spans):
         notes = [note for note in notes if note.end <= bare.start] + [bare]
     return tuple(notes)
+
+
+def only_note(words: str) -> bool:
+    """Whether a paragraph is nothing but a responsibility note."""
+    if words[:1] not in _OPEN and not _OWN_LINE.match(words):
+        return False
+    notes = find_notes(words)
+    return bool(notes) and notes[0].start == 0 and notes[0].end >= len(words.rstrip("。； "))
 
 
 def _bare_note(text: str, inside: list[tuple[int, int]]) -> Note | None:

@@ -20,7 +20,7 @@ from draftkit.parsing.citations import find_citations
 from draftkit.parsing.headings import article_title, title_end
 from draftkit.parsing.join import Block
 from draftkit.parsing.labels import Label
-from draftkit.parsing.notes import Note, find_notes
+from draftkit.parsing.notes import Note, find_notes, only_note
 from draftkit.parsing.targets import find_targets
 from draftkit.parsing.tasks import Task, TaskTable
 from draftkit.parsing.units import find_standing, standing_units, take_apart
@@ -144,7 +144,7 @@ class OutlineReader:
         body_at = label.end + lead + end
         body = text.cut(body_at).strip()
         role: Role = "item" if body.text else "heading"
-        run_in = bool(body.text) and not _only_note(body.text)
+        run_in = bool(body.text) and not only_note(body.text)
         index = len(self.paragraphs)
         paragraph = Paragraph(role, text, label.text, label.level, title, label.end + lead, body_at)
         self.paragraphs.append(paragraph)
@@ -158,7 +158,7 @@ class OutlineReader:
             return self._rank(following.label) > self._rank(label)
         if following.kind != "text" or (_CLOSING.match(following.words) and self._last_alone(i, label)):
             return False
-        return not _only_note(following.words)
+        return not only_note(following.words)
 
     def _last_alone(self, i: int, label: Label) -> bool:
         """Whether nothing numbered follows, and the numbers before are no headings above their text."""
@@ -206,13 +206,13 @@ class OutlineReader:
         if re.search(r"[。，；：:]", _COUNTED.sub("", words)):
             return False
         last = self.entries[-1] if self.entries else None
-        closed = above.words.rstrip("）)〕】” ").endswith("。") or _only_note(above.words)
+        closed = above.words.rstrip("）)〕】” ").endswith("。") or only_note(above.words)
         begun = last is not None and (last.run_in or bool(last.extra))
-        return closed and begun and not _BOX.match(words) and not _only_note(words)
+        return closed and begun and not _BOX.match(words) and not only_note(words)
 
     def _unnumbered(self, block: Block, *, attached: bool = True) -> None:
         role: Role = "table" if block.kind == "table" else "body"
-        if role == "body" and _only_note(block.words):
+        if role == "body" and only_note(block.words):
             role = "responsibility"
         self.paragraphs.append(Paragraph(role, block.text, table=block.table, cells=block.rows[0].cells))
         if self.entries and attached:
@@ -353,12 +353,6 @@ class OutlineReader:
             )
             n = stop
         return tuple(sections)
-
-
-def _only_note(words: str) -> bool:
-    """Whether a paragraph is nothing but a responsibility note."""
-    notes = find_notes(words)
-    return bool(notes) and notes[0].start == 0 and notes[0].end >= len(words.rstrip("。； "))
 
 
 def _joined(words: str) -> str:

@@ -22,8 +22,10 @@ LIMIT_LABEL = (
     r"(?:(?:完成|办结|推进|整改|落实|实施|工作|进度)?(?:时限|时间|期限|时间节点|时间安排|进度|节点|时间进度)(?:要求|安排)?"
     r"|(?:进度|频次|目标|成果|预期成果|工作目标|年度目标)(?:要求)?)"
 )
+# One look at the first letter of a label: nearly every place is passed over by it.
+LABEL_START = "(?=[第主市县省区镇乡具各工责牵配负协承参实落同执任职包分挂完办推整进时期节频目成预年])"
 _MARK = re.compile(
-    rf"(?=[第主市县省区镇乡具各工责牵配负协承参实落同执任职包分挂完办推整进时期节频目成预年])(?:(?P<who>{LABEL_WORD})|(?P<other>{PERSON_LABEL}|{LIMIT_LABEL}))(?:[（(][^（）()]{{1,12}}[）)])?[:：]"
+    rf"{LABEL_START}(?:(?P<who>{LABEL_WORD})|(?P<other>{PERSON_LABEL}|{LIMIT_LABEL}))(?:[（(][^（）()]{{1,12}}[）)])?[:：]"
 )
 _LEAD_LABEL = re.compile(r"牵头|主办|第一责任|主责|主要责任")
 _FIRST_LEADS = re.compile(
@@ -42,7 +44,7 @@ _VERB = (
     r"|各负其责|齐抓共管|下同)[。；;，,]?$"
 )
 _STRIP_VERB = re.compile(rf"(?=[等分共具统主联结抓做按组牵要属负配落实参推承协各齐下])(?:{_VERB})")
-_VERB_ENDS = tuple("责能务围限内工别同好实合进施头与办担助织导调作管。；;，,")
+_VERB_ENDS = frozenset("责能务围限内工别同好实合进施头与办担助织导调作管。；;，,")
 _STRIP_ETC = re.compile(
     r"等(?:\d+个?|[一二三四五六七八九十]+个?)?(?:(?:有关|相关|市级|县级|省级|市直|县直|省直|省|市|县|区)*(?:部门|单位|部门和单位|部门单位|部门（单位）|部门\(单位\)))?$"
 )
@@ -160,32 +162,33 @@ _LEAD_MARKS = re.compile(r"[（(〔［](?:牵头(?:单位|部门|负责)?|主责
 def split_units(text: str) -> list[str]:
     """A list of units one by one: split at 、 and ，outside brackets, roles and 等 dropped."""
     out: list[str] = []
-    pieces = [p for chunk in _top_level(text, "，,") for p in _pieces(chunk)]
+    pieces = [p for chunk in _top_level(text, "，,") for p in _top_level(_cut_roles(chunk), "、")]
     for piece in _rejoin(pieces):
-        unit = _cut_roles(piece)
-        if unit.startswith(_PREFIX_STARTS):
-            unit = _PREFIX.sub("", unit)
-        if joint := _JOINT.search(unit, 2):
-            halves = (_cut_roles(unit[: joint.start()]), _cut_roles(unit[joint.end() :]))
-            out += [half for half in halves if len(half) > 1]
-        elif len(unit) > 1 and not _is_no_unit(unit):
-            out.append(unit)
+        out += _units_of(piece)
     return out
 
 
-_PREFIX_STARTS = tuple("和及与以由会协配并其请,，")
-_NO_UNIT_STARTS = tuple("有相部单按分长持每全年0123456789０１２３４５６７８９")
+@lru_cache(maxsize=1024)  # the same bodies answer for measure after measure
+def _units_of(piece: str) -> tuple[str, ...]:
+    """The body that a piece of a list names; two where one joins the other (会同)."""
+    unit = _cut_roles(piece)
+    if unit[:1] in _PREFIX_STARTS:
+        unit = _PREFIX.sub("", unit)
+    if joint := _JOINT.search(unit, 2):
+        halves = (_cut_roles(unit[: joint.start()]), _cut_roles(unit[joint.end() :]))
+        return tuple(half for half in halves if len(half) > 1)
+    return (unit,) if len(unit) > 1 and not _is_no_unit(unit) else ()
+
+
+_PREFIX_STARTS = frozenset("和及与以由会协配并其请,，")
+_NO_UNIT_STARTS = frozenset("有相部单按分长持每全年0123456789０１２３４５６７８９")
 
 
 def _is_no_unit(unit: str) -> bool:
     """有关部门, 按职责分工 and dates that stand among the units."""
-    if not unit.startswith(_NO_UNIT_STARTS):
+    if unit[0] not in _NO_UNIT_STARTS:
         return False
     return _NO_UNIT.fullmatch(unit) is not None or _DATE_PIECE.match(unit) is not None
-
-
-def _pieces(chunk: str) -> list[str]:
-    return _top_level(_cut_roles(chunk), "、")
 
 
 def _cut_roles(piece: str) -> str:
@@ -193,7 +196,7 @@ def _cut_roles(piece: str) -> str:
     before = None
     while before != piece:
         before = piece
-        if piece.endswith(_VERB_ENDS):
+        if piece[-1:] in _VERB_ENDS:
             piece = _STRIP_VERB.sub("", piece)
         if "等" in piece:
             piece = _STRIP_ETC.sub("", piece)
@@ -205,7 +208,8 @@ def _top_level(text: str, marks: str) -> list[str]:
     """The text split at marks that stand outside brackets."""
     if _ANY_BRACKET.search(text) is None:
         for mark in marks[1:]:
-            text = text.replace(mark, marks[0])
+            if mark in text:
+                text = text.replace(mark, marks[0])
         return [part for piece in text.split(marks[0]) if (part := piece.strip())]
     parts, depth, at = [], 0, 0
     for match in _SPLIT.finditer(text):
@@ -227,7 +231,7 @@ def _rejoin(pieces: list[str]) -> list[str]:
     for piece in pieces:
         if out and piece in ("单位", "机构", "企业"):
             out[-1] += "、" + piece  # 市直有关部门、单位
-        elif out and _SUBORDINATE.match(out[-1]) and _SUBORDINATE_REST.match(piece):
+        elif out and out[-1][0] == "各" and _SUBORDINATE.match(out[-1]) and _SUBORDINATE_REST.match(piece):
             out[-1] += "、" + piece
         else:
             out.append(piece)
