@@ -32,6 +32,7 @@ _CITIES = re.compile(
 _COVERAGE = re.compile(
     r"(?:县级|区县级|县（市、区）级?)(?P<what>[一-龥]{2,16}?)(?:覆盖率|覆盖面)(?:达到?|不低于|实现)?(?:\d+(?:\.\d+)?%(?:以?上)?|全覆盖)"
 )
+_OPENING = r"^(?:并且?|同时|其中|此外|另外)"
 _SUBJECT = re.compile(
     "可|要|应|须|按|给予|负责|承担|安排|探索|结合|根据|综合|利用|统筹|建立|制定|落实|开展|采取|加快"
 )
@@ -49,7 +50,7 @@ def below_edits(text: str, source: Locality, here: Locality, measure: str | None
     own = list(_own_duties(text, here, measure))
     return settle(
         own,
-        _alien(text, here, measure),
+        _alien(text, source, here, measure),
         _titles(text, here, measure),
         _of_counties(text, here, measure) if here.level == "county" else (),
         _of_cities(text, source, here, measure),
@@ -168,11 +169,32 @@ def _passed_down(text: str, own: set[int], measure: str | None) -> Iterator[Edit
         yield Edit(found.start(), found.start(), "", OpenPoint("check", words, reason, None, measure))
 
 
-def _alien(text: str, here: Locality, measure: str | None) -> Iterator[Edit]:
-    for pattern, reason in rules("below")["alien"].get(here.level, ()):
-        if found := re.search(pattern, text):
+def _alien(text: str, source: Locality, here: Locality, measure: str | None) -> Iterator[Edit]:
+    """What this level does not have: its clause is said to be the superior's, in which we help."""
+    table = rules("below")
+    said: set[int] = set()
+    for pattern, reason in table["alien"].get(here.level, ()):
+        for found in re.finditer(pattern, text):
+            at, clause = _clause_of(text, found.start())
             point = OpenPoint("decision", found.group(), reason, None, measure)
-            yield Edit(found.start(), found.start(), "", point)
+            told = levels.superior_tasks(clause, source.level, here.level)
+            sentence = text.rfind("。", 0, at) + 1
+            if sentence in said or told or re.search(table["alien_said"], clause):
+                yield Edit(found.start(), found.start(), "", point)
+                continue
+            said.add(sentence)
+            begin = at + len(clause) - len(re.sub(_OPENING, "", clause))
+            yield Edit(begin, begin, table["alien_opener"], point)
+
+
+def _clause_of(text: str, position: int) -> tuple[int, str]:
+    """Start and words of the clause around a place."""
+    at = 0
+    for clause in clauses(text):
+        if at + len(clause) > position:
+            return at, clause
+        at += len(clause)
+    return 0, text
 
 
 def _decide(text: str, at: int, reason: str, measure: str | None) -> OpenPoint:

@@ -64,7 +64,13 @@ def printing_office(issuers: Sequence[str]) -> str:
     if not issuers:
         return hole("印发机关")
     first = issuers[0]
-    return first if first.endswith(("办公室", "办公厅")) else f"{first}办公室"
+    if first.endswith(("办公室", "办公厅")):
+        return first
+    if first.endswith(("镇人民政府", "乡人民政府")):
+        return (
+            f"{first.removesuffix('人民政府')}党政办公室"  # a township's government has no office of its own
+        )
+    return f"{first}办公室"
 
 
 def needs_approval(here: Locality) -> bool:

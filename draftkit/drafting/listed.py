@@ -15,7 +15,7 @@ _ALONE = re.compile(r"牵头[，、]按职责分工(负责|落实)(?=。|$)")
 """Everybody but the lead fell together with it: 甲牵头，按职责分工落实 → 甲牵头落实."""
 _DIVIDED = re.compile(r"(?:等)?按(?:照)?(?:各自)?职责分工(负责|落实)")
 _MANY = re.compile("各|有关|相关|部门|单位|等$|成员")
-_LABEL = re.compile(r"^[^：]{2,10}：")
+_LABEL = re.compile(r"^[^：【】]{2,10}：")
 
 
 def without_doubles(words: str) -> str:
@@ -30,7 +30,7 @@ def without_doubles(words: str) -> str:
     kept: list[_Entry] = []
     pending = ""
     for entry in _entries(words[len(head) :]):
-        separator = "，" if "，" in pending + entry.separator else entry.separator
+        separator = _joint(pending, entry.separator)
         known = [e for e in kept if e.unit == entry.unit]
         if not known:
             kept.append(_Entry(separator if kept else "", entry.unit, entry.role))
@@ -45,6 +45,13 @@ def without_doubles(words: str) -> str:
     return head + (_DIVIDED.sub(r"\1", said) if alone else said)
 
 
+def _joint(pending: str, own: str) -> str:
+    """What stands before a unit: the label (；责任单位：) of one that was dropped stays."""
+    if "：" in pending or "：" in own:
+        return own if "：" in own else pending
+    return "，" if "，" in pending + own else own
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     separator: str
@@ -56,9 +63,11 @@ def _entries(words: str) -> list[_Entry]:
     entries = []
     separator = ""
     for piece in split(words, "、，；"):
-        inner = piece.rstrip("、，；")
+        label = _LABEL.match(piece)
+        separator += label.group() if label else ""
+        inner = piece[label.end() if label else 0 :].rstrip("、，；")
         role = _ROLE.search(inner)
         cut = role.start() if role else len(inner)
         entries.append(_Entry(separator, inner[:cut], inner[cut:]))
-        separator = piece[len(inner) :]
+        separator = piece[len(piece.rstrip("、，；")) :]
     return entries

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from draftkit.drafting.letterhead import date_words, head_values, needs_approval
 from draftkit.drafting.marks import Ledger
 from draftkit.drafting.measures import Worded, Worder
 from draftkit.drafting.numbering import continuous_levels
-from draftkit.drafting.preamble import opening_of
+from draftkit.drafting.preamble import Opening, opening_of
 from draftkit.drafting.superiors import Superior, merged
 from draftkit.drafting.targets import best_key
 from draftkit.drafting.tasktable import NAME, task_table
@@ -83,7 +83,7 @@ def material_of(parent: Document, source: Locality, target: Locality, wishes: Wi
     values, title = _values(documents, source, target, wishes.genre, worder, ledger, points)
     own = _local_title(parent, worder, NAME) if wishes.task_table else None
     attached = annexes(parent, worder, blocks, own)
-    points[WHOLE] = (*left_out, *(a.point for a in attached if a.point), *_beside(parent))
+    points[WHOLE] = (*points[WHOLE], *left_out, *(a.point for a in attached if a.point), *_beside(parent))
     points |= {a.key: a.points for a in attached if a.points}
     values |= _printed(blocks, attached, parent, ledger)
     titles = frozenset(a.title for a in attached)
@@ -141,6 +141,7 @@ def _values(
     background, purpose = worder.words(opening.background), worder.words(opening.purpose)
     closing = [worder.words(text.text) for text in parent.closing if not is_validity(text.text)]
     points["preamble"] = (*background.points, *purpose.points)
+    points[WHOLE] = tuple(_own_figures(opening))
     points["closing"] = tuple(point for worded in closing for point in worded.points)
     points["title"] = words.points
 
@@ -179,6 +180,13 @@ def _values(
         _locality(values, mark(target.code_word or hole("发文机关代字"), "locality:code_word"))
     )
     return values, title
+
+
+def _own_figures(opening: Opening) -> Iterator[OpenPoint]:
+    """Points for sentences of the introduction that only speak of the superior's place."""
+    for sentence in opening.own:
+        reason = "引言里说的是上级的数字，没有照搬；要写本地情况的，请补一句本地的"
+        yield OpenPoint("fact", sentence, reason)
 
 
 def _subject(parent: Document, worder: Worder) -> tuple[Subject, Worded]:

@@ -11,6 +11,7 @@ from draftkit.drafting.rules import rules
 from draftkit.drafting.sentences import clauses, sentences
 
 _CITES = re.compile(r"《[^》]+》")
+_FIGURES = re.compile(r"\d(?:[\d.,]*)\s*(?:余|多)?(?:万|亿|千|百)?(?!\d|年|月|日|号|岁|\.|，|、)[一-龥%％]")
 _LEAD = re.compile(r"^(?:为了|为)(?!主|期|本|辅)")
 
 
@@ -18,12 +19,14 @@ _LEAD = re.compile(r"^(?:为了|为)(?!主|期|本|辅)")
 class Opening:
     """What of the parent's introduction serves the local paper (引言材料).
 
-    background: whole sentences before the one that names the ground, "" when there are none.
+    background: whole sentences before the one that names the ground, "" when there are none. own: those
+    that state the superior's own figures (我县现有托位1062个), which say nothing about a lower place.
     purpose: 为…， with its comma at the end, "" when the parent states none.
     """
 
     background: str = ""
     purpose: str = ""
+    own: tuple[str, ...] = ()
 
 
 def opening_of(paragraphs: Iterable[str]) -> Opening:
@@ -39,7 +42,8 @@ def opening_of(paragraphs: Iterable[str]) -> Opening:
             kept.append(sentence)
             continue
         purpose += [c for c in clauses(sentence) if not _dropped(c)]
-    return Opening("".join(kept), _purpose(purpose))
+    figures = tuple(sentence for sentence in kept if _FIGURES.search(sentence))
+    return Opening("".join(s for s in kept if s not in figures), _purpose(purpose), figures)
 
 
 def _dropped(clause: str) -> bool:

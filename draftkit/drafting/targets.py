@@ -115,7 +115,9 @@ def is_own(target: Target) -> bool:
     if target.value is None:
         return False
     words = normal(target.text)
-    return target.unit in _RATES or _is_total(target, words) or re.search("每[百千万]|人均", words) is not None
+    return (
+        target.unit in _RATES or _is_total(target, words) or re.search("每[百千万]|人均", words) is not None
+    )
 
 
 def _each_below(text: str, start: int, end: int) -> re.Match[str] | None:

@@ -12,6 +12,7 @@ from draftkit.parsing.deadlines import find_deadlines
 from draftkit.parsing.units import take_apart
 
 HEAD = ("序号", "重点任务", "具体举措", "牵头单位", "责任单位", "完成时限")
+_LEAD = HEAD.index("牵头单位")
 NAME = "重点任务分工表"
 Sourced = tuple[tuple[str, ...], str]
 """A line to be printed, with the keys of marks of what it was made of."""
@@ -24,17 +25,19 @@ def task_table(blocks: Sequence[Block], *, whole: bool) -> list[Sourced]:
     """The rows of the table, its head first, each with what it was made of. whole: the measures in full, else by their names.
 
     Numbered measures without responsible bodies (总体要求, 主要目标) state no task of anybody and are
-    left out, unless the whole text stands in the table.
+    left out, unless the whole text stands in the table. Where nobody is said to lead, that column is
+    left out.
     """
-    rows: list[Sourced] = [((), row_line(HEAD))]
+    rows: list[tuple[tuple[str, ...], tuple[str, ...]]] = [((), HEAD)]
     for chapter, block in _tasks(blocks):
         if not (block.note or whole):
             continue
         lead, units = bodies_of(block.note)
         number = str(len(rows))
         cells = (number, chapter, _said(block, whole), "、".join(lead), "、".join(units), due(block))
-        rows.append((block.made_of, row_line(cells)))
-    return rows
+        rows.append((block.made_of, cells))
+    leads = any(cells[_LEAD] for _, cells in rows[1:])
+    return [(keys, row_line(cells if leads else cells[:_LEAD] + cells[_LEAD + 1 :])) for keys, cells in rows]
 
 
 def _tasks(blocks: Sequence[Block], above: str = "") -> Iterator[tuple[str, Block]]:

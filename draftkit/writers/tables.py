@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import accumulate
 
 from draftkit.model import Paragraph
 from draftkit.writers.blocks import (
@@ -26,7 +27,7 @@ IMPRINT_ROLES = ("copy_to", "printed")
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _THIN = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in _SIDES)
 _GRID = f"<w:tblBorders>{_THIN}</w:tblBorders>"
-_WIDEST = 20.0  # characters; longer cells are wrapped anyway and take no more room
+_WIDEST = 44.0  # characters; cells of a whole paragraph take no more
 _SHORT = 8.0  # characters up to which a column is centred and never wrapped
 _HEAD = 5.0  # characters of a head that stand in one line
 _CELL_MARGIN = 70  # the room beside the text
@@ -50,11 +51,20 @@ _PRINTED = re.compile(
 def rows(group: Sequence[Paragraph], setting: Setting) -> Iterator[Block]:
     """One table. The first row is its head and is repeated on every page."""
     texts = [tuple(c.text.strip() for c in p.cells) or (plain(p),) for p in group]
-    widths = _widths(texts, setting.page)
+    cells = tuple(c for t in texts for c in t)
+    # A value that is filled in later can make a column wider.
+    yield flexible(partial(_rows, lengths=tuple(map(len, texts)), page=setting.page), cells)
+
+
+def _rows(cells: tuple[str, ...], *, lengths: tuple[int, ...], page: Page) -> str:
+    """The table. lengths: how many of the cells stand in each row."""
+    ends = list(accumulate(lengths))
+    texts = [cells[end - length : end] for end, length in zip(ends, lengths, strict=True)]
+    widths = _widths(texts, page)
     below = texts[1:] or texts
     centred = [max((ems(t[i]) for t in below if i < len(t)), default=0) <= _SHORT for i in range(len(widths))]
     body = "".join(_row(t, widths, centred, head=n == 0) for n, t in enumerate(texts))
-    yield table(body, widths, borders=_GRID, margin=_CELL_MARGIN)
+    return table(body, widths, borders=_GRID, margin=_CELL_MARGIN)
 
 
 def _widths(texts: Sequence[tuple[str, ...]], page: Page) -> tuple[int, ...]:
@@ -63,7 +73,7 @@ def _widths(texts: Sequence[tuple[str, ...]], page: Page) -> tuple[int, ...]:
     The head may take several lines, so that it does not decide alone.
     """
     columns = range(max(len(t) for t in texts))
-    head, *below = [[min(_WIDEST, _room(c)) for c in t] for t in texts]
+    head, *below = [[_wanted(c) for c in t] for t in texts]
     shown = [[min(w, _HEAD) for w in head] if below else head, *below]
     need = [max(2.0, *(row[i] for row in shown if i < len(row))) for i in columns]
     natural = [round(n * page.cell) + 2 * _CELL_MARGIN + 240 for n in need]
@@ -75,6 +85,12 @@ def _widths(texts: Sequence[tuple[str, ...]], page: Page) -> tuple[int, ...]:
     widths = [f or int(w * share) for w, f in zip(natural, fixed, strict=True)]
     widths[-1] += page.width - sum(widths)
     return tuple(widths)
+
+
+def _wanted(text: str) -> float:
+    """Characters of width for a cell: a long one is wrapped and takes its share by the root of its length."""
+    room = _room(text)
+    return room if room <= _SHORT else min(_WIDEST, (_SHORT * room) ** 0.5)
 
 
 def _room(text: str) -> float:
