@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,6 +22,8 @@ _VAGUE = re.compile(
 _HOLE = re.compile(r"^【[^】]*?原文[：:](?P<unit>[^】]*?)[）)]?】$")
 _LEVEL_WORD = re.compile(r"^(?:国家|省|市|州|县|区|旗|镇|乡|街道)(?=..)")
 _ANY = "〇"  # stands for the level word when the name of an office is asked for
+_SORT = re.compile(r"(?:委员会|委员会办公室|办公室|服务中心|中心|管委会|[局委办厅])$")
+_SHORT = 6  # characters of an abbreviated name at most
 SUBORDINATE = "〔下级〕"
 
 
@@ -62,6 +65,45 @@ def leads(lead: tuple[str, ...], units: tuple[str, ...], level: Level | None) ->
     known = {bare(body.written): body for body in bodies(units, level)}
     found = (known.get(bare(unit)) or next(iter(bodies((unit,), level)), None) for unit in lead)
     return tuple(body for body in found if body is not None)
+
+
+def meets(body: Body, others: Iterable[Body]) -> bool:
+    """Whether a body stands in a list, by its key, as part of a joint office or under a shorter name.
+
+    县工业信息化和商务局 is 市商务局 as well, 县数据中心 does the work of 市数据局, and 县消安办 is the
+    消防安全委员会办公室.
+    """
+    names = _all_names(body)
+    for other in others:
+        if names & _all_names(other):
+            return True
+        if body.department is None and other.department is None and _short_for(body, other):
+            return True
+    return False
+
+
+def _all_names(body: Body) -> set[str]:
+    return {body.key, body.department or body.key, *_names(body.written)}
+
+
+@cache
+def _names(written: str) -> tuple[str, ...]:
+    """The keys of the parts of a joint office, and what an office is called without its sort (〜数据)."""
+    stem = _stem(written)
+    core = _SORT.sub("", stem).replace("管理", "").replace("监督", "")
+    out = [f"~{core}"] if len(core) > 1 else []
+    whole = _SORT.sub("", stem)
+    parts = dict.fromkeys((whole, *re.split("[和与]", whole)))
+    return (*out, *(key for part in parts if (key := departments.key_of(f"县{part}局"))))
+
+
+def _short_for(a: Body, b: Body) -> bool:
+    """Whether one name is made of characters of the other one, in order: 消安办 and 消防安全委员会办公室."""
+    short, long = sorted((_stem(a.written), _stem(b.written)), key=len)
+    if not 3 <= len(short) <= _SHORT or short[0] != long[0] or len(short) == len(long):
+        return False
+    rest = iter(long)
+    return all(character in rest for character in short)
 
 
 def exists(body: Body, level: Level) -> bool:

@@ -16,6 +16,7 @@ from draftkit.model import Citation
 
 _LEAST = 4  # terms that a sentence must have around its citations to be known again
 _NAMED = re.compile(r"《[^《》]*》(?:（[^（）]*〔?\d+〕?[^（）]*号）)?")
+_BY = re.compile(r"(?:按照?|依照?|依据|根据|执行|落实|遵守|遵循|贯彻)(?:好|国家|省级?|市级?)?$")
 _ALIKE = 0.6  # titles of two editions, or of the same kind of document at two levels
 
 
@@ -30,7 +31,11 @@ def citation_deviations(pairing: Pairing) -> Iterator[Finding]:
             if match is not None and max(match.score, match.inside) >= bar:
                 yield from _compared(pairing, passage, citation, match, cited)
             else:
-                yield from _replaced(pairing, index, passage, citation, cited)
+                replaced = [
+                    *_replaced(pairing, index, passage, citation, cited),
+                    *_other_ground(pairing, index, passage, citation, cited),
+                ]
+                yield from replaced[:1]
 
 
 def _answer(pairing: Pairing, index: int, passage: Passage, citation: Citation) -> Match | None:
@@ -58,6 +63,29 @@ def _replaced(
                 quotes = passage.quote(citation.start, citation.end), _quote(child, there[0])
                 yield Finding("citation_changed", passage.id, child.id, *quotes, text)
                 return
+
+
+def _other_ground(
+    pairing: Pairing, index: int, passage: Passage, citation: Citation, cited: set[str]
+) -> Iterator[Finding]:
+    """The only document by which a measure is to be carried out, where the child goes by another one."""
+    if bare(citation.title) in cited or not _ground(passage, citation):
+        return
+    known = {bare(c.title) for p in pairing.ours for c in _citations(p)}
+    known |= {bare(c.title) for c in pairing.parent.basis} | {bare(pairing.parent.title or "")}
+    for number in pairing.children_of.get(index, ()):
+        child = pairing.theirs[number]
+        other = next((c for c in _citations(child) if _ground(child, c)), None)
+        if other is not None and bare(other.title) not in known:
+            quotes = passage.quote(citation.start, citation.end), _quote(child, other)
+            yield Finding("citation_changed", passage.id, child.id, *quotes, _other_text(citation, other))
+            return
+
+
+def _ground(passage: Passage, citation: Citation) -> bool:
+    """Whether a document is the one cited in its measure, and named as what is to be followed."""
+    before = passage.content.text[: citation.start]
+    return len(_citations(passage)) == 1 and bool(_BY.search(before))
 
 
 def _citations(passage: Passage) -> tuple[Citation, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from draftkit.comparing.align import Match
 from draftkit.comparing.citations import citation_deviations
 from draftkit.comparing.deadlines import deadline_deviations
+from draftkit.comparing.duties import duty_deviations
 from draftkit.comparing.figures import figure_deviations
 from draftkit.comparing.finding import Finding
 from draftkit.comparing.force import force_deviations
@@ -81,6 +82,7 @@ def _deviations(pairing: Pairing, weights: Weights) -> tuple[Deviation, ...]:
         *structural(pairing),
         *omission_deviations(pairing),
         *force_deviations(pairing),
+        *duty_deviations(pairing),
         *target_deviations(pairing),
         *figure_deviations(pairing),
         *deadline_deviations(pairing),

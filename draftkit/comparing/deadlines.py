@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 
 from draftkit.comparing.align import is_general
 from draftkit.comparing.finding import Finding
 from draftkit.comparing.pairing import Pairing
-from draftkit.comparing.passages import Passage, Sentence
+from draftkit.comparing.passages import Passage, Sentence, everyday_terms, terms
 from draftkit.comparing.quantities import last_day
 from draftkit.comparing.result import Quote
+from draftkit.comparing.sentences import clauses
 from draftkit.comparing.tuning import thresholds
 from draftkit.lexicon.text import normal
 from draftkit.parsing.deadlines import find_deadlines
 
 # 确保2025年底前消除…: a date in the middle of a clause, which the reading of targets leaves alone.
+_DATE = re.compile(r"(?:到|在|于)?(?:20\d{2}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?年?[底末]?(?:之?前|以前)")
 _BEFORE = re.compile(
     r"(?P<y>20\d{2})年(?:(?P<m>\d{1,2})月)?(?:(?P<d>\d{1,2})日)?(?:年?[底末](?:之?前|以前)?|之前|以前|前)"
 )
@@ -41,7 +44,7 @@ def compare_dates(
             facts = frozenset({"overall"} if overall else ())
             yield Finding("deadline_dropped", *ids, *quotes, text, facts=facts)
         return
-    before, after = last_day(ours), last_day(theirs)
+    before, after = last_day(ours), _within_plan(pairing, theirs, quotes[1].text)
     if before == after:
         return
     facts = frozenset({"far"}) if after[0] - before[0] >= 1 else frozenset()
@@ -49,6 +52,18 @@ def compare_dates(
     verb = "推迟到" if after > before else "提前到"
     text = f"完成时限由{spoken(ours)}{verb}{spoken(theirs)}"
     yield Finding(kind, *ids, *quotes, text, facts=facts)  # type: ignore[arg-type]
+
+
+_YEARS = re.compile(r"(20\d{2})年?[—－–\-~至]+(20\d{2})年")
+
+
+def _within_plan(pairing: Pairing, deadline: str, said: str) -> tuple[int, int, int]:
+    """The last day of a deadline; 三年内 of a plan for 2025—2027 ends with the plan."""
+    last = last_day(deadline)
+    period = _YEARS.search(normal(pairing.child.title or ""))
+    if period is None or deadline[:4] in said or last[0] <= int(period[2]):
+        return last
+    return last_day(period[2])
 
 
 def _overall(pairing: Pairing, year: str) -> bool:
@@ -73,10 +88,50 @@ def deadline_deviations(pairing: Pairing) -> Iterator[Finding]:
     for index, passage in enumerate(pairing.ours):
         for sentence in passage.sentences:
             matches = pairing.answers.get((index, sentence.number), ())
-            if not matches or matches[0].score < bar:
-                continue
-            child = pairing.theirs[matches[0].child.passage]
-            yield from _sentence(passage, sentence, child, matches[0].child, pairing)
+            if matches and matches[0].score >= bar:
+                child = pairing.theirs[matches[0].child.passage]
+                yield from _sentence(passage, sentence, child, matches[0].child, pairing)
+            elif passage.measure:
+                yield from _reworded(pairing, index, passage, sentence)
+
+
+def _reworded(pairing: Pairing, index: int, ours: Passage, sentence: Sentence) -> Iterator[Finding]:
+    """The deadline of a clause that the child keeps in a sentence otherwise reworded."""
+    year = _year(pairing.parent.issued_on), _year(pairing.child.issued_on)
+    for value, words in _dated(ours, sentence, year[0]):
+        found = [
+            (_alike(words, said), answer, when, pairing.theirs[number])
+            for number in pairing.children_of.get(index, ())
+            for answer in pairing.theirs[number].sentences
+            for when, said in _dated(pairing.theirs[number], answer, year[1])
+        ]
+        likeness, answer, when, child = max(found, key=lambda f: f[0], default=(0.0, sentence, value, ours))
+        if likeness >= thresholds()["echo"]["dated"] and when != value:
+            quotes = ours.sentence_quote(sentence), child.sentence_quote(answer)
+            yield from compare_dates(pairing, value, when, (ours.id, child.id), quotes, "")
+
+
+def _dated(passage: Passage, sentence: Sentence, year: int | None) -> Iterator[tuple[str, frozenset[str]]]:
+    """Each clause with a deadline of its own: the date, and what it is set for."""
+    known = _loose_deadlines(passage, sentence, year)
+    text = normal(passage.content.text[sentence.start : sentence.end]) if known else ""
+    for a, b in clauses(text):
+        clause = text[a:b]
+        for value in known:
+            if value in _values(clause, year):
+                yield value, frozenset(terms(_DATE.sub("，", clause)))
+
+
+def _values(text: str, year: int | None) -> list[str]:
+    found = [(d.start, d.value) for d in find_deadlines(text, year)]
+    found += [(m.start(), _iso(m)) for m in _BEFORE.finditer(text)]
+    return [v for _, v in sorted(found)]
+
+
+def _alike(a: frozenset[str], b: frozenset[str]) -> float:
+    """How alike two clauses are, when they share a word of the matter."""
+    shared = a & b
+    return len(shared) / math.sqrt(len(a) * len(b)) if shared - everyday_terms() else 0.0
 
 
 def _sentence(
@@ -110,9 +165,7 @@ def _loose_deadlines(passage: Passage, sentence: Sentence, year: int | None) -> 
     text = normal(passage.content.text[sentence.start : sentence.end])
     if "年" not in text or "有效期" in text:
         return []  # how long a document is in force is no deadline of a task
-    found = [(d.start, d.value) for d in find_deadlines(text, year)]
-    found += [(m.start(), _iso(m)) for m in _BEFORE.finditer(text)]
-    return [value for value in dict.fromkeys(v for _, v in sorted(found)) if value not in taken]
+    return [value for value in dict.fromkeys(_values(text, year)) if value not in taken]
 
 
 def _iso(match: re.Match[str]) -> str:

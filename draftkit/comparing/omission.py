@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from draftkit.comparing.align import Match, is_general
+from draftkit.comparing.echo import words_said
 from draftkit.comparing.finding import Finding, heading_quote, in_quotes, name
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, Sentence, terms
@@ -89,6 +90,11 @@ def carried(pairing: Pairing, sentence: Sentence) -> bool:
     """Whether a parent sentence is found in the child: in one sentence, or spread over linked ones."""
     if (sentence.passage, sentence.number) in pairing.answers:
         return True
+    return _spread(pairing, sentence) or _in_other_words(pairing, sentence, _said(pairing, sentence))
+
+
+def _spread(pairing: Pairing, sentence: Sentence) -> bool:
+    """Whether the words of a sentence are found in the linked measures, wherever they stand there."""
     found = _share(pairing, sentence.terms, _said(pairing, sentence))
     return found >= thresholds()["sentence"]["spread"]
 
@@ -119,7 +125,7 @@ def _missing(pairing: Pairing, passage: Passage, sentence: Sentence) -> list[_St
         return []
     said = _said(pairing, sentence)
     told_as_target = only_targets(passage, sentence)
-    whole = told_as_target or carried(pairing, sentence)
+    whole = told_as_target or bool(answers) or _spread(pairing, sentence)
     loose = max((max(m.score, m.inside) for m in answers), default=0.0) < numbers["parts"]
     bar = numbers["clause"] if whole else numbers["clause_kept"]
     if whole and loose:  # reworded so far that only what leaves no trace at all is surely missing
@@ -130,12 +136,24 @@ def _missing(pairing: Pairing, passage: Passage, sentence: Sentence) -> list[_St
     ]
     heard = _heard(answers)
     forms = _forms(pairing, sentence, [text[a:b] for a, b in parts])
-    gone = [p for p, form in zip(parts, forms, strict=True) if not _kept(pairing, form, said, heard, bar)]
+    gone = [
+        (p, form) for p, form in zip(parts, forms, strict=True) if not _kept(pairing, form, said, heard, bar)
+    ]
     if not whole and len(gone) == len(parts):
-        return [(sentence.start, sentence.end)]
+        return [] if _in_other_words(pairing, sentence, said) else [(sentence.start, sentence.end)]
+    least = thresholds()["echo"]["words"]
+    gone = [p for p, form in gone if words_said(form, said, pairing.spread) < least]
     stated = _target_stretches(passage, sentence)
     gone = [p for p in gone if not any(a < p[1] and p[0] < b for a, b in stated)]
     return _joined([p for p in gone if _is_task(text[p[0] : p[1]])])
+
+
+def _in_other_words(pairing: Pairing, sentence: Sentence, said: frozenset[str]) -> bool:
+    """Whether one child sentence, or several of the linked measures, say a sentence in other words."""
+    spread_out = thresholds()["echo"]["spread"]
+    return (
+        pairing.echo(sentence) is not None or words_said(sentence.form, said, pairing.spread) >= spread_out
+    )
 
 
 def _forms(pairing: Pairing, sentence: Sentence, raw: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from draftkit.comparing.align import Alignment, Match, align
+from draftkit.comparing.echo import Spread, echoes, spread
 from draftkit.comparing.neutral import Neutral, neutral_of
 from draftkit.comparing.passages import Passage, Sentence, passages
 from draftkit.comparing.tuning import thresholds
@@ -42,6 +43,7 @@ class Pairing:
     neutrals: tuple[Neutral, Neutral]
     parent_level: Level | None
     child_level: Level | None
+    spread: Spread
 
     def linked(self, parent: int, child: int) -> bool:
         """Whether two passages answer each other."""
@@ -50,6 +52,24 @@ class Pairing:
     def strength(self, parent: int, child: int) -> float:
         """The score of two linked passages."""
         return self.alignment.pairs[parent, child]
+
+    def echo(self, sentence: Sentence) -> Sentence | None:
+        """The sentence of a linked child measure that says a parent sentence in other words, if one does."""
+        numbers = thresholds()["echo"]
+        best, found = 0, None
+        for index in self.children_of.get(sentence.passage, ()):
+            for answer in self.theirs[index].sentences:
+                count = echoes(sentence, answer, self.spread)
+                if count > best and (count >= numbers["words"] or self._only_echo(sentence, answer, count)):
+                    best, found = count, answer
+        return found
+
+    def _only_echo(self, sentence: Sentence, answer: Sentence, count: int) -> bool:
+        """Whether a child sentence that answers nobody else is nearest to this one."""
+        if count < thresholds()["echo"]["alone"] or (answer.passage, answer.number) in self.answered:
+            return False
+        rivals = (s for i in self.parents_of[answer.passage] for s in self.ours[i].sentences)
+        return all(s is sentence or echoes(s, answer, self.spread) < count for s in rivals)
 
     def mass(self, sentence: Sentence) -> float:
         """How much a sentence says, as the weight of its terms."""
@@ -77,6 +97,7 @@ def pair(parent: Document, child: Document) -> Pairing:
         neutrals,
         _level_of(parent),
         _level_of(child),
+        spread(ours, theirs),
     )
 
 

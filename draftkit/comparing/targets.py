@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from draftkit.comparing.deadlines import compare_dates
 from draftkit.comparing.finding import Finding, heading_quote, in_quotes, name
 from draftkit.comparing.pairing import Pairing
-from draftkit.comparing.passages import Passage, Sentence, terms
-from draftkit.comparing.quantities import Amount, amount, change, changed, comparable, is_rate, soft_words
+from draftkit.comparing.passages import Passage, Sentence, everyday_terms, terms
+from draftkit.comparing.quantities import Amount, amount, change, changed, comparable, is_rate, soft_words, tables
 from draftkit.comparing.result import Quote
 from draftkit.comparing.sentences import clauses
 from draftkit.comparing.superior import superiors_own
@@ -84,6 +84,8 @@ _PEERS = {"city": "设区的?市|市（州）|市州|地市", "county": _COUNTIE
 _SHORTEST = 8  # a target in fewer characters is quoted with its clause
 _TELLING = 10  # a count from here on seldom stands in a measure by chance
 _SAME_WORDS = 0.85  # metrics so alike are the same even when the rate is named otherwise
+_SOME_OF_METRIC = 2  # … and a clause one that speaks of it
+_SOME_WORDS = 3  # terms of the matter that make a reworded metric the same
 _RATE = re.compile(r"([\u4e00-\u9fff]{2})率")
 _GRADE = re.compile(r"国家级|[省市州县区乡镇]级")
 _WHOLE = re.compile(r"[全我本][国省市州盟县区旗乡镇](?:范围内|域内|境内)?")
@@ -119,14 +121,39 @@ def _paired(pairing: Pairing, ours: list[_Stated], theirs: list[_Stated]) -> lis
         for b in by_unit.get(_unit_of(a), ()):
             if (score := _affinity(pairing, a, b)) > 0:
                 candidates.append((score, a, b))
-    candidates.sort(key=lambda c: (-c[0], c[1].index, c[1].target.start, c[2].index, c[2].target.start))
     taken: set[int] = set()
+    sure = _best_first(candidates, taken)
+    left = [a for a in ours if id(a) not in taken], [b for b in theirs if id(b) not in taken]
+    return [*sure, *_best_first(list(_reworded(pairing, *left)), taken)]
+
+
+_Candidate = tuple[float, _Stated, _Stated]
+
+
+def _best_first(candidates: list[_Candidate], taken: set[int]) -> list[TargetPair]:
+    candidates.sort(key=lambda c: (-c[0], c[1].index, c[1].target.start, c[2].index, c[2].target.start))
     out = []
     for _, a, b in candidates:
         if id(a) not in taken and id(b) not in taken:
             taken |= {id(a), id(b)}
             out.append(TargetPair(a, b))
     return out
+
+
+def _reworded(pairing: Pairing, ours: list[_Stated], theirs: list[_Stated]) -> Iterator[_Candidate]:
+    """Targets of linked measures that measure the same in other words: in one unit, by a word of the matter."""
+    for a in ours:
+        for b in theirs:
+            if not pairing.linked(a.index, b.index) or _unit_of(a) != _unit_of(b) or a.amount is None:
+                continue
+            if _grades(a) and _grades(b) and not _grades(a) & _grades(b):
+                continue
+            if _rate_of(a) and _rate_of(b) and _rate_of(a) != _rate_of(b):
+                continue
+            same = b.amount is not None and a.amount.value == b.amount.value
+            words = a.metric & b.metric
+            if _of_matter(pairing, words) or (same and words - everyday_terms()):
+                yield _likeness(a, b) + same, a, b
 
 
 def _unit_of(stated: _Stated) -> str | None:
@@ -171,10 +198,10 @@ def _compared(pairing: Pairing, pair: TargetPair) -> Iterator[Finding]:
             kind = "target_lowered" if step < 0 else "target_raised"
             text = changed("指标", ours.target, theirs.target, step)
             yield Finding(kind, *ids, *quotes, text)  # type: ignore[arg-type]
-        elif softer:
+        if softer and (not step or not _answering(pairing, ours, theirs)):
             text = f"同一指标前加了“{softer[0]}”，由硬指标变为软指标"
             yield Finding("weakened", *ids, *quotes, text, facts=frozenset({"soft_target"}))
-        elif firmer := [w for w in soft_words(ours.target.text) if w not in theirs.target.text]:
+        elif not step and (firmer := [w for w in soft_words(ours.target.text) if w not in theirs.target.text]):
             text = f"同一指标前去掉了“{firmer[0]}”，由软指标变为硬指标"
             yield Finding("strengthened", *ids, *quotes, text)
     if ours.target.deadline or theirs.target.deadline:
@@ -216,6 +243,8 @@ def _dropped(pairing: Pairing, stated: _Stated) -> Iterator[Finding]:
         or _number_stands_in(stated.target, linked)
         or _share_of_peers(pairing, stated.target)
         or _asked_of_another_level(pairing, stated)
+        or _apportioned(pairing, stated, linked)
+        or _as_often(stated.target, linked)
         or _single_thing(stated, linked, _LEVEL_WORDS.get(pairing.child_level or "", ""))
     ):
         return
@@ -361,27 +390,98 @@ def _single_thing(stated: _Stated, where: Sequence[Passage], own: str) -> bool:
     return len(stated.metric & said) >= 0.5 * len(stated.metric)
 
 
+def _apportioned(pairing: Pairing, stated: _Stated, where: Iterable[Passage]) -> bool:
+    """Whether a child states its share of a total: another number of the same things."""
+    unit = stated.target.unit
+    if pairing.same_place or is_rate(stated.target) or not unit:
+        return False
+    number = re.compile(rf"(?:\d[\d.]*|[一两二三四五六七八九十]+)万?(?:{_same_units(unit)})")
+    return any(
+        number.search(clause) and _of_matter(pairing, stated.metric & frozenset(terms(clause)))
+        for passage in where
+        for clause in _clauses(passage)
+    )
+
+
+def _same_units(unit: str) -> str:
+    """A pattern for the counting words that count the same: 个, 家, 处, 所."""
+    scale = tables()["scale"]
+    base = scale.get(unit, (unit, 1))[0]
+    return "|".join(re.escape(u) for u in (base, *(u for u, (b, f) in scale.items() if b == base and f == 1)))
+
+
+def _of_matter(pairing: Pairing, shared: frozenset[str]) -> bool:
+    """Whether shared terms show that two clauses speak of one thing: a rare one, or several."""
+    words = shared - everyday_terms()
+    return len(words) >= _SOME_WORDS or any(map(pairing.spread.rare, words))
+
+
+_OFTEN = re.compile(
+    r"(?P<period>每(?:两|三|五)?(?:年度?|半年|学期|季度?|个?月|周|日|天))(?P<what>[^，。；]{0,20}?)"
+    r"(?P<number>\d+|[一两二三四五六])(?P<unit>次|场|期|轮|遍)"
+)
+_DIGITS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+
+
+def _as_often(target: Target, where: Iterable[Passage]) -> bool:
+    """Whether the child does as often what it is to do: 每季度至少研究1次 and 每季度听取一次."""
+    wanted = amount(target)
+    if wanted is None or not wanted.yearly:
+        return False
+    for passage in where:
+        for match in _OFTEN.finditer(normal(passage.content.text)):
+            number = match["number"]
+            value = _DIGITS.get(number) or float(number)
+            stated = amount(Target(match.group(), "", ">=", value, match["unit"], period=match["period"]))
+            if stated and stated.yearly and stated.unit == wanted.unit:
+                return stated.value * stated.yearly >= wanted.value * wanted.yearly
+    return False
+
+
+def _clauses(passage: Passage) -> list[str]:
+    text = normal(passage.content.text)
+    return [text[a:b] for a, b in clauses(text)]
+
+
 def _number_stands_in(target: Target, where: Iterable[Passage]) -> bool:
     """Whether the figure with its unit stands in one of the texts, though it was not read as a target."""
     if target.value is None:
         return any(target.benchmark and target.benchmark in normal(p.content.text) for p in where)
     figure = f"{target.value:g}"
-    pattern = re.compile(rf"(?<![\d.]){re.escape(figure)}\s*{re.escape(target.unit or '')}")
+    said = "|".join({re.escape(figure), *(k for k, v in _DIGITS.items() if v == target.value)})
+    pattern = re.compile(rf"(?<![\d.])(?:{said})\s*{re.escape(target.unit or '')}")
     full = target.value == 100 and target.unit == "%"
     for passage in where:
-        text = normal(passage.content.text)
+        text = _TENTHS.sub(_percent, normal(passage.content.text))
         if any(_about(target, text, m) for m in pattern.finditer(text)) or (
-            full and re.search("全覆盖|全部|所有|[均都]", text)
+            full and any(_same_matter(target, text, m) for m in _ALL.finditer(text))
         ):
             return True
     return False
 
 
+_TENTHS = re.compile("([一二三四五六七八九])成([一二三四五六七八九半]?)(?=[以的左，；。])")
+_NUMERALS = "零一二三四五六七八九"
+
+
+def _percent(match: re.Match[str]) -> str:
+    """八成五 as a figure: 85%."""
+    rest = "五" if match[2] == "半" else match[2]
+    return f"{_NUMERALS.index(match[1])}{_NUMERALS.index(rest) if rest else 0}%"
+
+
+_ALL = re.compile("全覆盖|全部|所有|[均都]|应.{1,4}尽")
+
+
 def _about(target: Target, text: str, found: re.Match[str]) -> bool:
     """Whether a figure elsewhere can be the target's: 1次 stands everywhere, 3000人 in one place only."""
-    if target.unit == "%" or (target.value or 0) >= _TELLING:
-        return True
+    return target.unit == "%" or (target.value or 0) >= _TELLING or _same_matter(target, text, found)
+
+
+def _same_matter(target: Target, text: str, found: re.Match[str]) -> bool:
+    """Whether the clause around some words speaks of what the target measures."""
     metric = frozenset(terms(normal(target.metric)))
     start = max(text.rfind(mark, 0, found.start()) for mark in "，；。") + 1
     end = min((e for mark in "，；。" if (e := text.find(mark, found.end())) >= 0), default=len(text))
-    return len(metric & frozenset(terms(text[start:end]))) >= 0.3 * len(metric)
+    shared = metric & frozenset(terms(text[start:end]))
+    return len(shared) >= 0.3 * len(metric) or len(shared - everyday_terms()) >= _SOME_OF_METRIC

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from draftkit.comparing.bodies import SUBORDINATE, Body, bodies, exists, leads
+from draftkit.comparing.bodies import SUBORDINATE, Body, bodies, exists, leads, meets
 from draftkit.comparing.finding import Finding, heading_quote, in_quotes, name
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, quote_of
@@ -39,7 +39,8 @@ def _dropped(pairing: Pairing, index: int, children: Sequence[int], standing: _S
             yield from _none_left(ours, pairing.theirs[children[0]], own)
         return
     # Whom a place has below it is its own affair; only two versions of one plan are compared in that.
-    missing = [u for u in own if u.key not in there and _expected(pairing, u)]
+    named = [u for child in stated for u in _units(pairing, child)]
+    missing = [u for u in own if u.key not in there and _expected(pairing, u) and not meets(u, named)]
     missing = list({u.key: u for u in missing}.values())
     if missing:
         child = stated[0] if stated else pairing.theirs[children[0]]
@@ -88,7 +89,8 @@ def _added(pairing: Pairing, index: int, parents: Sequence[int], standing: _Stan
         | standing[1]
         | {SUBORDINATE}
     )
-    extra = [u for u in _units(pairing, theirs) if u.key not in there]
+    named = [u for parent in stated for u in _units(pairing, parent)]
+    extra = [u for u in _units(pairing, theirs) if u.key not in there and not meets(u, named)]
     if extra:
         yield Finding(
             "unit_added",
@@ -116,7 +118,7 @@ def _lead(pairing: Pairing, parent: int, children: Sequence[int]) -> Iterator[Fi
         if not before or not _units(pairing, theirs) or pairing.parents_of[child][0] != parent:
             continue
         # Where nobody is said to lead, the unit named first does.
-        if _keys(before) & (_keys(after) or {_units(pairing, theirs)[0].key}):
+        if any(meets(lead, after or _units(pairing, theirs)[:1]) for lead in before):
             continue
         was, now = _list(before), _list(after)
         text = f"牵头单位由{was}变为{now}" if after else f"上级由{was}牵头，本级没有写明由谁牵头"
