@@ -143,6 +143,15 @@ class Text:
             kept.append(_place((offset - start, line, column, page)))
         return Text(words, tuple(kept))
 
+    def trim(self, start: int, end: int | None = None) -> Text:
+        """The same as `cut`, without white space at both ends."""
+        words = self.text[start:end]
+        bare = words.strip()
+        if len(bare) == len(words):
+            return self.cut(start, end)
+        start += len(words) - len(words.lstrip())
+        return self.cut(start, start + len(bare))
+
     @classmethod
     def concat(cls, parts: Iterable[Text]) -> Text:
         """Several stretches as one, places kept (拼接)."""

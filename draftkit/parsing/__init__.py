@@ -225,7 +225,7 @@ def _issuers(head: Head) -> tuple[str, ...]:
     """发文机关: of the head, else of the signature, else of the title; each body once."""
     issuers = [name for name in head.mark if len(name) > 2]
     for name in head.signature:
-        if not any(same_body(name, known) for known in issuers):
+        if name not in issuers and not any(same_body(name, known) for known in issuers):
             issuers.append(name)
     if not issuers:
         issuers = issuers_of_title(head.notice_title or head.title or "")

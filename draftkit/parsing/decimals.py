@@ -26,8 +26,8 @@ class RowLike(Protocol):
 
 def number_decimals(rows: Sequence[RowLike]) -> None:
     """Labels for decimal numbers, where 1.1 stands right below 1 and nothing is numbered 一、."""
-    first = next((i for i, row in enumerate(rows) if row.words.startswith(("1.1", "1．1"))), None)
-    if first is None or not _BELOW.match(rows[first].words):
+    ones = (i for i, row in enumerate(rows) if row.words[0] == "1" and row.words[1:3] in (".1", "．1"))
+    if (first := next(ones, None)) is None or not _BELOW.match(rows[first].words):
         return
     if any(row.label is not None and (row.label.kind or row.label.level == 1) for row in rows):
         return

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from draftkit.lexicon.genre import alternation
+from draftkit.lexicon.genre import words as words_of
 from draftkit.lexicon.text import squeeze
 from draftkit.parsing.labels import Label
 from draftkit.readers.source import Line
@@ -75,9 +76,10 @@ def _is_contents(words: str) -> bool:
 def drop_page_tail(rows: Sequence[RowLike]) -> None:
     """What stands below the text of a web page (扫一扫, 上一篇, 政策解读, 主办：…) is none of it."""
     begun = False
+    starts = _tail_starts()
     for at, row in enumerate(rows):
         begun = begun or row.label is not None
-        if begun and row.label is None and _begins_page_tail(row.words):
+        if begun and row.words[0] in starts and row.label is None and _begins_page_tail(row.words):
             for below in rows[at:]:
                 below.kind, below.label = "meta", None
             return
@@ -85,6 +87,15 @@ def drop_page_tail(rows: Sequence[RowLike]) -> None:
 
 def _begins_page_tail(words: str) -> bool:
     return len(words) <= 60 and _page_tail().match(words) is not None
+
+
+@cache
+def _tail_starts() -> frozenset[str]:
+    """The first letters of such words."""
+    return frozenset(word[0] for name in ("page_tail", "page_tail_alone") for word in words_of(name)) | {
+        "【",
+        "[",
+    }
 
 
 @cache

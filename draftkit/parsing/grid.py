@@ -25,6 +25,8 @@ _SEPARATORS = (
 )
 _NUMBER = re.compile(r"\d{1,3}[.．、]?$")
 _HEADER_LIMIT = 90
+_GAP = re.compile(r"[\s|｜]")
+_NAME_LIMIT = 24  # characters; a longer line without any gap is no name of a column
 _LONGEST_TABLE, _LONGEST_ROW = 2000, 40  # rows, lines
 _EDGES = "|｜ \t\u3000"
 _BODY = re.compile(r"局|委|厅|部|办|院|会|政府|单位|部门|科|处|中心|公司|队|各|组|站|社|所|馆|团")
@@ -49,11 +51,15 @@ def unflatten(lines: Sequence[Line]) -> list[Line]:
 
 def _heads(lines: Sequence[Line]) -> list[int]:
     """Lines that may be the header of a flattened table; most texts have none."""
-    names = _column_name().match
+    names, gap = _column_name().match, _GAP.search
     return [
         at
         for at, line in enumerate(lines)
-        if len(text := line.text) <= _HEADER_LIMIT and text and names(text) and line.style.table is None
+        if (text := line.text)
+        and (size := len(text)) <= _HEADER_LIMIT
+        and (size <= _NAME_LIMIT or gap(text))
+        and names(text)
+        and line.style.table is None
     ]
 
 

@@ -23,6 +23,8 @@ def names_of(lines: list[str]) -> list[str]:
     Columns are separated by two or more spaces; a name spread out with single spaces is closed
     up; a name broken at the end of its column is finished by the fragments of the next line.
     """
+    if not lines:
+        return []
     rows = [_cells(line) for line in (_SEAL.sub("", line) for line in lines) if line.strip()]
     start = _common_start([cell for row in rows for cell in row])
     names: list[str] = []
@@ -61,8 +63,9 @@ def _common_start(cells: list[str]) -> str:
     counts: Counter[str] = Counter()
     for cell in cells:
         for size in range(2, min(9, len(cell))):
-            counts[cell[:size]] += 1
-    best = [(n * (len(s) ** 0.5), s) for s, n in counts.items() if n >= 2 and s[-1] in "省市县区州盟旗"]
+            if cell[size - 1] in "省市县区州盟旗":
+                counts[cell[:size]] += 1
+    best = [(n * (len(s) ** 0.5), s) for s, n in counts.items() if n >= 2]
     return max(best)[1] if best else ""
 
 

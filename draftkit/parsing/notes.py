@@ -17,7 +17,7 @@ _LABEL = re.compile(rf"(?:{LABEL_WORD}|{PERSON_LABEL})\s*[:：]")
 _LIMIT = re.compile(rf"\s*{LIMIT_LABEL}\s*[:：]")
 _OWN_LINE = re.compile(rf"\s*{LABEL_START}(?:{LABEL_WORD}|{PERSON_LABEL}|{LIMIT_LABEL})\s*[:：]")
 # …到位。责任单位：市发展改革委、市财政局。: a note that has lost its brackets
-_BARE = re.compile(rf"(?<=[。；;！”）)])\s*{LABEL_WORD}\s*[:：]")
+_BARE = re.compile(rf"[。；;！”）)](?P<note>\s*{LABEL_START}{LABEL_WORD}\s*[:：])")
 _BARE_LIMIT = 400
 _ROLE_END = re.compile(
     r"(?:负责(?:落实|组织实施|推进|指导|实施)?|落实|配合|牵头|参与|承办|实施|推进|分工协作|各负其责|协助|列出|列明|赘述|下同)[，,。；;]?$"
@@ -93,15 +93,15 @@ def _bare_note(text: str, inside: list[tuple[int, int]]) -> Note | None:
     """责任单位：… behind the last sentence of a paragraph, without brackets."""
     if "：" not in text and ":" not in text:
         return None
-    found = _BARE.finditer(text, max(0, len(text) - _BARE_LIMIT))
-    match = next((m for m in found if not any(a < m.start() < b for a, b in inside)), None)
-    if match is None:
+    found = [m.start("note") for m in _BARE.finditer(text, max(0, len(text) - _BARE_LIMIT - 1))]
+    start = next((at for at in found if not any(a < at < b for a, b in inside)), None)
+    if start is None:
         return None
-    raw = text[match.start() :].strip()
+    raw = text[start:].strip()
     first = _STOP_IN.split(raw.rstrip("。；; "))
     if any(part and "：" not in part and ":" not in part for part in first):
         return None  # a sentence follows: the words belong to the text
-    return Note(match.start(), len(text), raw.rstrip("。"))
+    return Note(start, len(text), raw.rstrip("。"))
 
 
 def is_note(inner: str, before: str, behind: str) -> bool:

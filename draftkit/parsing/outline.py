@@ -28,6 +28,8 @@ from draftkit.parsing.units import find_standing, standing_units, take_apart
 _REPORT = re.compile(
     r"(?:主要)?(?:成绩|成效|做法和成效)$|^(?:发展|工作)?(?:现状|基础|回顾)$|(?:编制|出台|发展|规划)背景|现状与形势|发展基础$"
 )
+_REPORTED = re.compile("[绩效状础顾景势]")  # one of these is in every such title
+_NOTHING = Text("")
 _BOX = re.compile(r"^\s*专\s*栏\s*[\d一二三四五六七八九十]*")
 _VALIDITY = re.compile(
     r"^(?:本[^\W\d_]{2,8}|自)[^。]{0,30}?(?:自|从)?[^。]{0,30}?(?:起|日)(?:\d{1,3}日[后起])?(?:正式)?(?:施行|实施|执行|生效)|^本[^\W\d_]{2,8}由[^。]{2,40}负责解释|^本[^\W\d_]{2,8}[^。]{0,8}有效期"
@@ -73,6 +75,11 @@ def _one_on_top(labels: list[Label]) -> bool:
     return any(label.kind is None and label.level == 1 for label in labels[:first])
 
 
+def _reports(title: str | None) -> bool:
+    """Whether a title heads what has been reached so far, not what is to be done."""
+    return title is not None and _REPORTED.search(title) is not None and _REPORT.search(title) is not None
+
+
 def _paths(entries: list[Entry]) -> tuple[list[tuple[str, ...]], list[bool]]:
     """For each entry the labels from the chapter down to it, and whether it reports what was reached."""
     paths: list[tuple[str, ...]] = []
@@ -82,7 +89,7 @@ def _paths(entries: list[Entry]) -> tuple[list[tuple[str, ...]], list[bool]]:
         while above and above[-1][0] >= entry.rank:
             above.pop()
         report = bool(above and above[-1][2])
-        report = report or (entry.title is not None and _REPORT.search(entry.title) is not None)
+        report = report or _reports(entry.title)
         above.append((entry.rank, entry.label.text, report))
         paths.append(tuple(label for _, label, _ in above))
         reports.append(report)
@@ -142,7 +149,7 @@ class OutlineReader:
         else:
             title, end = title_end(rest, self._followed(i, label))
         body_at = label.end + lead + end
-        body = text.cut(body_at).strip()
+        body = text.trim(body_at) if body_at < len(words) else _NOTHING
         role: Role = "item" if body.text else "heading"
         run_in = bool(body.text) and not only_note(body.text)
         index = len(self.paragraphs)
@@ -279,7 +286,7 @@ class OutlineReader:
             if title is None or entry.answer or self.paragraphs[entry.paragraph].role == "table":
                 return None
             parts, title = [self._title_text(entry)], None
-        words = "".join(part.text for part in parts)
+        words = parts[0].text if len(parts) == 1 else "".join([part.text for part in parts])
         if len(words) < 120 and _VALIDITY.match(words) and _IN_FORCE.search(words):
             outline.validity.append(words)
             return None
@@ -288,7 +295,11 @@ class OutlineReader:
             body, title = self._title_text(entry), None
         responsibility = entry.answer or self._responsibility(notes)
         id_ = f"m{number}"
-        if outline.standing is None and (sentence := find_standing(" ".join(t.text for t in notes) or words)):
+        if (
+            outline.standing is None
+            and "不再" in words
+            and (sentence := find_standing(" ".join(t.text for t in notes) or words))
+        ):
             outline.standing = StandingResponsibility(_joined(sentence), standing_units(sentence), id_)
         span = self._span(entry)
         return Measure(
@@ -321,6 +332,10 @@ class OutlineReader:
     def _responsibility(self, notes: list[Text]) -> Responsibility | None:
         if not notes:
             return None
+        if len(notes) == 1:
+            parts = take_apart(notes[0].text, self.first_leads)
+            self.first_leads = parts.first_leads
+            return Responsibility(_joined(notes[0].text), parts.lead, parts.units, notes[0])
         taken = []
         for note in notes:
             taken.append(take_apart(note.text, self.first_leads))
@@ -328,9 +343,7 @@ class OutlineReader:
         lead = dict.fromkeys(unit for parts in taken for unit in parts.lead)
         units = dict.fromkeys(unit for parts in taken for unit in parts.units)
         raw = "；".join(_joined(note.text) for note in notes)
-        return Responsibility(
-            raw, tuple(lead), tuple(units), notes[0] if len(notes) == 1 else Text.concat(notes)
-        )
+        return Responsibility(raw, tuple(lead), tuple(units), Text.concat(notes))
 
     def _tree(self, start: int, end: int, ids: dict[int, str]) -> tuple[Section, ...]:
         sections = []
@@ -369,14 +382,14 @@ def without_notes(parts: list[Text]) -> tuple[Text, list[Text]]:
         for note in find_notes(part.text):
             limits += note.limit
             if at < note.start:
-                kept.append(part.cut(at, note.start))
+                kept.append(part.trim(at, note.start))
             notes.append(_inner(part, note))
             at = note.end
         if at < len(part.text):
-            kept.append(part.cut(at) if at else part)
+            kept.append(part.trim(at) if at else part.strip())
     if notes and limits == len(notes):
-        kept, notes = parts, []  # 完成时限：… alone names nobody and stays
-    pieces = [piece for piece in (k.strip() for k in kept) if piece.text]
+        kept, notes = [part.strip() for part in parts], []  # 完成时限：… alone names nobody and stays
+    pieces = [piece for piece in kept if piece.text]
     return pieces[0] if len(pieces) == 1 else Text.concat(pieces), notes
 
 
