@@ -23,8 +23,9 @@ from hypothesis import strategies as st
 from draftkit.batch import Batch, Outcome, run
 from draftkit.batch.manifest import FILE, Entry, Manifest, digest
 from draftkit.batch.names import file_stems, safe
+from draftkit.batch.places import Folder
 from draftkit.batch.progress import Progress, duration, status
-from draftkit.cli.batch import SUMMARY, write_summary
+from draftkit.batch.summary import SUMMARY, WORKBOOK, places_of, write_summary
 from draftkit.drafting import find
 from draftkit.drafting.sidecar import SCHEMA
 from draftkit.localities import Locality, LocalityError, Row
@@ -213,6 +214,35 @@ def test_kill_in_the_middle_loses_nothing(jobs: str, tmp_path: Path, draftkit: A
     assert {o["file"] for o in outcomes if o["state"] == "kept"} == done
     for name in done:
         assert (out / name).stat().st_mtime_ns == finished[name]
+    assert not [path for path in out.iterdir() if path.name.startswith(".") and path.name != FILE]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_keeps_what_is_finished(jobs: str, tmp_path: Path, draftkit: Any) -> None:
+    rows, out = tmp_path / "各县.csv", tmp_path / "out"
+    write_table(rows, 180)
+    args = ["batch", "--parent", PARENT, "--localities", rows, "-o", out, "--jobs", jobs]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "draftkit", *map(str, args)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 60
+    while len(list(out.glob("*.docx"))) < 20 and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.005)
+    os.killpg(process.pid, signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode not in (0, -signal.SIGINT)
+    assert "Traceback" not in told.decode()
+    whole = {path.name for path in out.glob("*.docx")}
+    assert 20 <= len(whole) < 180
+    done = {e["file"] for e in entries(out) if e["state"] == "done"}
+    assert len(whole - done) <= 1  # the plan that one process was just about to note
+    again = json.loads(draftkit(*args, "--json").stdout)["plans"]
+    assert {o["file"] for o in again if o["state"] == "kept"} == done
+    assert len(plans(out)) == 180
 
 
 def entries(folder: Path) -> list[dict[str, Any]]:
@@ -222,16 +252,16 @@ def entries(folder: Path) -> list[dict[str, Any]]:
 
 def test_a_line_that_was_cut_off_is_ignored(tmp_path: Path) -> None:
     (tmp_path / "甲.docx").write_bytes(b"1")
-    with Manifest(tmp_path) as manifest:
-        manifest.add(Entry("甲.docx", "k", "done", digest(b"1")))
+    with Manifest(Folder(tmp_path)) as manifest:
+        manifest.add(Entry("甲.docx", "k", "done", digest(b"1"), size=1))
     with (tmp_path / FILE).open("a", encoding="utf-8") as file:
         file.write('{"file": "乙.docx", "key": "k", "sta')
-    with Manifest(tmp_path) as manifest:
-        assert manifest.finished(tmp_path, "甲.docx", "k") is not None
+    with Manifest(Folder(tmp_path)) as manifest:
+        assert manifest.finished("甲.docx", "k") is not None
         manifest.add(Entry("丙.docx", "k", "started"))
-    with Manifest(tmp_path) as manifest:
-        assert manifest.ours(tmp_path, "丙.docx")
-        assert manifest.finished(tmp_path, "甲.docx", "other") is None
+    with Manifest(Folder(tmp_path)) as manifest:
+        assert manifest.ours("丙.docx")
+        assert manifest.finished("甲.docx", "other") is None
 
 
 # --- the command ---------------------------------------------------------------------------------
@@ -253,6 +283,9 @@ def test_command(tmp_path: Path, draftkit: Any) -> None:
     todo = out / "待办清单.csv"
     assert first.stdout.rstrip().endswith(f"待办清单：{todo}")
     listed = todo.read_bytes()
+    check_workbook(
+        out / WORKBOOK, table_rows[1:], list(csv.reader(io.StringIO(listed.decode("utf-8-sig"))))[1:]
+    )
     second = draftkit(*args)
     assert second.returncode == 1
     assert "已有 3 份没有变化" in second.stdout
@@ -265,10 +298,31 @@ def test_command(tmp_path: Path, draftkit: Any) -> None:
     assert all(p[1] and p[3] and p[4] for p in points)
 
 
+def check_workbook(path: Path, rows: list[list[str]], points: list[list[str]]) -> None:
+    """The xlsx says what the csv files say, with filters on."""
+    from openpyxl import load_workbook
+
+    plans_sheet, points_sheet = load_workbook(path).worksheets
+    assert (plans_sheet.title, points_sheet.title) == ("汇总", "待办")
+    head, *lines = ([cell.value for cell in line] for line in plans_sheet.iter_rows())
+    assert [[str(x or "") for x in line[:4]] for line in lines] == [row[:4] for row in rows]
+    for line, row in zip(lines, rows, strict=True):
+        assert line[4] == int(row[4]) == sum(n or 0 for n in line[5:11])
+    assert head[5:11] == ["待填资料", "目标待定", "需要决定", "单位待定", "名称待核", "文字待核"]
+    listed = [[cell.value or "" for cell in line] for line in points_sheet.iter_rows(min_row=2)]
+    assert listed == points
+    assert points_sheet.auto_filter.ref == f"A1:E{len(points) + 1}"
+    assert plans_sheet.auto_filter.ref == f"A1:L{len(rows) + 1}"
+    assert points_sheet["D2"].alignment.wrap_text
+
+
 def test_summary_holds_no_formula(tmp_path: Path) -> None:
-    path = tmp_path / SUMMARY
-    write_summary(path, [Outcome(2, "=HYPERLINK(1)", "@甲.docx")])
-    assert "'=HYPERLINK(1),'@甲.docx" in path.read_text(encoding="utf-8-sig")
+    from openpyxl import load_workbook
+
+    write_summary(Folder(tmp_path), [Outcome(2, "=HYPERLINK(1)", "@甲.docx")])
+    assert "'=HYPERLINK(1),'@甲.docx" in (tmp_path / SUMMARY).read_text(encoding="utf-8-sig")
+    cell = load_workbook(tmp_path / WORKBOOK).worksheets[0]["B2"]
+    assert (cell.value, cell.data_type) == ("=HYPERLINK(1)", "s") or cell.data_type == "inlineStr"
 
 
 # --- names and progress --------------------------------------------------------------------------
@@ -321,8 +375,6 @@ def test_progress_leaves_failed_rows_on_lines_of_their_own() -> None:
 
 
 def test_places_in_the_todo_list() -> None:
-    from draftkit.cli.todo import _places
-
     texts = [
         ("title", "某县方案", ""),
         ("heading", "二、主要任务", "二、主要任务"),
@@ -334,7 +386,7 @@ def test_places_in_the_todo_list() -> None:
         ("heading", "三、保障措施", "三、保障措施"),
         ("signature", "某县民政局", ""),
     ]
-    assert _places([{"role": role, "text": text} for role, text, _ in texts]) == [
+    assert places_of([{"role": role, "text": text} for role, text, _ in texts]) == [
         place for *_, place in texts
     ]
 

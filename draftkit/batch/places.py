@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from draftkit.errors import OutputError
-from draftkit.files import reason, write_whole
+from draftkit.files import reason, write_whole, written_whole
 
 LOG = ".draftkit-batch.jsonl"
 _SEGMENTS = ".draftkit-batch"
@@ -26,6 +27,9 @@ class Place(Protocol):
 
     def write(self, name: str, data: bytes) -> None:
         """Writes a file whole, over an older one. Raises OutputError."""
+
+    def write_from(self, name: str, file: IO[bytes]) -> None:
+        """The same for a file that may be too long for the memory; it is read from its start."""
 
     def size(self, name: str) -> int | None:
         """Bytes of a file, None when it is not there."""
@@ -84,6 +88,12 @@ class Folder:
     def write(self, name: str, data: bytes) -> None:
         """Writes a file whole."""
         write_whole(self._path / name, data, force=True)
+
+    def write_from(self, name: str, file: IO[bytes]) -> None:
+        """Writes a long file whole."""
+        file.seek(0)
+        with written_whole(self._path / name, force=True) as out:
+            shutil.copyfileobj(file, out)
 
     def size(self, name: str) -> int | None:
         """Bytes of a file."""
@@ -187,6 +197,11 @@ class Remote:
         """Writes a file whole."""
         self._told(lambda: self._put(name, data))
         self._sizes[name] = len(data)
+
+    def write_from(self, name: str, file: IO[bytes]) -> None:
+        """Writes a long file whole."""
+        file.seek(0)
+        self.write(name, file.read())
 
     def _put(self, name: str, data: bytes) -> None:
         system, root = self._at

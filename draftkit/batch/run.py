@@ -15,7 +15,7 @@ from draftkit.batch.manifest import Entry, Manifest, digest
 from draftkit.batch.names import file_stems
 from draftkit.batch.places import place_of
 from draftkit.batch.work import Done, Setup, Task, entry_of, work
-from draftkit.drafting import Template
+from draftkit.drafting import Superior, Template
 from draftkit.localities import Locality, Row
 from draftkit.model import Document
 
@@ -45,7 +45,7 @@ class Batch:
     """A batch to be run. folder: where results go, or an address that fsspec knows (s3://…).
 
     library: folder or None. executor: makes the Executor; None takes processes of this machine by
-    `jobs`. tell: hears of every outcome as it comes.
+    `jobs`. tell: hears of every outcome as it comes. superiors: further superior documents.
     """
 
     parent: Document
@@ -56,6 +56,7 @@ class Batch:
     force: bool = False
     executor: Callable[[], Executor] | None = None
     tell: Callable[[Outcome], None] = field(default=lambda outcome: None)
+    superiors: tuple[Superior, ...] = ()
 
     @property
     def where(self) -> str:
@@ -95,7 +96,7 @@ def run(batch: Batch, rows: Iterable[Row]) -> list[Outcome]:
 def _setup(batch: Batch) -> Setup:
     parts = [
         __version__,
-        batch.parent.source.sha256,
+        *(document.source.sha256 for document in (batch.parent, *(s.document for s in batch.superiors))),
         batch.template.source,
         _included(batch.template),
         _library_digest(batch.library),
@@ -103,7 +104,8 @@ def _setup(batch: Batch) -> Setup:
     key = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
     where = batch.where
     logs = batch.executor is None and "://" not in where
-    return Setup.of(f"{key}:{where}", batch.parent, batch.template, batch.library, where, logs)
+    shared = (batch.parent, batch.template, batch.library, batch.superiors)
+    return Setup.of(f"{key}:{where}", shared, where, logs)
 
 
 def _included(template: Template) -> str:

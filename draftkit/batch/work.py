@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from draftkit import __version__
 from draftkit.batch.manifest import Entry, digest
 from draftkit.batch.places import Place, place_of
-from draftkit.drafting import Draft, Plan, Skeleton, Template, compile, sidecar
+from draftkit.drafting import Draft, Plan, Skeleton, Superior, Template, compile, sidecar
 from draftkit.drafting.sidecar import SUFFIX
 from draftkit.errors import DraftkitError
 from draftkit.localities import Locality
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from draftkit.drafting.docx_template import WordTemplate
 
 _OTHER_VERSION = "集群里这台机器的 draftkit 是 {} 版，发起的机器是 {} 版。请装成同一版本。"
+
+
+Shared = tuple[Document, Template, str | None, tuple[Superior, ...]]
+"""Parent, template, folder of the library or None, further superior documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +44,9 @@ class Setup:
     version: str = __version__
 
     @classmethod
-    def of(
-        cls,
-        key: str,
-        parent: Document,
-        template: Template,
-        library: str | None,
-        where: str,
-        logs: bool = True,
-    ) -> Setup:
-        """library: folder or None."""
-        return cls(key, zlib.compress(pickle.dumps((parent, template, library)), 1), where, logs)
+    def of(cls, key: str, shared: Shared, where: str, logs: bool = True) -> Setup:
+        """Packs what is shared."""
+        return cls(key, zlib.compress(pickle.dumps(shared), 1), where, logs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +172,9 @@ def bound(setup: Setup) -> Bound:
     if setup.key not in _bound:
         from draftkit.drafting.docx_template import WordTemplate
 
-        parent, template, library = pickle.loads(zlib.decompress(setup.packed))
+        parent, template, library, superiors = pickle.loads(zlib.decompress(setup.packed))
         _bound.clear()
-        plan = compile(parent, template=template, library=_library(library))
+        plan = compile(parent, template=template, library=_library(library), superiors=superiors)
         word = template if isinstance(template, WordTemplate) else None
         _bound[setup.key] = Bound(plan, place_of(setup.where), word)
     return _bound[setup.key]

@@ -3,65 +3,103 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
     from draftkit.batch import Outcome
+    from draftkit.localities import Row
 
-SUMMARY = "汇总.csv"
+
+@dataclass(frozen=True)
+class Order:
+    """What the command line asks for."""
+
+    parent: tuple[str, ...]
+    localities: str | None
+    output: str | None
+    template: str
+    library: str | None
+    init: str | None
+    jobs: int | None
+    executor: str | None
+    as_json: bool
+    force: bool
 
 
 @click.command("batch", help="按表格为每个地方各起草一份方案；同一命令再次运行时，从上次停下的地方继续。")
-@click.option("--parent", required=True, metavar="上级文件", help="上级文件（docx、txt、md 等）。")
-@click.option("--localities", required=True, metavar="表格", help="各地信息（xlsx、csv），一行一个地方。")
-@click.option("-o", "--output", required=True, metavar="文件夹", help="结果放在这个文件夹里。")
+@click.option(
+    "--parent",
+    required=True,
+    multiple=True,
+    metavar="上级文件",
+    help="上级文件（docx、txt、md 等）。省、市两份都要落实的，写两次。",
+)
+@click.option("--localities", metavar="表格", help="各地信息（xlsx、csv、yaml），一行一个地方。")
+@click.option(
+    "-o", "--output", metavar="文件夹", help="结果放在这个文件夹里；也可以是 s3://、hdfs:// 等地址。"
+)
 @click.option(
     "--template",
     default="implementation_plan",
     show_default=True,
     metavar="模板",
-    help="模板的名字（如 实施意见）或路径。",
+    help="模板的名字（如 实施意见）或路径；可以是带 {{ }} 标签的 Word 文件。",
 )
 @click.option("--library", metavar="条款库", help="条款库文件夹，供模板取用条款。")
+@click.option("--init", metavar="空表.xlsx", help="按上级文件和模板生成一张填报表，填好后用于 --localities。")
 @click.option(
     "--jobs", type=click.IntRange(1, 256), metavar="数量", help="同时使用的进程数，默认为处理器的个数。"
 )
+@click.option("--executor", metavar="dask://主机:端口", help="交给 Dask 集群起草。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON（draftkit.batch/1）。")
 @click.option("--force", is_flag=True, help="全部重新生成，覆盖已有文件。")
-def command(
-    parent: str,
-    localities: str,
-    output: str,
-    template: str,
-    library: str | None,
-    jobs: int | None,
-    as_json: bool,
-    force: bool,
-) -> int:
-    """Draft all rows; status 1 when some rows failed."""
+def command(**given: Any) -> int:
+    """Draft all rows; status 1 when some rows failed. Or write the table to be filled in."""
+    order = Order(**given)
+    if order.init:
+        _write_table(order, Path(order.init))
+        return 0
+    if not order.localities or not order.output:
+        missing = "--localities（表格）" if not order.localities else "-o（文件夹）"
+        raise click.UsageError(f"缺少 {missing}；还没有表格的，先用 --init 空表.xlsx 生成一张")
+    return _draft_all(order, order.localities, order.output)
+
+
+def _write_table(order: Order, path: Path) -> None:
+    from draftkit.batch.fill_in import fill_in
+    from draftkit.cli.parents import read_parents
+    from draftkit.drafting import find
+    from draftkit.errors import OutputError
+    from draftkit.files import refuse_existing, write_whole
+
+    if path.suffix.lower() != ".xlsx":
+        raise OutputError("填报表只能写成 .xlsx", where=str(path), remedy="请改扩展名")
+    refuse_existing(path, force=order.force)
+    data = fill_in(read_parents(order.parent).first, find(order.template))
+    write_whole(path, data, force=order.force)
+    click.echo(f"已写出填报表 {path}。填好后：draftkit batch --localities {path} -o 文件夹（其余照旧）。")
+
+
+def _draft_all(order: Order, table: str, output: str) -> int:
     from draftkit.batch import Batch, run
+    from draftkit.batch.places import place_of
     from draftkit.batch.progress import Progress
-    from draftkit.cli.todo import TODO, write_todo
+    from draftkit.batch.summary import write_summary
+    from draftkit.cli.parents import read_parents
     from draftkit.cli.unused import tell_unused
     from draftkit.drafting import find
-    from draftkit.errors import LocalityError
-    from draftkit.localities import read_table
-    from draftkit.parsing import read
 
-    chosen = find(template)
+    chosen = find(order.template)
     chosen.names()
-    rows = list(read_table(localities))
-    if not rows:
-        raise LocalityError(
-            "表格里只有表头，没有地方", where=localities, remedy="请从第二行起，每行填一个地方"
-        )
-    document = read(parent)
-    for warning in document.warnings:
-        click.echo(f"提示：{parent}：{warning}。", err=True)
-    tell_unused(document, chosen, [row.locality for row in rows if row.locality is not None])
+    rows = _rows(table)
+    parents = read_parents(order.parent)
+    tell_unused(parents.first, chosen, _kinds(rows))
     progress = Progress(len(rows))
 
     def tell(outcome: Outcome) -> None:
@@ -69,26 +107,54 @@ def command(
             progress.say(_failed(outcome))
         progress.step()
 
-    folder = Path(output)
-    batch = Batch(document, chosen, folder, library, jobs or os.cpu_count() or 1, force, tell=tell)
+    batch = Batch(
+        parents.first,
+        chosen,
+        output,
+        order.library,
+        order.jobs or os.cpu_count() or 1,
+        order.force,
+        _executor(order.executor),
+        tell,
+        parents.others,
+    )
     try:
         outcomes = run(batch, rows)
+    except KeyboardInterrupt:
+        progress.say("已停下。做完的都在；再运行同一命令，从这里继续。")
+        raise
     finally:
         progress.clear()
-    write_summary(folder / SUMMARY, outcomes)
-    failed = sum(o.state == "failed" for o in outcomes)
-    write_todo(folder / TODO, folder, outcomes)
-    click.echo(_json(outcomes) if as_json else _told(outcomes, folder, folder / TODO))
-    return 1 if failed else 0
+    write_summary(place_of(output), outcomes)
+    click.echo(_json(outcomes) if order.as_json else _told(outcomes, output))
+    return 1 if any(o.state == "failed" for o in outcomes) else 0
 
 
-def write_summary(path: Path, outcomes: list[Outcome]) -> None:
-    """A table of all rows that spreadsheet programs open: file, state, open points, what is wrong."""
-    from draftkit.cli.sheet import write_csv
+def _rows(table: str) -> list[Row]:
+    from draftkit.errors import LocalityError
+    from draftkit.localities import read_table
 
-    states = {"done": "已生成", "kept": "已有，未变", "failed": "未生成"}
-    rows = ((o.row, o.name, o.file, states[o.state], o.open_points, o.error or "") for o in outcomes)
-    write_csv(path, ("行", "地方", "文件", "结果", "待办处数", "说明"), rows)
+    rows = list(read_table(table))
+    if not rows:
+        raise LocalityError("表格里没有地方", where=table, remedy="请从第二行起，每行填一个地方")
+    return rows
+
+
+def _kinds(rows: list[Row]) -> list[Any]:
+    """A locality for each set of names that localities state: what is unused is told by names."""
+    kinds: dict[Any, Any] = {}
+    for row in rows:
+        if (here := row.locality) is not None:
+            kinds.setdefault((here.level, *here.targets, *here.units, "", *here.facts), here)
+    return list(kinds.values())
+
+
+def _executor(address: str | None) -> Callable[[], Executor] | None:
+    if address is None:
+        return None
+    from draftkit.batch.executors import cluster
+
+    return lambda: cluster(address)
 
 
 def _failed(outcome: Outcome) -> str:
@@ -96,7 +162,9 @@ def _failed(outcome: Outcome) -> str:
     return f"第{outcome.row}行（{outcome.name}）：{outcome.error}" if outcome.name else str(outcome.error)
 
 
-def _told(outcomes: list[Outcome], folder: Path, todo: Path) -> str:
+def _told(outcomes: list[Outcome], folder: str) -> str:
+    from draftkit.batch.summary import TODO, WORKBOOK
+
     counts = {state: sum(o.state == state for o in outcomes) for state in ("done", "kept", "failed")}
     words = [f"生成 {counts['done']} 份"]
     if counts["kept"]:
@@ -105,7 +173,8 @@ def _told(outcomes: list[Outcome], folder: Path, todo: Path) -> str:
         words.append(f"{counts['failed']} 行没有生成")
     points = sum(o.open_points for o in outcomes)
     tail = f"；共有 {points} 处待办" if points else ""
-    return f"{'，'.join(words)}，在 {folder}{tail}。\n汇总表：{folder / SUMMARY}；待办清单：{todo}"
+    at = folder.rstrip("/")
+    return f"{'，'.join(words)}，在 {folder}{tail}。\n汇总表：{at}/{WORKBOOK}；待办清单：{at}/{TODO}"
 
 
 def _json(outcomes: list[Outcome]) -> str:

@@ -188,7 +188,9 @@ def _replace(holder: _Element, mark: str) -> None:
 def _assembled(xml: str, tags: _Tags) -> Source:
     """The XML with its tags. Each paragraph begins a line, so that Jinja's lines tell the place."""
     xml = re.sub(r"(?=<w:(?:p|tr|tc)[ >/])", "\n", xml.replace("\r", "&#13;").replace("\n", " "))
-    out, places, line = [], {}, 1
+    out: list[str] = []
+    places: dict[int, str] = {}
+    line = 1
     for n, piece in enumerate(_PLACE.split(xml)):
         if not n % 2:
             out.append(_BRACES.sub("{{ '{' }}", piece))
