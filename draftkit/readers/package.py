@@ -52,6 +52,10 @@ class Package:
     def __contains__(self, part: str) -> bool:
         return part in self._names
 
+    def names(self) -> tuple[str, ...]:
+        """The parts in their order, with those that stand in the package twice."""
+        return tuple(info.filename for info in self._zip.infolist())
+
     def read(self, part: str) -> bytes:
         """The bytes of a part, at most MAX_PART of them."""
         info = self._names.get(part)

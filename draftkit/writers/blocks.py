@@ -8,8 +8,8 @@ body can be sent to another process.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from draftkit.model import Paragraph
 from draftkit.writers.geometry import Page
@@ -40,13 +40,19 @@ class Setting:
     """What the builders of a document know besides their own paragraphs.
 
     issuers: names from the head of the document; signature: names under its text; both may be empty.
-    opening: the first title and its addressees, which share the first page with the head.
+    opening: the first title and its addressees, which share the first page with the head. comments:
+    number of the comment for the id() of a paragraph.
     """
 
     profile: Profile
     issuers: tuple[str, ...] = ()
     signature: tuple[str, ...] = ()
     opening: tuple[str, str] = ("", "")
+    comments: Mapping[int, int] = field(default_factory=dict)
+
+    def comments_on(self, group: Iterable[Paragraph]) -> list[int]:
+        """Numbers of the comments on these paragraphs."""
+        return [self.comments[id(p)] for p in group if id(p) in self.comments] if self.comments else []
 
     @property
     def page(self) -> Page:

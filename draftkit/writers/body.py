@@ -34,6 +34,7 @@ class CompiledBody:
     skeleton: the XML in pieces, empty where a value or a flexible block comes. slots: each value's
     place with its indices in the skeleton; blocks likewise. tokens: the private-use characters that
     stand in the document. A token without a value stays what it is, a character of the text.
+    frame: an office's own letterhead, None for the standard's page.
     """
 
     skeleton: tuple[str, ...]
@@ -42,6 +43,7 @@ class CompiledBody:
     title: str
     profile: Profile
     tokens: frozenset[str]
+    frame: bytes | None = None
 
     def fill(self, values: Mapping[str, str]) -> bytes:
         """The docx with the values in the place of their tokens.
@@ -51,7 +53,7 @@ class CompiledBody:
         """
         for value in values.values():
             runs.refuse_illegal(value, "填入的值")
-        return _package(frame_for(self.profile), self._xml(values), _translate(self.title, values))
+        return _package(frame_of(self.profile, self.frame), self._xml(values), _translate(self.title, values))
 
     def _xml(self, values: Mapping[str, str]) -> bytes:
         out = list(self.skeleton)
@@ -64,15 +66,22 @@ class CompiledBody:
         return "".join(out).encode("utf-8")
 
 
-def compile_body(document: Document, profile: Profile) -> CompiledBody:
+def compile_body(
+    document: Document,
+    profile: Profile,
+    frame: bytes | None = None,
+    comments: Mapping[int, int] | None = None,
+) -> CompiledBody:
     """Set `document` by `profile` as far as it can be set without values.
 
-    Private-use characters (U+E000–U+F8FF) in its text are places of values. Raises OutputError
-    when a paragraph holds a character that no Word file can carry.
+    Private-use characters (U+E000–U+F8FF) in its text are places of values. frame: an office's own
+    letterhead (.docx) around the text. comments: numbers of comments by the id() of a paragraph.
+    Raises OutputError when a paragraph holds a character that no Word file can carry, InputError and
+    its kinds for a frame that is refused.
     """
     _refuse_illegal(document)
-    frame = frame_for(profile)
-    blocks = [frame.open, *layout(document, profile, frame.sections), frame.close]
+    around = frame_of(profile, frame)
+    blocks = _blocks(document, profile, around, comments)
     pieces = list(_pieces(blocks))
     slots: dict[Slot, list[int]] = {}
     for i, piece in enumerate(pieces):
@@ -85,7 +94,27 @@ def compile_body(document: Document, profile: Profile) -> CompiledBody:
         title=document.notice_title or document.title or "",
         profile=profile,
         tokens=frozenset(t for p in document.paragraphs for t in runs.TOKEN.findall(p.text)),
+        frame=frame,
     )
+
+
+def _blocks(
+    document: Document, profile: Profile, around: Frame, comments: Mapping[int, int] | None
+) -> list[Block]:
+    if around.letterhead is None:
+        return [around.open, *layout(document, profile, around.sections, comments), around.close]
+    from draftkit.writers.letterhead import inside
+
+    return inside(document, profile, around, comments)
+
+
+def frame_of(profile: Profile, frame: bytes | None) -> Frame:
+    """The standard's frame, or an office's own."""
+    if frame is None:
+        return frame_for(profile)
+    from draftkit.writers.letterhead import letterhead
+
+    return letterhead(frame, profile)
 
 
 def _pieces(blocks: Iterable[Block]) -> Iterator[str | Slot | Flexible]:

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from draftkit.model import Document
+from draftkit.writers.annotations import numbered, with_comments
 from draftkit.writers.body import CompiledBody, compile_body
 from draftkit.writers.profile import Fonts, Profile
+from draftkit.writers.runs import refuse_illegal
 
 __all__ = ["CompiledBody", "Fonts", "Profile", "compile_body", "to_docx"]
 
 _DEFAULT = Profile()
 
 
-def to_docx(document: Document, profile: Profile = _DEFAULT) -> bytes:
+def to_docx(
+    document: Document,
+    profile: Profile = _DEFAULT,
+    *,
+    frame: bytes | None = None,
+    annotations: Mapping[int, str] | None = None,
+) -> bytes:
     """The bytes of a .docx that sets `document` by GB/T 9704—2012.
 
     A4, 22 lines of 28 characters, each role of `draftkit.model.Role` in its face and place. White
-    space at the ends of paragraphs is dropped, paragraphs of the role ``residue`` are left out; all
-    other words stand as they are. The same document gives the same bytes. Raises OutputError when
-    the text holds a character that no Word file can carry.
+    space at the ends of paragraphs is dropped, paragraphs of the roles ``residue`` and ``footnote`` are
+    left out, and what a letter does not have (信函格式: 文件 behind the name, 印发机关); all other words
+    stand as they are. The same document gives the same bytes.
+
+    frame: an office's own letterhead (.docx); its headers, footers, styles and page are kept and the
+    text takes the place of the paragraph 【正文】, or stands at its end. annotations: index of a
+    paragraph -> words of a Word comment on it.
+
+    Raises OutputError when the text holds a character that no Word file can carry, InputError and its
+    kinds for a frame that is refused, IndexError for an annotation without its paragraph.
     """
-    return compile_body(document, profile).fill({})
+    if not annotations:
+        return compile_body(document, profile, frame).fill({})
+    for text in annotations.values():
+        refuse_illegal(text, "批注")
+    told, numbers, comments = numbered(document, annotations)
+    return with_comments(compile_body(told, profile, frame, numbers).fill({}), comments)

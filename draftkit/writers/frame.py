@@ -12,6 +12,7 @@ from math import floor
 from pathlib import Path
 from string import Template
 
+from draftkit.model import Role
 from draftkit.writers.ending import Sections
 from draftkit.writers.geometry import Page
 from draftkit.writers.letter import DOUBLE_WIDTH as _LETTER_WIDTH
@@ -37,12 +38,22 @@ _FIRST_RELATION = f'<Relationship Id="rId6" Type="{_OFFICE}/footer" Target="foot
 
 
 @dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What an office's own frame shows itself (自带版头). roles: elements with a place of their own in it
+    (【发文字号】). marked: it shows who issues, so the 发文机关标志 is not set again."""
+
+    roles: tuple[Role, ...]
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """Ready parts of a package, and what stands around the body in the main part.
 
     static: all parts but the main one and the core properties. name: of the main part. open, close: its
     text before and behind the body. sections: properties of the sections. core: docProps/core.xml with
-    the place of the title, None when the package has none. page: on which the body is set.
+    the place of the title, None when the package has none. page: on which the body is set. letterhead: None for
+    the standard's page.
     """
 
     static: Packed
@@ -52,6 +63,7 @@ class Frame:
     sections: Sections
     core: tuple[str, str] | None
     page: Page
+    letterhead: Letterhead | None = None
 
 
 @lru_cache(maxsize=16)
@@ -74,16 +86,21 @@ def frame_for(profile: Profile) -> Frame:
     if letter:
         foot = paper_foot(profile.page)
         parts.append(_part("word/footer3.xml", "footer_letter.xml", width=str(_LETTER_WIDTH), y=str(foot)))
-    head, tail = _read("core.xml").split("$title")
     return Frame(
         pack(parts),
         "word/document.xml",
         DOCUMENT_OPEN,
         DOCUMENT_CLOSE,
         _sections(profile),
-        (head, tail),
+        core_properties(),
         profile.page,
     )
+
+
+def core_properties() -> tuple[str, str]:
+    """docProps/core.xml before and behind the title."""
+    head, tail = _read("core.xml").split("$title")
+    return head, tail
 
 
 def paper_foot(page: Page) -> int:

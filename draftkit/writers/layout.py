@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby, zip_longest
 
 from draftkit.model import Document, Paragraph, Role
-from draftkit.writers.blocks import Block, Setting, blank, flexible, indent, keep_with_next, paragraph, plain
+from draftkit.writers.annotations import annotated, on_rows
+from draftkit.writers.blocks import (
+    Block,
+    Flexible,
+    Setting,
+    blank,
+    flexible,
+    indent,
+    keep_with_next,
+    paragraph,
+    plain,
+)
 from draftkit.writers.ending import END, Sections, ending
 from draftkit.writers.geometry import Page
 from draftkit.writers.head import HEAD_ROLES, head
@@ -28,19 +39,21 @@ _LEFT_OUT: frozenset[Role] = frozenset(("residue", "footnote"))
 _BEFORE_TITLE = ("notice_title", "title", "attachment_title")
 
 
-def layout(document: Document, profile: Profile, sections: Sections) -> Iterator[Block]:
+def layout(
+    document: Document, profile: Profile, sections: Sections, comments: Mapping[int, int] | None = None
+) -> Iterator[Block]:
     """The document from top to bottom, without what does not belong to it (residue) and footnotes.
 
-    The properties of the last section stand at its end.
+    The properties of the last section stand at its end. comments: numbers by the id() of a paragraph.
     """
     paragraphs = [p for p in document.paragraphs if p.role not in _LEFT_OUT and (plain(p) or p.cells)]
-    setting = Setting(profile, document.issuers, document.signature, _opening(paragraphs))
+    setting = Setting(profile, document.issuers, document.signature, _opening(paragraphs), comments or {})
     blocks: list[Block] = []
     seen: Role | None = None
     groups = [(key[0], list(members)) for key, members in groupby(paragraphs, key=_group)]
     for (kind, group), (following, _) in zip_longest(groups, groups[1:], fillvalue=("", [])):
         blocks += _space(seen, group[0].role)
-        made = list(_BUILDERS[kind](group, setting, seen))
+        made = _made(kind, group, setting, seen)
         if kind == "text" and following == "signature" and _may_move(group):
             made[-1] = keep_with_next(made[-1])
         seen = group[-1].role
@@ -50,6 +63,18 @@ def layout(document: Document, profile: Profile, sections: Sections) -> Iterator
     if seen is None or seen == "table" or seen in IMPRINT_ROLES:
         blocks.append(END)  # a body may not end with a table
     return iter((*blocks, sections.main))
+
+
+def _made(kind: str, group: Sequence[Paragraph], setting: Setting, seen: Role | None) -> list[Block]:
+    """The blocks of a group. A text or table bears comments where they belong, others on their first words."""
+    made = list(_BUILDERS[kind](group, setting, seen))
+    if not setting.comments or kind == "text":
+        return made
+    if kind == "table":
+        numbers = {n: setting.comments[id(p)] for n, p in enumerate(group) if id(p) in setting.comments}
+        return [on_rows(b, numbers) for b in made]
+    at = next((i for i, b in enumerate(made) if isinstance(b, Flexible) or "<w:r>" in b), 0)
+    return [annotated(b, setting.comments_on(group)) if i == at else b for i, b in enumerate(made)]
 
 
 def _opening(paragraphs: Sequence[Paragraph]) -> tuple[str, str]:
@@ -117,7 +142,7 @@ def _text(group: Sequence[Paragraph], setting: Setting, seen: Role | None) -> It
     for p in group:
         if p.role == "attachment_note" and seen != "attachment_note":
             yield blank()  # 7.3.4
-        yield _one(p, setting, first=seen is None)
+        yield annotated(_one(p, setting, first=seen is None), setting.comments_on((p,)))
         seen = p.role
 
 

@@ -6,15 +6,18 @@ document gives the same bytes.
 
 from __future__ import annotations
 
+import io
 import struct
+import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 _DATE = (2012 - 1980) << 9 | 7 << 5 | 1  # 2012-07-01, when GB/T 9704—2012 came into force
+_DAY = (2012, 7, 1, 0, 0, 0)
 _STORED, _DEFLATED = 0, 8
 _UTF8_NAME = 0x800
 # Measured on a plan of 5,700 characters: level 3 with memory level 7 takes 0.25 ms for 7.4 kB; level 2
@@ -77,3 +80,16 @@ def _add(packed: Packed, parts: Iterable[Part]) -> Packed:
         offset += _LOCAL.size + len(name) + len(part.data)
         count += 1
     return Packed(b"".join(body), b"".join(directory), count)
+
+
+def rewritten(data: bytes, changed: Mapping[str, bytes]) -> bytes:
+    """A package with some parts changed or added; the others are copied as they are."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        names = set(old.namelist())
+        for info in old.infolist():
+            new.writestr(info, changed.get(info.filename) or old.read(info), zipfile.ZIP_DEFLATED)
+        for name, content in changed.items():
+            if name not in names:
+                new.writestr(zipfile.ZipInfo(name, _DAY), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()

@@ -23,7 +23,10 @@ _CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.comme
 def add_comments(
     data: bytes, main: str, comments: Sequence[tuple[int, str]], author: str, when: str
 ) -> dict[str, bytes]:
-    """The parts that change when a docx gets these comments (id, text); a line break ends a paragraph."""
+    """The parts that change when a docx gets these comments (id, text); a line break ends a paragraph.
+
+    when: ISO time, empty for none.
+    """
     from lxml import etree
 
     package = Package(data, "")
@@ -69,7 +72,8 @@ def _comment(id: int, text: str, author: str, when: str) -> str:
     body = "".join(
         f'<w:p><w:r><w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>' for line in text.split("\n")
     )
+    date = f' w:date="{when}"' if when else ""
     return (
-        f'<w:comment xmlns:w="{_MAIN}" w:id="{id}" w:author="{attribute(author)}" w:date="{when}" '
-        f'w:initials="dk">{body}</w:comment>'
+        f'<w:comment xmlns:w="{_MAIN}" w:id="{id}" w:author="{attribute(author)}"{date} w:initials="dk">'
+        f"{body}</w:comment>"
     )

@@ -6,8 +6,6 @@ cut where a correction begins and ends, and every piece keeps the formatting of 
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -16,6 +14,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from draftkit.readers.docx_trace import Cell, Trace, part_beside, trace
+from draftkit.writers.package import rewritten
 from draftkit.writers.remarks import add_comments
 from draftkit.writers.revisions import closing, element, run_like, text
 from draftkit.writers.runs import refuse_illegal
@@ -113,7 +112,7 @@ def corrected(
     if numbered:
         texts = [(number, note.text) for number, note in numbered]
         changed |= add_comments(data, found.part, texts, _AUTHOR, tracker.when)
-    return Corrected(_rewritten(data, changed), len(corrections) - len(refused), tuple(refused))
+    return Corrected(rewritten(data, changed), len(corrections) - len(refused), tuple(refused))
 
 
 def _numbered(data: bytes, found: Trace, notes: Iterable[Remark]) -> list[tuple[int, Remark]]:
@@ -360,16 +359,3 @@ def _xml(root: _Element) -> bytes:
     from lxml import etree
 
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
-
-
-def _rewritten(data: bytes, changed: dict[str, bytes]) -> bytes:
-    """The package with some parts changed or added; the others are copied as they are."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        names = set(old.namelist())
-        for info in old.infolist():
-            new.writestr(info, changed.get(info.filename) or old.read(info), zipfile.ZIP_DEFLATED)
-        for name, content in changed.items():
-            if name not in names:
-                new.writestr(name, content)
-    return out.getvalue()
