@@ -22,17 +22,27 @@ _FONTS = ("gb2312", "gbk", "windows")
 @click.option(
     "--fonts",
     type=click.Choice(_FONTS),
-    default="gb2312",
-    show_default=True,
     metavar="字体方案",
-    help="gb2312（仿宋_GB2312 等）、gbk（方正）或 windows（系统自带的仿宋、楷体）。",
+    help="gb2312（仿宋_GB2312 等，不写就用这套）、gbk（方正）或 windows（系统自带的仿宋、楷体）。",
 )
+@click.option("--profile", "rules", metavar="设置文件", help="draftkit.toml，[format] 一节写本单位的版式。")
+@click.option("--frame", metavar="红头模板", help="本单位的红头 .docx，正文排进它的【正文】处。")
+@click.option("--letter", is_flag=True, help="排成信函格式（GB/T 9704 10.1）。")
 @click.option("--latin", metavar="字体", help="数字和字母用的字体，如 Times New Roman；不写就随汉字。")
 @click.option("--no-seal", "no_seal", is_flag=True, help="落款不留印章位置（GB/T 9704 7.3.5.2）。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON（draftkit.formatted/1）。")
 @click.option("--force", is_flag=True, help="输出文件已存在时覆盖。")
 def command(
-    file: str, output: str, fonts: str, latin: str | None, no_seal: bool, as_json: bool, force: bool
+    file: str,
+    output: str,
+    fonts: str | None,
+    rules: str | None,
+    frame: str | None,
+    letter: bool,
+    latin: str | None,
+    no_seal: bool,
+    as_json: bool,
+    force: bool,
 ) -> None:
     """Set again, write, and list what did not come along."""
     from draftkit.files import write_whole
@@ -40,7 +50,8 @@ def command(
 
     target = Path(output)
     _check(target, file, force)
-    made = set_again(file, _profile(fonts, latin, seal=not no_seal))
+    profile = _profile(rules, fonts, latin, seal=not no_seal, letter=letter)
+    made = set_again(file, profile, read_frame(frame))
     for warning in made.document.warnings:
         click.echo(f"提示：{file}：{warning}。", err=True)
     write_whole(target, made.data, force=force)
@@ -64,10 +75,30 @@ def _check(target: Path, file: str, force: bool) -> None:
     refuse_existing(target, force=force)
 
 
-def _profile(fonts: str, latin: str | None, *, seal: bool) -> Profile:
+def _profile(rules: str | None, fonts: str | None, latin: str | None, *, seal: bool, letter: bool) -> Profile:
+    """The office's rules, and over them what the command line says."""
+    from dataclasses import replace
+
     from draftkit.writers.profile import Fonts, Profile
 
-    return Profile(fonts=Fonts.named(fonts, latin=latin), seal=seal)
+    profile = Profile.load(rules) if rules else Profile()
+    if fonts:
+        profile = replace(profile, fonts=Fonts.named(fonts, latin=profile.fonts.latin))
+    if latin:
+        profile = replace(profile, fonts=replace(profile.fonts, latin=latin))
+    return replace(profile, seal=profile.seal and seal, layout="letter" if letter else profile.layout)
+
+
+def read_frame(path: str | None) -> bytes | None:
+    """The bytes of a letterhead, None without one. Raises InputError."""
+    from draftkit.errors import InputError
+
+    if path is None:
+        return None
+    try:
+        return Path(path).read_bytes()
+    except OSError:
+        raise InputError("读不了这个红头模板", where=path, remedy="请检查路径和权限") from None
 
 
 def _told(made: SetAgain, target: Path) -> list[str]:

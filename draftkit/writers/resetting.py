@@ -39,8 +39,8 @@ class SetAgain:
     differences: tuple[str, ...]
 
 
-def set_again(path: str | Path, profile: Profile | None = None) -> SetAgain:
-    """Read a file and set it by `profile`. Raises InputError and its kinds, and OutputError."""
+def set_again(path: str | Path, profile: Profile | None = None, frame: bytes | None = None) -> SetAgain:
+    """Read a file and set it by `profile`, inside a letterhead when there is one. Raises InputError and its kinds, and OutputError."""
     source = open_source(path)
     document = _without_labels(parse(source))
     if all(p.role == "residue" for p in document.paragraphs):
@@ -55,7 +55,7 @@ def set_again(path: str | Path, profile: Profile | None = None) -> SetAgain:
         from draftkit.writers.leftovers import leftovers
 
         left_out += leftovers(Path(path).read_bytes())
-    data = to_docx(document, profile or Profile())
+    data = to_docx(document, profile or Profile(), frame=frame)
     return SetAgain(document, data, tuple(left_out), tuple(differences(document, data)))
 
 
