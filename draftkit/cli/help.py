@@ -21,7 +21,17 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "draftkit clauses search 家庭医生 --library 条款库",
         "draftkit clauses list --library 条款库",
     ),
-    "draft": ("draftkit draft --parent 市实施方案.docx --locality 某县.yaml -o 某县实施方案.docx",),
+    "draft": (
+        "draftkit draft --parent 市实施方案.docx --locality 某县.yaml -o 某县实施方案.docx",
+        "draftkit draft --parent 市实施方案.docx --parent 省实施意见.docx --locality 某县.yaml -o 某县方案.docx",
+        "draftkit draft --parent 市实施方案.docx --locality 某县.yaml --plan-only -o 计划.yaml",
+        "draftkit draft --parent 市实施方案.docx --locality 某县.yaml --plan 计划.yaml -o 按计划.docx",
+    ),
+    "templates": (
+        "draftkit templates list",
+        "draftkit templates new 本单位方案.txt --like 工作方案",
+        "draftkit templates check 本单位方案.txt",
+    ),
     "batch": ("draftkit batch --parent 市实施方案.docx --localities 各县.csv -o 各县方案",),
     "diff": (
         "draftkit diff 市实施方案.docx 某县实施方案.docx",

@@ -81,7 +81,7 @@ class Template:
         from jinja2 import TemplateSyntaxError, meta, nodes
 
         try:
-            tree = self._sandbox().parse(self.source)
+            tree = self.sandbox().parse(self.source)
             self._check_calls(tree)
             free = meta.find_undeclared_variables(tree)
         except TemplateSyntaxError as error:
@@ -98,7 +98,7 @@ class Template:
     def _check_calls(self, tree: nodes.Template) -> None:
         from jinja2 import nodes
 
-        known = tuple(self._sandbox().filters)
+        known = tuple(self.sandbox().filters)
         for node in tree.find_all((nodes.Filter, nodes.Test)):
             if isinstance(node, nodes.Filter) and node.name not in known:
                 visible = tuple(name for name in known if not name.startswith("_"))
@@ -112,7 +112,7 @@ class Template:
         """
         from jinja2 import nodes
 
-        tree = self._sandbox().parse(self.source)
+        tree = self.sandbox().parse(self.source)
         names = spellings("root")
         if next(iter(tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends))), None):
             return frozenset(names.values())
@@ -125,7 +125,8 @@ class Template:
             if node.name in names and id(node) not in printed
         )
 
-    def _sandbox(self) -> Sandbox:
+    def sandbox(self) -> Sandbox:
+        """A fresh environment in which it can be parsed and rendered."""
         from draftkit.drafting.sandbox import Sandbox
 
         return Sandbox(self.path.parent if self.path else None)
@@ -138,7 +139,7 @@ class Template:
         from draftkit.drafting.sandbox import MAX_CHARACTERS, with_line_marks
 
         self.names()
-        sandbox = self._sandbox()
+        sandbox = self.sandbox()
         sandbox.allowed |= {context[name] for name in _FUNCTIONS if name in context}
         values = {word: context[english] for word, english in spellings("root").items() if english in context}
         try:
@@ -215,6 +216,11 @@ def find(name: str | Path) -> Template:
     raise TemplateError(
         f"没有名为“{name}”的模板", remedy=f"可用的模板有：{available}；也可以写模板文件的路径"
     )
+
+
+def installed() -> tuple[Template, ...]:
+    """The templates that come with draftkit, by name (随程序的模板)."""
+    return tuple(_load(p.stem, p) for p in sorted(folder("templates").glob(f"*{SUFFIX}")))
 
 
 def _load(name: str, path: Path) -> Template:
