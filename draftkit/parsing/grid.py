@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 
 from draftkit.lexicon.genre import alternation
@@ -28,6 +27,7 @@ _HEADER_LIMIT = 90
 _GAP = re.compile(r"[\s|｜]")
 _NAME_LIMIT = 24  # characters; a longer line without any gap is no name of a column
 _LONGEST_TABLE, _LONGEST_ROW = 2000, 40  # rows, lines
+_MOST_CELLS = 63  # of a row, as in Word
 _EDGES = "|｜ \t\u3000"
 _BODY = re.compile(r"局|委|厅|部|办|院|会|政府|单位|部门|科|处|中心|公司|队|各|组|站|社|所|馆|团")
 _TIME = re.compile(r"\d{4}|\d月|年|月底|季度|长期|持续|常态|全年|\d+日")
@@ -102,6 +102,8 @@ def _rows_below(
         cells = _split(text, separator) if text.strip() else []
         if single and cells:
             cells = _by_the_end(text, cells, kinds)
+        if len(cells) > _MOST_CELLS:
+            break
         if len(cells) > 1:
             row += 1
             out += _cells(lines[i], cells, table, row, _places(text, cells, kinds))
@@ -167,17 +169,16 @@ def _cells(line: Line, cells: Sequence[Cell], table: int, row: int, places: Sequ
     out = []
     for (start, end), place in zip(cells, places, strict=False):
         words = line.text[start:end]
-        start += len(words) - len(words.lstrip())
-        if words.strip():
-            style = Style(whole=True, table=(table, row, place))
-            out.append(_part(line, start, words.strip(), style))
+        if bare := words.strip():
+            start += len(words) - len(words.lstrip()) if len(bare) < len(words) else 0
+            out.append(_part(line, start, bare, Style(whole=True, table=(table, row, place))))
     return out
 
 
 def _part(line: Line, start: int, words: str, style: Style) -> Line:
     if start == 0 or not (line.columns or line.label):
-        return replace(line, text=words, column=line.column + start, style=style)
-    return replace(line, text=words, column=line.column, style=style, columns=(), label=0)
+        return Line(words, line.number, line.column + start, line.page, style, line.label, line.columns)
+    return Line(words, line.number, line.column, line.page, style)
 
 
 def _cell_a_line(lines: Sequence[Line], at: int, table: int) -> tuple[list[Line], int] | None:

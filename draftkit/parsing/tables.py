@@ -38,13 +38,22 @@ def _rows(cells: list[Row], columns: int) -> list[Row]:
     out: list[Row] = []
     for place, group in groupby(cells, key=lambda c: c.style.table[:2] if c.style.table else (0, 0)):
         members = list(group)
-        texts = []
-        for column in range(1, columns + 1):
-            parts = [c.text for c in members if c.style.table and c.style.table[2] == column]
-            texts.append(Text.concat(parts))
+        parts: dict[int, list[Text]] = {}
+        for cell in members:
+            parts.setdefault(cell.style.table[2] if cell.style.table else 0, []).append(cell.text)
+        texts = [_together(parts.get(column)) for column in range(1, columns + 1)]
         style = Style(whole=True, table=(*place, 0))
         out.append(Row(_tabbed(texts), "table", style, gap=members[0].gap, cells=tuple(texts)))
     return out
+
+
+_EMPTY, _TAB = Text(""), Text("\t")
+
+
+def _together(texts: list[Text] | None) -> Text:
+    if not texts:
+        return _EMPTY
+    return texts[0] if len(texts) == 1 else Text.concat(texts)
 
 
 def _tabbed(cells: list[Text]) -> Text:
@@ -52,6 +61,6 @@ def _tabbed(cells: list[Text]) -> Text:
     parts: list[Text] = []
     for index, cell in enumerate(cells):
         if index:
-            parts.append(Text("\t"))
+            parts.append(_TAB)
         parts.append(cell)
     return Text.concat(parts)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from draftkit.lexicon.text import squeeze
 from draftkit.model import Responsibility, Text
-from draftkit.parsing.columns import ends_as_body, kinds_of_header
+from draftkit.parsing.columns import ends_as_body, kind_of_column, kinds_of_header
 from draftkit.parsing.labels import Label, find_label
 from draftkit.parsing.units import take_apart
 
@@ -47,12 +47,14 @@ class TaskTable:
 
     def refine(self, cells: Sequence[Text]) -> bool:
         """A second header row (牵头 | 配合 below 责任单位); whether it was one."""
-        kinds = [kinds_of_header(["任务", cell.text]) if cell.text.strip() else None for cell in cells]
-        if not any(kinds) or any(
-            cell.text.strip() and not kind for cell, kind in zip(cells, kinds, strict=True)
-        ):
+        found: list[str | None] = []
+        for cell in cells:
+            kind = kind_of_column(cell.text) if cell.text.strip() else None
+            if kind not in ("lead", "units") and cell.text.strip():
+                return False
+            found.append(kind)
+        if not any(found):
             return False
-        found = [kind[1] if kind else None for kind in kinds]
         pairs = zip(found, (*self.kinds, *[None] * len(found)), strict=False)
         self.kinds = tuple(new or old for new, old in pairs)
         return True

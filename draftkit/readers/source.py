@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from draftkit.model import Doubt, quick
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Style:
     """What a file format knows of a line beyond its words.
