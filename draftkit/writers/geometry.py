@@ -21,15 +21,18 @@ FOOTER = 1441  # puts the dash of the page number 7 mm below the type area
 MARK_TOP = 1984  # 35 mm from the top of the type area to the issuer mark
 
 
-@lru_cache(maxsize=4096)
-def _wide(character: str) -> bool:
+@lru_cache(maxsize=8192)
+def em(character: str) -> float:
+    """Width of one character: a Chinese one is 1, a digit or Latin letter ½, a combining mark 0."""
+    if unicodedata.combining(character):
+        return 0.0
     # Ambiguous marks (“ ” — ……) are set in the Chinese font because of the run's hint.
-    return unicodedata.east_asian_width(character) in "WFA"
+    return 1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.5
 
 
 def ems(text: str) -> float:
-    """Width of `text` in characters: a Chinese character is 1, a digit or Latin letter ½."""
-    return sum(1.0 if _wide(c) else 0.5 for c in text if not unicodedata.combining(c))
+    """Width of `text` in characters."""
+    return sum(map(em, text), 0.0)
 
 
 def width(text: str, character: int = CHARACTER) -> int:

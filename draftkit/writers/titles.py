@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import accumulate, combinations, pairwise
 from pathlib import Path
 
-from draftkit.writers.geometry import ems
+from draftkit.writers.geometry import em, ems
 
 _DATA = Path(__file__).with_name("data") / "title_breaks.toml"
 # 20 characters of 2号 fill the type area; a title of several lines looks better a little narrower.
@@ -40,7 +40,7 @@ def _balance(text: str, names: tuple[str, ...]) -> tuple[str, ...]:
     if ems(text) <= ONE_LINE:
         return (text,)
     costs = _costs(text, names)
-    upto = [0.0, *accumulate(ems(c) for c in text)]
+    upto = [0.0, *accumulate(map(em, text))]
     fewest = max(2, int(-(-upto[-1] // LINE)))
     best: tuple[float, tuple[int, ...]] | None = None
     for lines in range(fewest, fewest + 3):
@@ -102,7 +102,7 @@ def _costs(text: str, names: tuple[str, ...]) -> list[float]:
     before, after, whole = _words()
     costs = [_UNKNOWN] * (len(text) + 1)
     known = {part for name in names for part in (name, *_PLACE.findall(name)) if part}
-    named = [span for part in known for span in _spans(re.compile(re.escape(part)), text)]
+    named = [span for part in known for span in _found(part, text)]
     _set(costs, (i for span in _spans(whole, text) for i in span), _EDGE)
     _set(costs, (m.start() for m in before.finditer(text)), _GOOD)
     _set(costs, (m.end() for m in after.finditer(text)), _GOOD)
@@ -116,7 +116,7 @@ def _glued(text: str, i: int) -> bool:
     left, right = text[i - 1], text[i]
     joined = left.isascii() and right.isascii() and not (left.isspace() or right.isspace())
     numeral = left.isdigit() or (left == "第" and not right.isspace())
-    return joined or numeral or right in _NOT_FIRST or left in _NOT_LAST or text[:i].endswith("《关于")
+    return joined or numeral or right in _NOT_FIRST or left in _NOT_LAST or text.endswith("《关于", 0, i)
 
 
 def _set(costs: list[float], places: Iterable[int], cost: float) -> None:
@@ -126,6 +126,14 @@ def _set(costs: list[float], places: Iterable[int], cost: float) -> None:
 
 def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
     return (m.span() for m in pattern.finditer(text))
+
+
+def _found(part: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where a part stands in the text, one after the other."""
+    at = text.find(part)
+    while at >= 0:
+        yield at, at + len(part)
+        at = text.find(part, at + len(part))
 
 
 def _fill(text: str) -> Iterator[str]:
