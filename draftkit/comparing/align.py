@@ -61,9 +61,11 @@ def _weights(all_passages: Sequence[Passage]) -> dict[str, float]:
         seen.update({*passage.terms, *passage.title_terms, *passage.heading_terms})
     number, everyday = len(all_passages) + 1, everyday_terms()
     factor = thresholds()["terms"]["everyday"]
+    worth = {
+        count: max(0.05, math.log(number / (count + 0.5))) for count in range(1, max(seen.values(), default=0) + 1)
+    }
     return {
-        term: max(0.05, math.log(number / (count + 0.5))) * (factor if term in everyday else 1.0)
-        for term, count in seen.items()
+        term: worth[count] * factor if term in everyday else worth[count] for term, count in seen.items()
     }
 
 
@@ -73,22 +75,23 @@ def _sentence_matches(
     """All pairs of sentences that share enough to be looked at."""
     ours = [s for p in parent for s in p.sentences]
     theirs = [s for p in child for s in p.sentences]
-    mass = [sum(weight[t] for t in s.terms) or 1.0 for s in theirs]
+    mass = [sum([weight[t] for t in s.terms]) or 1.0 for s in theirs]
+    met = frozenset().union(*(s.terms for s in ours)) if ours else frozenset()
     where: defaultdict[str, list[int]] = defaultdict(list)
     for index, sentence in enumerate(theirs):
-        for term in sentence.terms:
+        for term in sentence.terms & met:
             where[term].append(index)
     out: list[Match] = []
     for sentence in ours:
         shared: defaultdict[int, float] = defaultdict(float)
         own = sum([weight[t] for t in sentence.terms]) or 1.0
-        for term in sentence.terms:
+        for term in sentence.terms & where.keys():
             heavy = weight[term]
-            for index in where.get(term, ()):
+            for index in where[term]:
                 shared[index] += heavy
         least = 0.3 * own
         for index, value in shared.items():
-            if value * value >= 0.01 * own * mass[index] or value >= least:
+            if value >= least or value * value >= 0.01 * own * mass[index]:
                 score = value / math.sqrt(own * mass[index])
                 out.append(Match(sentence, theirs[index], score, value / own, value / mass[index]))
     return out
@@ -150,15 +153,17 @@ def _unit(counts: Mapping[str, float], weight: Mapping[str, float]) -> dict[str,
 
 
 def _cosines(ours: Sequence[Mapping[str, float]], theirs: Sequence[Mapping[str, float]]) -> Matrix:
-    where: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+    met = set().union(*ours)
+    where: dict[str, list[tuple[int, float]]] = {term: [] for term in met}
     for j, vector in enumerate(theirs):
         for term, x in vector.items():
-            where[term].append((j, x))
+            if term in where:
+                where[term].append((j, x))
     out: Matrix = []
     for vector in ours:
         row = [0.0] * len(theirs)
         for term, x in vector.items():
-            for j, y in where.get(term, ()):
+            for j, y in where[term]:
                 row[j] += x * y
         out.append(row)
     return out

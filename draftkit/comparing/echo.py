@@ -37,12 +37,8 @@ class Spread:
         return often > most or term in everyday_terms()
 
 
-def spread(parent: Sequence[Passage], child: Sequence[Passage]) -> Spread:
-    """Count the sentences of both sides by term."""
-    return Spread(_counted(parent), _counted(child))
-
-
-def _counted(side: Sequence[Passage]) -> Mapping[str, int]:
+def counted(side: Sequence[Passage]) -> Mapping[str, int]:
+    """In how many sentences of one side each term stands."""
     found: Counter[str] = Counter()
     for passage in side:
         for sentence in passage.sentences:

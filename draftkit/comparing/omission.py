@@ -113,8 +113,8 @@ def _said(pairing: Pairing, sentence: Sentence) -> frozenset[str]:
 
 def _share(pairing: Pairing, wanted: frozenset[str], said: frozenset[str]) -> float:
     weight = pairing.alignment.weight
-    whole = sum(weight.get(t, 0.0) for t in wanted)
-    return sum(weight.get(t, 0.0) for t in wanted & said) / whole if whole else 1.0
+    whole = sum([weight.get(t, 0.0) for t in wanted])
+    return sum([weight.get(t, 0.0) for t in wanted & said]) / whole if whole else 1.0
 
 
 def _missing(pairing: Pairing, passage: Passage, sentence: Sentence) -> list[_Stretch]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from draftkit.comparing.align import Alignment, Match, align
-from draftkit.comparing.echo import Spread, echoes, spread
+from draftkit.comparing.echo import Spread, counted, echoes
 from draftkit.comparing.neutral import Neutral, neutral_of
 from draftkit.comparing.passages import Passage, Sentence, passages
 from draftkit.comparing.tuning import thresholds
@@ -80,7 +80,7 @@ def pair(parent: Document, child: Document) -> Pairing:
     """Lay two documents side by side."""
     places = places_of(parent), places_of(child)
     neutrals = neutral_of(places[0]), neutral_of(places[1])
-    ours, theirs = passages(parent, neutrals[0]), passages(child, neutrals[1])
+    (ours, often), theirs = _known_side(parent, neutrals[0]), passages(child, neutrals[1])
     alignment = align(ours, theirs)
     answers, answered = _answers(alignment)
     return Pairing(
@@ -97,8 +97,25 @@ def pair(parent: Document, child: Document) -> Pairing:
         neutrals,
         _level_of(parent),
         _level_of(child),
-        spread(ours, theirs),
+        Spread(often, counted(theirs)),
     )
+
+
+_Side = tuple[tuple[Passage, ...], Mapping[str, int]]
+_sides: OrderedDict[tuple[int, Neutral], tuple[Document, _Side]] = OrderedDict()
+_KEPT_SIDES = 4  # superior documents that are remembered in pieces: one is compared with many children
+
+
+def _known_side(document: Document, neutral: Neutral) -> _Side:
+    """The passages of a superior document and the spread of their terms, remembered by identity."""
+    key = id(document), neutral
+    known = _sides.get(key)
+    if known is None or known[0] is not document:
+        found = passages(document, neutral)
+        known = _sides[key] = document, (found, counted(found))
+        while len(_sides) > _KEPT_SIDES:
+            _sides.popitem(last=False)
+    return known[1]
 
 
 def _level_of(document: Document) -> Level | None:

@@ -451,10 +451,11 @@ def _number_stands_in(target: Target, where: Iterable[Passage]) -> bool:
     said = "|".join({re.escape(figure), *(k for k, v in _DIGITS.items() if v == target.value)})
     pattern = re.compile(rf"(?<![\d.])(?:{said})\s*{re.escape(target.unit or '')}")
     full = target.value == 100 and target.unit == "%"
+    telling = frozenset(terms(normal(target.metric))) - everyday_terms()
     for passage in where:
         text = _TENTHS.sub(_percent, normal(passage.content.text))
         if any(_about(target, text, m) for m in pattern.finditer(text)) or (
-            full and any(_same_matter(target, text, m) for m in _ALL.finditer(text))
+            full and any(not telling or _same_matter(target, text, m) for m in _ALL.finditer(text))
         ):
             return True
     return False
