@@ -83,7 +83,8 @@ def arranged(blocks: Blocks, choices: Choices, clause: Callable[[str], ClauseWor
     if not work.is_moved(list(walk(blocks)), order):
         kept = _same_shape(blocks, {b.key: b for b, _ in order})
     else:
-        kept = nested([replace(b, children=()) for b, _ in order])
+        holders = frozenset(b.key for b in walk(blocks) if b.children)
+        kept = nested([replace(b, children=()) for b, _ in order], holders)
     return Arranged(kept, tuple(work.told), tuple(work.points))
 
 
@@ -170,12 +171,10 @@ class _Arranging:
         old, new = [b.key for b in before], [b.key for b, _ in after]
         if old == new:
             return False
-        rest = [key for key in old if key in new]
-        for block, choice in after:
-            if choice is not None and choice.key and rest and block.key != rest[0]:
+        stayed = _rising([old.index(key) for key in new if key in old])
+        for block, _ in after:
+            if block.key in old and old.index(block.key) not in stayed:
                 self.told.append(f"“{name(block)}”（{block.key}）调整了次序")
-            if block.key in rest:
-                rest.remove(block.key)
         return True
 
     def _added(self, choice: Choice, level: int) -> Block:
@@ -229,6 +228,19 @@ class _Arranging:
             (choice.units if choice.units is not None else units),
         )
         return note if wanted == (lead, units) else assigned(*wanted, note)
+
+
+def _rising(numbers: Sequence[int]) -> frozenset[int]:
+    """The most numbers that stand in rising order: what was not moved."""
+    best: list[tuple[int, ...]] = []
+    for number in numbers:
+        before = max((run for run in best if run[-1] < number), key=_length, default=())
+        best.append((*before, number))
+    return frozenset(max(best, key=_length, default=()))
+
+
+def _length(run: tuple[int, ...]) -> int:
+    return len(run)
 
 
 def _with_words(block: Block, title: str | None, text: tuple[str, ...], origins: tuple[str, ...]) -> Block:

@@ -44,10 +44,11 @@ def levelled(block: Block, level: int) -> Block:
     return replace(block, level=level, label=make_label(level, 1), children=children)
 
 
-def nested(flat: Sequence[Block]) -> Blocks:
+def nested(flat: Sequence[Block], holders: frozenset[str]) -> Blocks:
     """An outline from blocks in reading order, without children, by their levels.
 
-    A block that comes to stand among others of another level takes theirs.
+    holders: keys of the blocks that may have others below them. A block that comes to stand among
+    others of another level takes theirs.
     """
     at = 0
 
@@ -57,7 +58,8 @@ def nested(flat: Sequence[Block]) -> Blocks:
         while at < len(flat) and flat[at].level > level:
             block = flat[at]
             at += 1
-            block = replace(block, children=below(block.level))
+            if block.key in holders:
+                block = replace(block, children=below(block.level))
             out.append(levelled(block, out[0].level) if out else block)
         return tuple(out)
 
