@@ -232,15 +232,11 @@ class _Arranging:
 
 def _rising(numbers: Sequence[int]) -> frozenset[int]:
     """The most numbers that stand in rising order: what was not moved."""
-    best: list[tuple[int, ...]] = []
+    best: list[tuple[int, ...]] = [()]
     for number in numbers:
-        before = max((run for run in best if run[-1] < number), key=_length, default=())
-        best.append((*before, number))
-    return frozenset(max(best, key=_length, default=()))
-
-
-def _length(run: tuple[int, ...]) -> int:
-    return len(run)
+        runs = [run for run in best if not run or run[-1] < number]
+        best.append((*max(runs, key=lambda run: len(run)), number))
+    return frozenset(max(best, key=lambda run: len(run)))
 
 
 def _with_words(block: Block, title: str | None, text: tuple[str, ...], origins: tuple[str, ...]) -> Block:

@@ -14,6 +14,8 @@ from draftkit.drafting.vocabulary import spellings, words
 if TYPE_CHECKING:
     from jinja2 import nodes
 
+    from draftkit.drafting.sandbox import Sandbox
+
 _MOST = 30
 _LOOKUPS = {"facts": "本地资料", "targets": "本地目标", "units": "本级部门"}
 _VIEWS = {"parent": "parent", "locality": "locality"}
@@ -165,13 +167,20 @@ class _Walker:
     def _includes(self, tree: nodes.Template) -> Iterator[Fault]:
         from jinja2 import nodes
 
-        folder = self._template.path.parent if self._template.path else None
+        sandbox = self._template.sandbox()
         for node in tree.find_all(nodes.Include):
-            if isinstance(node.template, nodes.Const) and (
-                folder is None or not (folder / str(node.template.value)).is_file()
-            ):
+            if isinstance(node.template, nodes.Const) and not _is_there(sandbox, str(node.template.value)):
                 problem = f"找不到要插入的模板“{node.template.value}”"
                 yield Fault(node.lineno, problem, "只能插入与本模板同一文件夹里的文件")
+
+
+def _is_there(sandbox: Sandbox, name: str) -> bool:
+    from jinja2 import TemplateNotFound
+
+    try:
+        return bool(sandbox.loader and sandbox.loader.get_source(sandbox, name))
+    except (TemplateNotFound, UnicodeDecodeError):
+        return False
 
 
 def _key(node: nodes.Node) -> str | None:
