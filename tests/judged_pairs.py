@@ -113,9 +113,7 @@ def _deviations(
     extra = [d for d in loud if d not in false and not any(_same(w, d, of) for w in wanted)]
     notes += [f"missed {w['kind']} {w['parent']} {w['child']} {w['parent_quote']}" for w in missed]
     notes += [f"false {_spoken(d, of)}" for d in false]
-    wrong = [
-        _spoken(d, of) for d in loud for w in case.get("not_deviations", ()) if _same(w, d, of)
-    ]
+    wrong = [_spoken(d, of) for d in loud for w in case.get("not_deviations", ()) if _same(w, d, of)]
     judged = len(loud) - len(extra)
     return Share(judged - len(false), judged, len(wanted), len(wanted) - len(missed)), wrong
 

@@ -62,11 +62,10 @@ def _weights(all_passages: Sequence[Passage]) -> dict[str, float]:
     number, everyday = len(all_passages) + 1, everyday_terms()
     factor = thresholds()["terms"]["everyday"]
     worth = {
-        count: max(0.05, math.log(number / (count + 0.5))) for count in range(1, max(seen.values(), default=0) + 1)
+        count: max(0.05, math.log(number / (count + 0.5)))
+        for count in range(1, max(seen.values(), default=0) + 1)
     }
-    return {
-        term: worth[count] * factor if term in everyday else worth[count] for term, count in seen.items()
-    }
+    return {term: worth[count] * factor if term in everyday else worth[count] for term, count in seen.items()}
 
 
 def _sentence_matches(

@@ -85,4 +85,3 @@ def _provided(pairing: Pairing, index: int, theirs: Passage) -> Iterator[Finding
 def _echoed(pairing: Pairing, sentence: Sentence, parents: list[Passage]) -> Sentence | None:
     asked = (s for parent in parents for s in parent.sentences)
     return next((s for s in asked if pairing.echo(s) is sentence), None)
-

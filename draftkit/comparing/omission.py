@@ -151,9 +151,7 @@ def _missing(pairing: Pairing, passage: Passage, sentence: Sentence) -> list[_St
 def _in_other_words(pairing: Pairing, sentence: Sentence, said: frozenset[str]) -> bool:
     """Whether one child sentence, or several of the linked measures, say a sentence in other words."""
     spread_out = thresholds()["echo"]["spread"]
-    return (
-        pairing.echo(sentence) is not None or words_said(sentence.form, said, pairing.spread) >= spread_out
-    )
+    return pairing.echo(sentence) is not None or words_said(sentence.form, said, pairing.spread) >= spread_out
 
 
 def _forms(pairing: Pairing, sentence: Sentence, raw: Sequence[str]) -> list[str]:

@@ -11,7 +11,16 @@ from draftkit.comparing.deadlines import compare_dates
 from draftkit.comparing.finding import Finding, heading_quote, in_quotes, name
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, Sentence, everyday_terms, terms
-from draftkit.comparing.quantities import Amount, amount, change, changed, comparable, is_rate, soft_words, tables
+from draftkit.comparing.quantities import (
+    Amount,
+    amount,
+    change,
+    changed,
+    comparable,
+    is_rate,
+    soft_words,
+    tables,
+)
 from draftkit.comparing.result import Quote
 from draftkit.comparing.sentences import clauses
 from draftkit.comparing.superior import superiors_own
@@ -201,7 +210,9 @@ def _compared(pairing: Pairing, pair: TargetPair) -> Iterator[Finding]:
         if softer and (not step or not _answering(pairing, ours, theirs)):
             text = f"同一指标前加了“{softer[0]}”，由硬指标变为软指标"
             yield Finding("weakened", *ids, *quotes, text, facts=frozenset({"soft_target"}))
-        elif not step and (firmer := [w for w in soft_words(ours.target.text) if w not in theirs.target.text]):
+        elif not step and (
+            firmer := [w for w in soft_words(ours.target.text) if w not in theirs.target.text]
+        ):
             text = f"同一指标前去掉了“{firmer[0]}”，由软指标变为硬指标"
             yield Finding("strengthened", *ids, *quotes, text)
     if ours.target.deadline or theirs.target.deadline:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 P, TBL, TR, TC, R, T, RPR, PPR = (f"{W}{n}" for n in ("p", "tbl", "tr", "tc", "r", "t", "rPr", "pPr"))
+BOX = f"{W}txbxContent"
 # Children of a run that show as one character.
 SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
 _AROUND_RUNS = frozenset(

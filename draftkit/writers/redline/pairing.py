@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from draftkit.writers.redline.blocks import Block, Para, Row, Table
+from draftkit.writers.redline.crossing import Step, uncrossed
 
 Item = TypeVar("Item", Para, Row, Table, Block)
 _Key = tuple[str, str]
@@ -15,14 +15,6 @@ _ALIKE = 0.45  # from here on two paragraphs are versions of one
 _FIRST = 0x10000
 _MOVED = 12  # characters that a paragraph must have to be called moved; shorter ones are equal by chance
 _MOST = 250_000  # pairs that are looked at one by one in a stretch; beyond it stays deleted and inserted
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step through both versions: a pair, only an old item, or only a new one (indices)."""
-
-    old: int | None
-    new: int | None
 
 
 def steps(old: Sequence[Item], new: Sequence[Item], form: Callable[[Item], str]) -> list[Step]:
@@ -52,7 +44,8 @@ def steps(old: Sequence[Item], new: Sequence[Item], form: Callable[[Item], str])
         else:
             gone += range(part.src_start, part.src_end)
             fresh += range(part.dest_start, part.dest_end)
-    return _ends_met([*out, *_between(old, new, gone, fresh, form)], old, new)
+    way = uncrossed([*out, *_between(old, new, gone, fresh, form)], old, new, form)
+    return _ends_met(way, old, new)
 
 
 def _ends_met(way: list[Step], old: Sequence[Item], new: Sequence[Item]) -> list[Step]:

@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from draftkit.writers.redline.accepted import accept
-from draftkit.writers.redline.blocks import TC, Block, P, Para, Row, Table, W, blocks_of
-from draftkit.writers.redline.pairing import Step, moves, steps
+from draftkit.writers.redline.blocks import BOX, TC, Block, P, Para, Row, Table, W, blocks_of
+from draftkit.writers.redline.crossing import Step
+from draftkit.writers.redline.pairing import moves, steps
 from draftkit.writers.redline.tracks import Tracks
 from draftkit.writers.redline.words import Segment, compare_exactly
 
@@ -112,11 +113,20 @@ class _Work:
 
     def _paired(self, old: Block, new: Block) -> None:
         if isinstance(old, Para) and isinstance(new, Para) and new.element is not None:
+            self._boxes(old, new.element)
             segments = self._segments(old, new)
             if any(op != "same" for op, _ in segments):
                 self._tracks.write(new.element, segments)
         elif isinstance(old, Table) and isinstance(new, Table):
             self._rows(old, new)
+
+    def _boxes(self, old: Para, new: _Element) -> None:
+        """The text boxes that hang on a paragraph, when it has as many as before."""
+        before = [] if old.element is None else list(old.element.iter(BOX))
+        after = list(new.iter(BOX))
+        if len(before) == len(after):
+            for ours, theirs in zip(before, after, strict=True):
+                self.container(theirs, blocks_of(ours), blocks_of(theirs))
 
     def _segments(self, old: Para, new: Para) -> list[Segment]:
         if self._options.numbers:
