@@ -90,7 +90,7 @@ class Anchor(NamedTuple):
 
 _offset = itemgetter(0)  # of an anchor
 # An anchor of a tuple, without the function in between that a NamedTuple puts there.
-_place: Callable[[tuple[int, int, int, int | None]], Anchor] = partial(tuple.__new__, Anchor)
+place: Callable[[tuple[int, int, int, int | None]], Anchor] = partial(tuple.__new__, Anchor)
 
 
 class Span(NamedTuple):
@@ -131,16 +131,14 @@ class Text:
         if len(anchors) == 1:
             offset, line, column, page = anchors[0]
             if start == offset:
-                return (
-                    Text(words, anchors) if offset == 0 else Text(words, (_place((0, line, column, page)),))
-                )
-            return Text(words, (_place((0, line, column + (start - offset), page)),))
+                return Text(words, anchors) if offset == 0 else Text(words, (place((0, line, column, page)),))
+            return Text(words, (place((0, line, column + (start - offset), page)),))
         first = bisect_right(anchors, start, key=_offset)
         last = bisect_left(anchors, len(self.text) if end is None else end, first, key=_offset)
         offset, line, column, page = anchors[first - 1 if first else 0]
-        kept = [_place((0, line, column + (start - offset), page))]
+        kept = [place((0, line, column + (start - offset), page))]
         for offset, line, column, page in anchors[first:last]:
-            kept.append(_place((offset - start, line, column, page)))
+            kept.append(place((offset - start, line, column, page)))
         return Text(words, tuple(kept))
 
     def trim(self, start: int, end: int | None = None) -> Text:
@@ -161,7 +159,7 @@ class Text:
         for part in parts:
             if size:
                 for offset, line, column, page in part.anchors:
-                    anchors.append(_place((offset + size, line, column, page)))
+                    anchors.append(place((offset + size, line, column, page)))
             else:
                 anchors += part.anchors
             words.append(part.text)

@@ -17,7 +17,6 @@ from draftkit.readers.source import Line
 _FURNITURE = re.compile(
     r"^(?:[—\-–－―─_·\s]+\d{1,3}[—\-–－―─_·\s]+|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|\S.{0,60}?[.…·．]{4,}\s*\d{1,3})$"
 )
-_BARE_NUMBER = re.compile(r"^\s*\d{1,3}\s*$")
 _PAGE_AT_END = re.compile(r"[.…·．]*\d{0,3}$")
 
 
@@ -31,16 +30,16 @@ class RowLike(Protocol):
     def words(self) -> str: ...
 
 
-def page_numbers(lines: list[Line]) -> set[int]:
-    """Lines of nothing but a number that count up through the text: page numbers without dashes."""
+def page_numbers(lines: Sequence[Line], stripped: Sequence[str]) -> set[int]:
+    """Lines of nothing but a number that count up through the text: page numbers without dashes.
+
+    stripped: the words of the lines, without white space at both ends.
+    """
     found = [
-        (int(line.text), line.number)
-        for line in lines
+        (int(words), line.number)
+        for line, words in zip(lines, stripped, strict=True)
         # A column 序号 of a table counts up as well.
-        if (text := line.text)
-        and ((last := text[-1]).isdigit() or last.isspace())
-        and _BARE_NUMBER.match(text)
-        and not line.style.table
+        if words and len(words) <= 3 and words.isdecimal() and not line.style.table
     ]
     rising = len(found) >= 2 and all(a[0] < b[0] for a, b in pairwise(found))
     return {number for _, number in found} if rising else set()

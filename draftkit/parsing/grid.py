@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from draftkit.lexicon.genre import alternation
+from draftkit.lexicon.genre import words as words_of
 from draftkit.parsing.columns import ends_as_body, kind_of_column, kinds_of_header
 from draftkit.parsing.labels import find_label
 from draftkit.readers.source import Line, Style
@@ -51,21 +52,30 @@ def unflatten(lines: Sequence[Line]) -> list[Line]:
 
 def _heads(lines: Sequence[Line]) -> list[int]:
     """Lines that may be the header of a flattened table; most texts have none."""
-    names, gap = _column_name().match, _GAP.search
+    names, gap, ends = _column_name().match, _GAP.search, _last_letters()
     return [
         at
         for at, line in enumerate(lines)
         if (text := line.text)
         and (size := len(text)) <= _HEADER_LIMIT
-        and (size <= _NAME_LIMIT or gap(text))
+        and ((size <= _NAME_LIMIT and text[-1] in ends) or gap(text))
         and names(text)
         and line.style.table is None
     ]
 
 
+_NAMES = ("column_task", "column_lead", "column_units", "column_number")
+
+
+@cache
+def _last_letters() -> frozenset[str]:
+    """With which a line ends that is nothing but the name of a column."""
+    return frozenset(word[-1] for names in _NAMES for word in words_of(names))
+
+
 @cache
 def _column_name() -> re.Pattern[str]:
-    names = "|".join(alternation(f"column_{kind}") for kind in ("task", "lead", "units", "number"))
+    names = "|".join(map(alternation, _NAMES))
     return re.compile(rf"[\s|｜]*[^\s|｜]{{0,8}}(?:{names})[\s|｜]*(?:[\s|｜]|$)")
 
 

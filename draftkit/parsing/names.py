@@ -104,10 +104,12 @@ def split_glued(names: str) -> list[str]:
 
 def same_body(a: str, b: str) -> bool:
     """Whether two names are one agency, one of them shortened (市场监管局, 市场监督管理局)."""
-    short, long = sorted((a, b), key=len)
-    if short == long:
+    if a == b:
         return True
-    if len(short) < 4 or short[:2] != long[:2] or short[-1] != long[-1]:
+    if a[:2] != b[:2] or a[-1:] != b[-1:]:
+        return False
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    if len(short) < 4:
         return False
     rest = iter(long)
     return all(char in rest for char in short)

@@ -91,9 +91,10 @@ def only_note(words: str) -> bool:
 
 def _bare_note(text: str, inside: list[tuple[int, int]]) -> Note | None:
     """责任单位：… behind the last sentence of a paragraph, without brackets."""
-    if "：" not in text and ":" not in text:
+    colon = max(text.rfind("："), text.rfind(":")) + 1  # behind it there is no label
+    if not colon:
         return None
-    found = [m.start("note") for m in _BARE.finditer(text, max(0, len(text) - _BARE_LIMIT - 1))]
+    found = [m.start("note") for m in _BARE.finditer(text, max(0, len(text) - _BARE_LIMIT - 1), colon)]
     start = next((at for at in found if not any(a < at < b for a, b in inside)), None)
     if start is None:
         return None

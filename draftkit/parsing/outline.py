@@ -332,7 +332,7 @@ class OutlineReader:
     def _responsibility(self, notes: list[Text]) -> Responsibility | None:
         if not notes:
             return None
-        if len(notes) == 1:
+        if len(notes) == 1:  # nearly always
             parts = take_apart(notes[0].text, self.first_leads)
             self.first_leads = parts.first_leads
             return Responsibility(_joined(notes[0].text), parts.lead, parts.units, notes[0])

@@ -11,7 +11,7 @@ from itertools import repeat
 from draftkit.lexicon.genre import alternation
 from draftkit.lexicon.genre import words as words_of
 from draftkit.lexicon.text import squeeze
-from draftkit.model import Anchor, Text
+from draftkit.model import Anchor, Text, place
 from draftkit.parsing.dates import DATE
 from draftkit.parsing.decimals import number_decimals
 from draftkit.parsing.furniture import drop_contents, drop_page_tail, is_furniture, page_numbers
@@ -102,7 +102,8 @@ def rows_of(lines: Iterable[Line]) -> list[Row]:
     A line that holds several elements (labels, 发文字号 and date) gives several rows.
     """
     lines = unflatten(list(lines))
-    rows = _rows(lines, page_numbers(lines))
+    stripped = [line.text.strip() for line in lines]
+    rows = _rows(_unwrapped(lines, stripped), page_numbers(lines, stripped))
     _values_of_metadata(rows)
     number_decimals(rows)
     drop_contents(rows)
@@ -110,7 +111,10 @@ def rows_of(lines: Iterable[Line]) -> list[Row]:
     return rows
 
 
-def _rows(lines: list[Line], numbers: set[int]) -> list[Row]:
+_Words = tuple[Line, str, Text | None]  # a line, what it says; its text when it was joined from several
+
+
+def _rows(lines: Iterable[_Words], numbers: set[int]) -> list[Row]:
     """One loop over all lines: blank ones are counted, furniture is dropped, the rest is judged.
 
     numbers: of the lines that are page numbers.
@@ -118,8 +122,7 @@ def _rows(lines: list[Line], numbers: set[int]) -> list[Row]:
     rows: list[Row] = []
     gap = 0
     unfolder = Unfolder()
-    for line, text in _unwrapped(lines):
-        words = line.text.strip() if text is None else text.text
+    for line, words, text in lines:
         if not words or line.number in numbers or is_furniture(words):
             gap += 1
             continue
@@ -146,18 +149,18 @@ def _rows(lines: list[Line], numbers: set[int]) -> list[Row]:
 _MAY_BE_NUMBERED = ("text", "addressee", "orgs")
 
 
-def _unwrapped(lines: Sequence[Line]) -> Iterable[tuple[Line, Text | None]]:
-    """Each line; lines that positions have shown to be one paragraph as one, with its words."""
+def _unwrapped(lines: Sequence[Line], stripped: Sequence[str]) -> Iterable[_Words]:
+    """Each line; lines that positions have shown to be one paragraph as one."""
     if any(line.style.wraps for line in lines):
         return _joined(lines)
-    return zip(lines, repeat(None))
+    return zip(lines, stripped, repeat(None))
 
 
-def _joined(lines: Sequence[Line]) -> Iterator[tuple[Line, Text | None]]:
+def _joined(lines: Sequence[Line]) -> Iterator[_Words]:
     parts: list[Line] = []
     for line in lines:
         if not (parts or line.style.wraps):
-            yield line, None
+            yield line, line.text.strip(), None
             continue
         parts.append(line)
         if not line.style.wraps:
@@ -167,10 +170,11 @@ def _joined(lines: Sequence[Line]) -> Iterator[tuple[Line, Text | None]]:
         yield _one(parts)
 
 
-def _one(parts: list[Line]) -> tuple[Line, Text]:
+def _one(parts: list[Line]) -> _Words:
     ending = parts[-1].style
     style = replace(parts[0].style, whole=ending.whole, soft=ending.soft, wraps=False)
-    return replace(parts[0], style=style), Text.concat(text_of(p) for p in parts).strip()
+    text = Text.concat(text_of(p) for p in parts).strip()
+    return replace(parts[0], style=style), text.text, text
 
 
 def _stripped(line: Line, words: str) -> Text:
@@ -180,7 +184,7 @@ def _stripped(line: Line, words: str) -> Text:
     text, column = line.text, line.column
     if len(words) < len(text):
         column += len(text) - len(text.lstrip())
-    return Text(words, (Anchor(0, line.number, column, line.page),))
+    return Text(words, (place((0, line.number, column, line.page)),))
 
 
 def _pieces(text: Text, cuts: list[int]) -> Iterator[Text]:

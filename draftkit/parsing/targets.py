@@ -8,9 +8,10 @@ inside its own sentence only.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
+from operator import itemgetter
 
 from draftkit.model import Comparator, Target
 from draftkit.parsing.amounts import ONLY_VERBS, Piece, candidate, judge, make_target, number_start
@@ -37,6 +38,7 @@ _HIDDEN = re.compile(r"《[^》]*》|“[^”]*”|\"[^\"]*\"|[（(][^（）()]*
 _MAY_HIDE = re.compile(r"[《“\"（(〔]")
 _DIRECTION: dict[str, Comparator] = {"超过": ">", "高于": ">", "优于": ">", "好于": ">", "低于": "<"}
 
+_start = itemgetter(0)  # of a span, of a deadline
 _Spans = list[tuple[int, int]]
 _Found = tuple[int, int, Target]  # start and end of the number, and what it states
 
@@ -95,14 +97,16 @@ def _moved(t: Target, deadline: str | None, start: int, end: int, words: str) ->
 
 def _in_sentence(sentence: str, offset: int, starts: list[int], issued: int | str | None) -> list[Target]:
     """starts: where numbers may begin."""
-    deadlines = sorted(find_deadlines(sentence, issued), key=_begin)
+    deadlines = sorted(find_deadlines(sentence, issued), key=_start)
     hidden = [m.span() for m in _HIDDEN.finditer(sentence)] if _MAY_HIDE.search(sentence) else []
     special = _special_words(sentence)
     out: list[Target] = []
+    passed = 0
     for start, end in _clauses(sentence, hidden):
-        inside = [at for at in starts if start <= at < end] if starts else starts
-        if not (inside or special):
+        first, passed = passed, bisect_left(starts, end, passed)
+        if not (passed > first or special):
             continue
+        inside = starts[first:passed]
         found = _in_clause(sentence, (start, end), inside, hidden, deadlines)
         if special:
             found += _special(sentence, (start, end), hidden, deadlines, found)
@@ -117,10 +121,6 @@ def _in_sentence(sentence: str, offset: int, starts: list[int], issued: int | st
     return out
 
 
-def _begin(deadline: Deadline) -> int:
-    return deadline.start
-
-
 def _due(found: list[_Found], deadlines: list[Deadline], clause: str) -> list[str | None]:
     """The deadline of each target of a clause: the last before it; 分别 deals several out in turn."""
     if not deadlines:
@@ -132,11 +132,7 @@ def _due(found: list[_Found], deadlines: list[Deadline], clause: str) -> list[st
         ]
         if len(several) == len(found):
             return [d.value for d in several]
-    out: list[str | None] = []
-    for at, _, _ in found:
-        due = [d for d in deadlines if d.end <= at]
-        out.append(due[-1].value if due else None)
-    return out
+    return [next((d.value for d in reversed(deadlines) if d.end <= at), None) for at, _, _ in found]
 
 
 def _clauses(sentence: str, hidden: _Spans) -> Iterator[tuple[int, int]]:
@@ -155,14 +151,18 @@ def _clauses(sentence: str, hidden: _Spans) -> Iterator[tuple[int, int]]:
 
 
 def _inside(at: int, spans: _Spans) -> bool:
-    return any(a <= at < b for a, b in spans)
+    """Whether a place lies in one of the spans, which stand in order."""
+    before = bisect_right(spans, at, key=_start) - 1
+    return before >= 0 and at < spans[before][1]
 
 
 def _first_word(start: int, end: int, deadlines: list[Deadline]) -> int:
     """Where a clause goes on behind the deadline with which it opens."""
     at = start
-    for deadline in deadlines:
-        if start <= deadline.start <= max(start + 4, at) and deadline.end <= end and not deadline.limit:
+    for deadline in deadlines[bisect_left(deadlines, start, key=_start) :] if deadlines else ():
+        if deadline.start > max(start + 4, at):
+            break
+        if deadline.end <= end and not deadline.limit:
             at = deadline.end
     return at
 
@@ -182,7 +182,7 @@ def _in_clause(
         passed = match.end()
         if hidden and _inside(place, hidden):
             continue
-        piece_start = begin if begin == at else _piece_start(sentence, begin, place)
+        piece_start = _piece_start(sentence, begin, place) if begin > at else at
         target = judge(match, sentence, piece_start, _piece_end(sentence, passed, end, starts), start)
         if target is None:
             continue

@@ -18,7 +18,7 @@ _N = "一二三四五六七八九十"
 _GLUED = re.compile(
     rf"[。！？；;）)〕】][ \u3000]*(?=[{_N}]{{1,3}}、|[（(](?:[{_N}]{{1,3}}|\d{{1,2}})[）)]|\d{{1,2}}(?:[.．](?!\d)|、(?!\d)))"
 )
-_LONG = 260
+_LONG, _SHORTEST = 260, 8
 
 
 class Unfolder:
@@ -35,7 +35,7 @@ class Unfolder:
             return found or None
         if label is not None:
             self._see(label)
-        return self._glued(words) or None if _GLUED.search(words) else None
+        return self._glued(words) or None if len(words) >= _SHORTEST and _GLUED.search(words) else None
 
     def _see(self, label: Label) -> None:
         own = label.rank
@@ -45,8 +45,6 @@ class Unfolder:
 
     def _glued(self, words: str) -> list[int]:
         cuts: list[int] = []
-        if len(words) < 8:
-            return cuts
         inner: dict[int, list[tuple[int, Label]]] = {}  # lists that were opened inside the line, by rank
         for match in _GLUED.finditer(words):
             label = find_label(words, match.end())

@@ -117,7 +117,8 @@ def _segments(text: str) -> Iterator[tuple[str | None, str]]:
 
     Time limits and persons are left out.
     """
-    marks = list(_MARK.finditer(text)) if "：" in text or ":" in text else []
+    colon = max(text.rfind("："), text.rfind(":")) + 1  # behind it there is no label
+    marks = list(_MARK.finditer(text, 0, colon)) if colon else []
     if not marks:
         yield None, text
         return
@@ -210,6 +211,8 @@ def _top_level(text: str, marks: str) -> list[str]:
         for mark in marks[1:]:
             if mark in text:
                 text = text.replace(mark, marks[0])
+        if marks[0] not in text:
+            return [text.strip()] if text and not text.isspace() else []
         return [part for piece in text.split(marks[0]) if (part := piece.strip())]
     parts, depth, at = [], 0, 0
     for match in _SPLIT.finditer(text):
