@@ -100,4 +100,4 @@ def made(paragraphs: list[str]) -> bytes:
 
 def test_the_same_file_has_no_mark() -> None:
     out = assert_whole(rich(), rich())
-    assert not [n for n in root_of(out).iter(f"{_W}ins", f"{_W}del", f"{_W}moveFrom", f"{_W}moveTo")]
+    assert not list(root_of(out).iter(f"{_W}ins", f"{_W}del", f"{_W}moveFrom", f"{_W}moveTo"))

@@ -15,6 +15,9 @@ from draftkit.comparing.tuning import thresholds
 _GENERAL = re.compile("总体要求|总体思路|指导思想|基本原则|(?:总体|工作|主要|发展|行动|建设)目标|目标任务")
 
 
+_MANY, _EVERY = 16, 25  # a term in more than 16 sentences and each 25th one brings no two together
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A sentence of the parent and one of the child that share words.
@@ -75,25 +78,39 @@ def _sentence_matches(
     ours = [s for p in parent for s in p.sentences]
     theirs = [s for p in child for s in p.sentences]
     mass = [sum([weight[t] for t in s.terms]) or 1.0 for s in theirs]
-    met = frozenset().union(*(s.terms for s in ours)) if ours else frozenset()
-    where: defaultdict[str, list[int]] = defaultdict(list)
-    for index, sentence in enumerate(theirs):
-        for term in sentence.terms & met:
-            where[term].append(index)
+    where = _places(theirs)
+    usual = _usual(where, len(theirs))
+    often = [s.terms & usual for s in theirs]
     out: list[Match] = []
     for sentence in ours:
         shared: defaultdict[int, float] = defaultdict(float)
         own = sum([weight[t] for t in sentence.terms]) or 1.0
-        for term in sentence.terms & where.keys():
+        for term in sentence.terms - usual:
             heavy = weight[term]
-            for index in where[term]:
+            for index in where.get(term, ()):
                 shared[index] += heavy
+        mine = sentence.terms & usual
         least = 0.3 * own
-        for index, value in shared.items():
+        for index, telling in shared.items():
+            value = telling + sum([weight[t] for t in mine & often[index]])
             if value >= least or value * value >= 0.01 * own * mass[index]:
                 score = value / math.sqrt(own * mass[index])
                 out.append(Match(sentence, theirs[index], score, value / own, value / mass[index]))
     return out
+
+
+def _places(side: Sequence[Sentence]) -> Mapping[str, list[int]]:
+    where: defaultdict[str, list[int]] = defaultdict(list)
+    for index, sentence in enumerate(side):
+        for term in sentence.terms:
+            where[term].append(index)
+    return where
+
+
+def _usual(where: Mapping[str, Sequence[int]], sentences: int) -> frozenset[str]:
+    """Terms that stand in so many sentences that alone they bring none together."""
+    most = max(_MANY, sentences // _EVERY)
+    return frozenset(term for term, places in where.items() if len(places) > most)
 
 
 _Groups = dict[tuple[int, int], list[Match]]

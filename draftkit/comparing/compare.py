@@ -43,7 +43,7 @@ def compare(parent: Document, child: Document, weights: Weights = STANDARD) -> C
     links = [_link(pairing, p, c) for p, c in sorted(pairing.alignment.pairs)]
     measures = {m.id for m in parent.measures}, {m.id for m in child.measures}
     between = tuple(x for x in links if x.parent in measures[0] and x.child in measures[1])
-    grounds = tuple(x for x in links if x not in between)
+    grounds = tuple(x for x in links if not (x.parent in measures[0] and x.child in measures[1]))
     return Comparison(parent, child, between, _deviations(pairing, weights), _coverage(pairing), grounds)
 
 

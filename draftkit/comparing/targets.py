@@ -43,6 +43,8 @@ class _Stated:
     sentence: Sentence | None
     metric: frozenset[str]
     amount: Amount | None
+    rate: str | None  # what the rate is of: the two characters before 率, None when it is no rate
+    grades: frozenset[str]  # 省级, 市级 … in the metric
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ def _stated(side: Sequence[Passage]) -> list[_Stated]:
             _sentence_of(passage, target),
             _metric_terms(passage, target),
             amount(target),
+            _rate_of(target),
+            frozenset(_GRADE.findall(target.metric)),
         )
         for index, passage in enumerate(side)
         for target in (passage.measure.targets if passage.measure else find_targets(passage.content.text))
@@ -110,14 +114,9 @@ def _likeness(ours: _Stated, theirs: _Stated) -> float:
     return len(ours.metric & theirs.metric) / math.sqrt(len(ours.metric) * len(theirs.metric))
 
 
-def _rate_of(stated: _Stated) -> str | None:
-    """What the rate is of: the two characters before 率, None when the metric is no rate."""
-    found = _RATE.findall(normal(stated.target.metric))
+def _rate_of(target: Target) -> str | None:
+    found = _RATE.findall(normal(target.metric))
     return found[-1] if found else None
-
-
-def _grades(stated: _Stated) -> frozenset[str]:
-    return frozenset(_GRADE.findall(stated.target.metric))
 
 
 def _paired(pairing: Pairing, ours: list[_Stated], theirs: list[_Stated]) -> list[TargetPair]:
@@ -155,9 +154,9 @@ def _reworded(pairing: Pairing, ours: list[_Stated], theirs: list[_Stated]) -> I
         for b in theirs:
             if not pairing.linked(a.index, b.index) or _unit_of(a) != _unit_of(b) or a.amount is None:
                 continue
-            if _grades(a) and _grades(b) and not _grades(a) & _grades(b):
+            if a.grades and b.grades and not a.grades & b.grades:
                 continue
-            if _rate_of(a) and _rate_of(b) and _rate_of(a) != _rate_of(b):
+            if a.rate and b.rate and a.rate != b.rate:
                 continue
             same = b.amount is not None and a.amount.value == b.amount.value
             words = a.metric & b.metric
@@ -173,10 +172,10 @@ def _unit_of(stated: _Stated) -> str | None:
 def _affinity(pairing: Pairing, a: _Stated, b: _Stated) -> float:
     """How surely two targets are of the same metric; 0 when they are not."""
     x, y = a.amount, b.amount
-    if _grades(a) and _grades(b) and not _grades(a) & _grades(b):
+    if a.grades and b.grades and not a.grades & b.grades:
         return 0.0  # 市级中心 and 县级中心 are two things
     likeness = _likeness(a, b)
-    if _rate_of(a) != _rate_of(b) and likeness < _SAME_WORDS:
+    if a.rate != b.rate and likeness < _SAME_WORDS:
         return 0.0  # 健康管理率 and 签约率 of the same people are two metrics
     answering = _answering(pairing, a, b)
     linked = pairing.linked(a.index, b.index)
@@ -394,7 +393,7 @@ def _single_thing(stated: _Stated, where: Sequence[Passage], own: str) -> bool:
     own: the level word of the child (县).
     """
     one = stated.target.value == 1 and not is_rate(stated.target)
-    covered = stated.target.value == 100 and stated.target.unit == "%" and _grades(stated) == {f"{own}级"}
+    covered = stated.target.value == 100 and stated.target.unit == "%" and stated.grades == {f"{own}级"}
     if not (one or covered):
         return False
     said = frozenset(term for passage in where for term in passage.terms)
