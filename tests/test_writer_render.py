@@ -119,3 +119,26 @@ def test_the_imprint_stands_on_an_even_page_wherever_the_text_ends(
     assert BOTTOM - 26 < printed[4] <= BOTTOM + 1
     if not any(w[0].startswith("第") for w in pages[-1]):
         assert not any(w[0] == "—" for w in pages[-1])  # a page of its own has no number (7.5)
+
+
+@pytest.mark.parametrize("sentences", range(7, 18))
+def test_signature_and_date_stand_on_a_page_with_text(rendered: Callable[..., Pages], sentences: int) -> None:
+    doc = document(
+        ("issuer_mark", "松岭县卫生健康局文件"),
+        ("doc_number", "松卫发〔2026〕12号"),
+        ("notice_title", "松岭县卫生健康局关于做好有关工作的通知"),
+        ("addressee", "各乡镇人民政府："),
+        ("notice_body", "国" * 21 + "请认真组织实施，按照要求做好各项工作。" * sentences),
+        ("signature", "松岭县卫生健康局"),
+        ("date", "2026年3月1日"),
+        ("disclosure", "（此件公开发布）"),
+    )
+    pages = rendered(doc)
+    signed = next(
+        n for n, page in enumerate(pages) for w in page if w[0] == "松岭县卫生健康局" and w[2] > 300 or n
+    )
+    last = "".join(w[0] for w in pages[signed])
+    assert "松岭县卫生健康局" in last
+    assert "公开发布" in last
+    assert "工作" in last or "实施" in last or "按照" in last
+    assert any(w[0].startswith("国") for w in pages[0])

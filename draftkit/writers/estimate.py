@@ -141,8 +141,11 @@ def _paragraph(xml: str, page: Page, width: int) -> tuple[int, int] | Open:
     line = int(found[1]) if (found := _NUMBER["line"].search(xml)) else _pitch(style, page)
     before = int(found[1]) if (found := _NUMBER["before"].search(xml)) else 0
     texts = _texts(xml)
-    if style == "GwMark" or texts == [""]:
-        return before + line * len(texts), before + line * len(texts)
+    if style == "GwMark":  # what follows may begin at the next line of the grid
+        height = before + line * len(texts)
+        return height, ceil(height / page.line) * page.line + page.line // 4
+    if texts == [""]:
+        return before + line, before + line
     first, room = _room(xml, style, page, width)
     character = _character(style, page)
     words = "".join(texts)

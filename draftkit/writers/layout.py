@@ -21,6 +21,7 @@ from draftkit.writers.blocks import (
     plain,
 )
 from draftkit.writers.ending import END, Sections, ending
+from draftkit.writers.fitting import fitted
 from draftkit.writers.geometry import Page
 from draftkit.writers.head import HEAD_ROLES, head
 from draftkit.writers.letter import letter_head
@@ -49,16 +50,25 @@ def layout(
     paragraphs = [p for p in document.paragraphs if p.role not in _LEFT_OUT and (plain(p) or p.cells)]
     setting = Setting(profile, document.issuers, document.signature, _opening(paragraphs), comments or {})
     blocks: list[Block] = []
+    text: list[Block] = []  # the last group, when it is text
     seen: Role | None = None
     groups = [(key[0], list(members)) for key, members in groupby(paragraphs, key=_group)]
-    for (kind, group), (following, _) in zip_longest(groups, groups[1:], fillvalue=("", [])):
+    for (kind, group), (following, behind) in zip_longest(groups, groups[1:], fillvalue=("", [])):
         blocks += _space(seen, group[0].role)
         made = _made(kind, group, setting, seen)
-        if kind == "text" and following == "signature" and _may_move(group):
-            made[-1] = keep_with_next(made[-1])
         seen = group[-1].role
         if kind == "imprint" and not following and made and profile.even_imprint and sections.imprint:
             return iter((*blocks, ending(blocks, made[0], setting.page, sections)))
+        if kind == "text" and following == "signature":
+            if _may_move(group):
+                made[-1] = keep_with_next(made[-1])
+            else:
+                text = made
+                continue
+        if text:
+            more = 1 if behind and behind[0].role == "disclosure" else 0
+            blocks, made = fitted(blocks, text, made, setting.page, more)
+            text = []
         blocks += made
     if seen is None or seen == "table" or seen in IMPRINT_ROLES:
         blocks.append(END)  # a body may not end with a table

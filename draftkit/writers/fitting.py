@@ -1,0 +1,86 @@
+"""Signature and date stand on a page that shows text (落款与正文同处一页).
+
+GB/T 9704—2012 7.3.5.5: when the room left cannot hold seal, signature and date, lines and characters
+are set closer or wider; 此页无正文 is never written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from draftkit.writers.blocks import Block, Flexible, exact, paragraph
+from draftkit.writers.estimate import stretches
+from draftkit.writers.geometry import Page
+
+_PROPERTIES = re.compile(r"(<w:pPr>(?:(?!<w:ind |<w:jc |</w:pPr>).)*)")
+_BLANK = paragraph("Normal", "", "<w:keepNext/>")
+# Pitches that still look like the others: 24 pt to 34.7 pt for the usual 28.95 pt.
+_CLOSEST, _WIDEST = 0.83, 1.2
+_OVER = 0.6  # lines by which the text must run over for its last line to stand with the signature
+_MARK = '<w:pStyle w:val="GwMark"/>'
+
+
+def fitted(
+    before: Sequence[Block], text: Sequence[Block], signed: Sequence[Block], page: Page, more: int
+) -> tuple[list[Block], list[Block]]:
+    """All above the signature, and the signature, set closer or wider when it would stand without text.
+
+    before: what stands above the text. more: lines that follow the signature.
+    """
+    above = [*before, *text]
+    full = page.lines * page.line
+    low, high = _height(above, page)
+    below = more * page.line
+    if low > full or high + _height(signed, page)[1] + below <= full:
+        return above, list(signed)
+    short = [_shortened(b) for b in signed]
+    whole = high + _height(short, page)[1] + below
+    if whole <= full:
+        return above, short
+    fixed = _height([b for b in above if not isinstance(b, str) or _MARK in b], page)[1]
+    closer = 1 - (whole - full) / max(whole - below - fixed, 1)
+    wider = 1 + (full - low + _OVER * page.line) / max(low - fixed, 1)
+    if closer >= _CLOSEST and 1 - closer <= wider - 1:
+        pitch = int(page.line * closer)
+        return [_pitched(b, pitch) for b in above], [_pitched(b, pitch) for b in short]
+    if wider <= _WIDEST:
+        return [_pitched(b, round(page.line * wider)) for b in above], list(signed)
+    return above, list(signed)
+
+
+def _height(blocks: Sequence[Block], page: Page) -> tuple[int, int]:
+    """Of what stands behind the last page break."""
+    last = stretches(blocks, page)[-1]
+    return last.heights(lambda _: "四个字长")
+
+
+def _shortened(block: Block) -> Block:
+    """A signature with one empty line above it instead of two."""
+    if isinstance(block, Flexible):
+        return Flexible(partial(_short, build=block.build), block.texts)
+    return block.removeprefix(_BLANK) if block.startswith(_BLANK * 2) else block
+
+
+def _short(texts: tuple[str, ...], *, build: Callable[[tuple[str, ...]], str]) -> str:
+    xml = build(texts)
+    return xml.removeprefix(_BLANK) if xml.startswith(_BLANK * 2) else xml
+
+
+def _pitched(block: Block, pitch: int) -> Block:
+    if isinstance(block, Flexible):
+        return Flexible(partial(_built, build=block.build, pitch=pitch), block.texts)
+    return _set(block, pitch)
+
+
+def _built(texts: tuple[str, ...], *, build: Callable[[tuple[str, ...]], str], pitch: int) -> str:
+    return _set(build(texts), pitch)
+
+
+def _set(xml: str, pitch: int) -> str:
+    """Every paragraph with this pitch of lines, off the grid; the 发文机关标志 and tables stay."""
+    if _MARK in xml or "<w:tbl>" in xml:
+        return xml
+    spacing = f'<w:snapToGrid w:val="0"/>{exact(pitch)}'
+    return _PROPERTIES.sub(rf"\1{spacing}", xml.replace("<w:p/>", paragraph("Normal", "")))
