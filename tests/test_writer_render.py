@@ -134,9 +134,7 @@ def test_signature_and_date_stand_on_a_page_with_text(rendered: Callable[..., Pa
         ("disclosure", "（此件公开发布）"),
     )
     pages = rendered(doc)
-    signed = next(
-        n for n, page in enumerate(pages) for w in page if w[0] == "松岭县卫生健康局" and w[2] > 300 or n
-    )
+    signed = max(n for n, page in enumerate(pages) for w in page if w[0] == "松岭县卫生健康局")
     last = "".join(w[0] for w in pages[signed])
     assert "松岭县卫生健康局" in last
     assert "公开发布" in last
