@@ -43,7 +43,7 @@ class Order:
     required=True,
     multiple=True,
     metavar="上级文件",
-    help="上级文件（docx、txt、md 等）。省、市两份都要落实的，写两次：以近的一级为主，另一份的内容并入。",
+    help="上级文件（docx、txt、md 等）。省、市各一份时写两次，以近的为主。",
 )
 @click.option("--locality", required=True, metavar="地方文件", help="本地信息（yaml）。")
 @click.option(

@@ -234,9 +234,10 @@ def _rising(numbers: Sequence[int]) -> frozenset[int]:
     """The most numbers that stand in rising order: what was not moved."""
     best: list[tuple[int, ...]] = [()]
     for number in numbers:
-        runs = [run for run in best if not run or run[-1] < number]
-        best.append((*max(runs, key=lambda run: len(run)), number))
-    return frozenset(max(best, key=lambda run: len(run)))
+        longest: tuple[int, ...] = max((run for run in best if not run or run[-1] < number), key=len)
+        best.append((*longest, number))
+    longest = max(best, key=len)
+    return frozenset(longest)
 
 
 def _with_words(block: Block, title: str | None, text: tuple[str, ...], origins: tuple[str, ...]) -> Block:
