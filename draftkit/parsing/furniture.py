@@ -47,12 +47,12 @@ def page_numbers(lines: Sequence[Line], stripped: Sequence[str]) -> set[int]:
 
 def is_furniture(words: str) -> bool:
     """Page numbers and entries of a table of contents with leader dots."""
-    if words[0] not in _FURNITURE_STARTS and not words[-1].isdigit():
+    if words[0] not in FURNITURE_STARTS and not words[-1].isdigit():
         return False
     return _FURNITURE.match(words) is not None
 
 
-_FURNITURE_STARTS = frozenset("—-–－―─_·第 0123456789")
+FURNITURE_STARTS = frozenset("—-–－―─_·第 0123456789")
 
 
 def drop_contents(rows: Sequence[RowLike]) -> None:
@@ -75,7 +75,7 @@ def _is_contents(words: str) -> bool:
 def drop_page_tail(rows: Sequence[RowLike]) -> None:
     """What stands below the text of a web page (扫一扫, 上一篇, 政策解读, 主办：…) is none of it."""
     begun = False
-    starts = _tail_starts()
+    starts = tail_starts()
     for at, row in enumerate(rows):
         begun = begun or row.label is not None
         if begun and row.words[0] in starts and row.label is None and _begins_page_tail(row.words):
@@ -89,8 +89,8 @@ def _begins_page_tail(words: str) -> bool:
 
 
 @cache
-def _tail_starts() -> frozenset[str]:
-    """The first letters of such words."""
+def tail_starts() -> frozenset[str]:
+    """The first letters of what can stand below the text of a web page."""
     return frozenset(word[0] for name in ("page_tail", "page_tail_alone") for word in words_of(name)) | {
         "【",
         "[",

@@ -71,7 +71,8 @@ class Block:
 
     @property
     def text(self) -> Text:
-        return Text.concat(row.text for row in self.rows) if len(self.rows) > 1 else self.rows[0].text
+        rows = self.rows
+        return Text.concat([row.text for row in rows]) if len(rows) > 1 else rows[0].text
 
     @property
     def style(self) -> Style:
@@ -157,7 +158,8 @@ def measure_layout(rows: list[Row]) -> Layout:
         return Layout(None, gap)
     sizes = sorted(map(width_of, running))
     top = sizes[int(len(sizes) * 0.9)]
-    near = sum(1 for s in sizes if abs(s - top) <= max(2.5, top * 0.08))
+    margin = max(2.5, top * 0.08)
+    near = sum([abs(size - top) <= margin for size in sizes])
     wrapped = 12 <= top <= 60 and near >= len(sizes) * 0.4 and sizes[-1] <= top * 1.35 + 4
     return Layout(top if wrapped else None, gap)
 
@@ -171,10 +173,9 @@ def blocks_of(rows: list[Row]) -> list[Block]:
     for index, row in enumerate(rows):
         if named and index < first_label and _half_of_named(blocks[-1], row, named):
             blocks[-1].add(row)
-        elif blocks and _continues(blocks[-1], row, layout, index < first_label):
-            block = blocks[-1]
+        elif blocks and _continues(block := blocks[-1], row, layout, index < first_label):
             block.add(row)
-            if block.kind == "addressee" or (block.kind == "text" and row.kind == "addressee"):
+            if row.kind == "addressee" and block.kind == "text":
                 block.kind = "addressee"
         else:
             if index < first_label and len(named) < 3 and blocks and (name := _named_by(blocks[-1])):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import repeat
+from operator import attrgetter
 
 from draftkit.lexicon.genre import alternation
 from draftkit.lexicon.genre import words as words_of
@@ -14,7 +15,14 @@ from draftkit.lexicon.text import squeeze
 from draftkit.model import Anchor, Text, place
 from draftkit.parsing.dates import DATE
 from draftkit.parsing.decimals import number_decimals
-from draftkit.parsing.furniture import drop_contents, drop_page_tail, is_furniture, page_numbers
+from draftkit.parsing.furniture import (
+    FURNITURE_STARTS,
+    drop_contents,
+    drop_page_tail,
+    is_furniture,
+    page_numbers,
+    tail_starts,
+)
 from draftkit.parsing.grid import unflatten
 from draftkit.parsing.labels import Label, find_label
 from draftkit.parsing.metadata import is_metadata, metadata_starts
@@ -102,15 +110,20 @@ def rows_of(lines: Iterable[Line]) -> list[Row]:
     A line that holds several elements (labels, 发文字号 and date) gives several rows.
     """
     lines = unflatten(list(lines))
-    stripped = [line.text.strip() for line in lines]
+    stripped = list(map(str.strip, map(_text, lines)))
     rows = _rows(_unwrapped(lines, stripped), page_numbers(lines, stripped))
     _values_of_metadata(rows)
-    number_decimals(rows)
-    drop_contents(rows)
-    drop_page_tail(rows)
+    firsts = {row.words[0] for row in rows}
+    if "1" in firsts:
+        number_decimals(rows)
+    if "目" in firsts:
+        drop_contents(rows)
+    if not firsts.isdisjoint(tail_starts()):
+        drop_page_tail(rows)
     return rows
 
 
+_text, _wraps = attrgetter("text"), attrgetter("style.wraps")  # of a line
 _Words = tuple[Line, str, Text | None]  # a line, what it says; its text when it was joined from several
 
 
@@ -123,7 +136,11 @@ def _rows(lines: Iterable[_Words], numbers: set[int]) -> list[Row]:
     gap = 0
     unfolder = Unfolder()
     for line, words, text in lines:
-        if not words or line.number in numbers or is_furniture(words):
+        if not words:
+            gap += 1
+            continue
+        first, last = words[0], words[-1]
+        if line.number in numbers or ((first in FURNITURE_STARTS or last.isdigit()) and is_furniture(words)):
             gap += 1
             continue
         whole = _stripped(line, words) if text is None else text
@@ -135,7 +152,7 @@ def _rows(lines: Iterable[_Words], numbers: set[int]) -> list[Row]:
         indented = line.text[0] in _SPACES and _EDGE_SPACES.match(line.text) is not None
         label = find_label(words)
         cuts = unfolder.cuts(words, label)
-        if cuts or words[-1] == "日":
+        if cuts or last == "日":
             rows += _rows_of_pieces(_pieces(whole, cuts or []), style, gap, indented)
         else:
             kind = kind_of(words)
@@ -151,7 +168,7 @@ _MAY_BE_NUMBERED = ("text", "addressee", "orgs")
 
 def _unwrapped(lines: Sequence[Line], stripped: Sequence[str]) -> Iterable[_Words]:
     """Each line; lines that positions have shown to be one paragraph as one."""
-    if any(line.style.wraps for line in lines):
+    if any(map(_wraps, lines)):
         return _joined(lines)
     return zip(lines, stripped, repeat(None))
 
