@@ -259,6 +259,7 @@ def test_a_line_that_was_cut_off_is_ignored(tmp_path: Path) -> None:
     with Manifest(Folder(tmp_path)) as manifest:
         assert manifest.finished("甲.docx", "k") is not None
         manifest.add(Entry("丙.docx", "k", "started"))
+        (tmp_path / "丙.docx").write_bytes(b"half")
     with Manifest(Folder(tmp_path)) as manifest:
         assert manifest.ours("丙.docx")
         assert manifest.finished("甲.docx", "other") is None

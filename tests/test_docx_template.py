@@ -381,3 +381,16 @@ def test_table_grid_is_kept() -> None:
     xml = part_of(data, "word/document.xml").decode()
     assert len(re.findall("<w:gridCol ", xml)) == 2
     assert Word(io.BytesIO(data)).tables[0]._tbl.find(qn("w:tblGrid")) is not None
+
+
+def test_the_command(tmp_path: Path, draftkit: Any) -> None:
+    template = office_template(tmp_path / "模板.docx")
+    here = tmp_path / "兰溪县.yaml"
+    here.write_text("name: 兰溪县\nlevel: county\nissuers: [兰溪县民政局]\n", encoding="utf-8")
+    args = ("draft", "--parent", PARENT, "--locality", here, "--template", template)
+    done = draftkit(*args, "-o", tmp_path / "方案.docx")
+    assert done.returncode == 0, done.stderr
+    assert Word(tmp_path / "方案.docx").sections[0].header.paragraphs[0].text == "兰溪县民政局"
+    assert (tmp_path / "方案.来源.json").is_file()
+    other = draftkit(*args, "-o", tmp_path / "方案.txt")
+    assert other.returncode == 2 and "Word 模板" in other.stderr

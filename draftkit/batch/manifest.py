@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -17,6 +18,10 @@ from draftkit.batch.places import LOG as FILE
 from draftkit.batch.places import Place
 
 __all__ = ["FILE", "Entry", "Manifest", "digest"]
+
+
+_EVERY = 2.0
+"""Seconds of work that a power failure may cost; a process that is killed loses nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +45,13 @@ class Entry:
 
 
 class Manifest:
-    """The record of one place. Use as a context manager."""
+    """The record of one place, as it was when it was opened. Use as a context manager."""
 
     def __init__(self, place: Place) -> None:
         self.place = place
         self._entries: dict[str, Entry] = {}
         self._begun: set[str] = set()
+        self._lasting = time.monotonic()
 
     def __enter__(self) -> Manifest:
         self.place.open()
@@ -60,6 +66,7 @@ class Manifest:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.place.add("", lasting=True)
         self.place.close()
 
     def _remember(self, entry: Entry) -> None:
@@ -73,19 +80,24 @@ class Manifest:
         """Hands lines to the system."""
         if not entries:
             return
-        for entry in entries:
-            self._remember(entry)
         self.place.add("".join(entry.line() for entry in entries), lasting=False)
 
+    def forget(self) -> None:
+        """Lets go of what was read, when nothing more will be asked."""
+        self._entries.clear()
+        self._begun.clear()
+
     def settle(self, entries: Sequence[Entry], *, written: bool) -> None:
-        """Notes finished files and sees to it that they are on the disk.
+        """Notes finished files; at the latest after some seconds they stand on the disk.
 
         written: whether the process that made them has written their lines.
         """
-        for entry in entries:
-            self._remember(entry)
+        now = time.monotonic()
+        lasting = now - self._lasting > _EVERY
+        if lasting:
+            self._lasting = now
         lines = "" if written else "".join(entry.line() for entry in entries)
-        self.place.add(lines, lasting=True)
+        self.place.add(lines, lasting=lasting)
 
     def finished(self, file: str, key: str) -> Entry | None:
         """The entry of a file that is there whole, made from exactly these things; else None."""

@@ -6,8 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-
-from draftkit.localities import Locality
+from typing import Protocol
 
 _BAD = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]')
 _RESERVED = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.I)
@@ -22,7 +21,19 @@ def safe(name: str) -> str:
     return f"_{words}" if not words or _RESERVED.match(words) else words
 
 
-def file_stems(localities: Sequence[tuple[int, Locality]]) -> list[str]:
+class Named(Protocol):
+    """A place with its name and those above it."""
+
+    @property
+    def name(self) -> str:
+        """In full."""
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """Highest first."""
+
+
+def file_stems(localities: Sequence[tuple[int, Named]]) -> list[str]:
     """One name for each (row number, locality), the same ones each time the table is read.
 
     Places of one name are told apart by the place above them, then by the row of the table.

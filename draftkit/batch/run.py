@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
@@ -70,27 +71,52 @@ def run(batch: Batch, rows: Iterable[Row]) -> list[Outcome]:
     A row that cannot be drafted is an outcome of its own and the others go on. Raises OutputError
     when the folder cannot be written.
     """
-    rows = list(rows)
     setup = _setup(batch)
-    outcomes = {row.number: _bad(row) for row in rows if row.locality is None}
-    for outcome in outcomes.values():
-        batch.tell(outcome)
+    outcomes: dict[int, Outcome] = {}
     with Manifest(place_of(batch.where)) as manifest:
-        tasks = _tasks(setup, [(row.number, row.locality) for row in rows if row.locality is not None])
         todo = []
-        for task in tasks:
+        for task in _tasks(setup, _asked(batch, rows, outcomes)):
             settled = _settled(batch, manifest, task)
             if settled is None:
                 todo.append(task)
-                continue
-            outcomes[task.row] = settled
-            batch.tell(settled)
+            else:
+                _tell(batch, outcomes, settled)
+        manifest.forget()
         names = {task.row: task for task in todo}
         for done in _drafted(batch, setup, manifest, todo):
-            outcome = _outcome(names[done.row], done)
-            outcomes[done.row] = outcome
-            batch.tell(outcome)
-    return [outcomes[row.number] for row in rows]
+            _tell(batch, outcomes, _outcome(names[done.row], done))
+    return [outcomes[number] for number in sorted(outcomes)]
+
+
+def _tell(batch: Batch, outcomes: dict[int, Outcome], outcome: Outcome) -> None:
+    outcomes[outcome.row] = outcome
+    batch.tell(outcome)
+
+
+def _asked(batch: Batch, rows: Iterable[Row], outcomes: dict[int, Outcome]) -> Iterator[Asked]:
+    """The localities of the rows that can be read; the others are outcomes at once."""
+    for row in rows:
+        if row.locality is None:
+            _tell(batch, outcomes, _bad(row))
+        else:
+            yield Asked.of(row.number, row.locality)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A locality of the table, packed: thirty thousand of them have to fit into the memory."""
+
+    row: int
+    name: str
+    parents: tuple[str, ...]
+    values: str
+    packed: bytes
+
+    @classmethod
+    def of(cls, row: int, here: Locality) -> Asked:
+        """Packs a locality. values: a digest of all it says."""
+        values = digest(_values(here).encode("utf-8", "replace"))
+        return cls(row, here.name, here.parents, values, pickle.dumps(here, pickle.HIGHEST_PROTOCOL))
 
 
 def _setup(batch: Batch) -> Setup:
@@ -126,13 +152,12 @@ def _library_digest(library: str | None) -> str:
     return digest("\n".join(f"{file}:{digest(file.read_bytes())}" for file in files).encode())
 
 
-def _tasks(setup: Setup, localities: Sequence[tuple[int, Locality]]) -> list[Task]:
-    stems = file_stems(localities)
+def _tasks(setup: Setup, asked: Iterable[Asked]) -> Iterator[Task]:
+    known = list(asked)
     shared = setup.key.split(":")[0]
-    return [
-        Task(row, here, f"{stem}.docx", digest(f"{shared}\0{_values(here)}".encode("utf-8", "replace")))
-        for stem, (row, here) in zip(stems, localities, strict=True)
-    ]
+    for stem, one in zip(file_stems([(a.row, a) for a in known]), known, strict=True):
+        key = digest(f"{shared}\0{one.values}".encode())
+        yield Task(one.row, one.name, one.packed, f"{stem}.docx", key)
 
 
 def _values(here: Locality) -> str:
@@ -147,11 +172,11 @@ def _settled(batch: Batch, manifest: Manifest, task: Task) -> Outcome | None:
     """The outcome of a task that is not to be done: finished before, or in the way of a file."""
     entry = manifest.finished(task.file, task.key)
     if entry is not None and not batch.force:
-        return Outcome(task.row, task.locality.name, task.file, "kept", entry.open_points)
+        return Outcome(task.row, task.name, task.file, "kept", entry.open_points)
     if batch.force or manifest.ours(task.file):
         return None
     error = _CHANGED if manifest.knows(task.file) else _FOREIGN
-    return Outcome(task.row, task.locality.name, task.file, "failed", error=error)
+    return Outcome(task.row, task.name, task.file, "failed", error=error)
 
 
 def _drafted(batch: Batch, setup: Setup, manifest: Manifest, tasks: Sequence[Task]) -> Iterator[Done]:
@@ -216,7 +241,7 @@ def _worked(
 
 def _outcome(task: Task, done: Done) -> Outcome:
     state = "done" if done.error is None else "failed"
-    return Outcome(task.row, task.locality.name, task.file, state, done.open_points, done.error)
+    return Outcome(task.row, task.name, task.file, state, done.open_points, done.error)
 
 
 def _bad(row: Row) -> Outcome:

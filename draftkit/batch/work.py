@@ -51,10 +51,11 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One plan to make. file: its name. key: of everything it is made from."""
+    """One plan to make. packed: its locality. file: its name. key: of everything it is made from."""
 
     row: int
-    locality: Locality
+    name: str
+    packed: bytes
     file: str
     key: str
 
@@ -89,7 +90,7 @@ def work(setup: Setup, tasks: Sequence[Task]) -> list[Done]:
 def _one(setup: Setup, task: Task) -> Done:
     try:
         here = bound(setup)
-        made = _made(here, task.locality)
+        made = _made(here, pickle.loads(task.packed))
         here.place.write(second_of(task.file), made.sidecar.encode("utf-8"))
         here.place.write(task.file, made.docx)
         done = Done(task.row, digest(made.docx), len(made.docx), made.open_points)

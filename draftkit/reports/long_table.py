@@ -30,7 +30,9 @@ def write_long(tables: Sequence[Table], out: IO[bytes]) -> None:
             if number is None:
                 book.writestr(zipfile.ZipInfo(info.filename), model.read(info), zipfile.ZIP_DEFLATED)
                 continue
-            with book.open(zipfile.ZipInfo(info.filename), "w") as sheet:
+            part = zipfile.ZipInfo(info.filename)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            with book.open(part, "w") as sheet:
                 _sheet(model.read(info).decode("utf-8"), tables[number - 1], sheet)
 
 
