@@ -13,7 +13,6 @@ no call profits from the one before.
 from __future__ import annotations
 
 import difflib
-import io
 import os
 import re
 import resource
@@ -23,18 +22,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks import Row
+
+if TYPE_CHECKING:
+    from draftkit.model import Document, Paragraph
 
 ROOT = Path(__file__).resolve().parent.parent
 PARENT, CHILD = ROOT / "samples" / "province.docx", ROOT / "samples" / "city.docx"
 COMMAND = str(Path(sys.executable).parent / "draftkit")
 MANY = 200
-LONG = 10  # so many times the sample makes some 50,000 characters
 WALL = os.environ.get("WALL") == "1"
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def run() -> list[Row]:
@@ -43,9 +43,15 @@ def run() -> list[Row]:
         return []
     rows = [*_pair(PARENT, CHILD, "5,000 characters each", 1 / 20, 7)]
     with tempfile.TemporaryDirectory() as folder:
-        long = [_longer(path, Path(folder)) for path in (PARENT, CHILD)]
-        rows += _pair(long[0], long[1], "50,000 characters each", 1 / 8, 3)
+        old, new = _long(Path(folder))
+        rows += _pair(old, new, f"{_size(old)} and {_size(new)} characters", 1 / 8, 3)
     return [*rows, *_whole_process(), *_matrix()]
+
+
+def _size(path: Path) -> int:
+    from draftkit.parsing import read
+
+    return sum(len(p.text) for p in read(path).paragraphs)
 
 
 def _pair(old: Path, new: Path, size: str, bar: float, runs: int) -> list[Row]:
@@ -161,51 +167,54 @@ def _memory(command: list[str]) -> float:
 # --- input and peer ---------------------------------------------------------------------------
 
 
-def _longer(path: Path, folder: Path) -> Path:
-    """The document with its chapters repeated, each time with other words for the matter."""
-    from docx import Document
+def _long(folder: Path) -> tuple[Path, Path]:
+    """Plans of many policy fields, parents and children, each side bound together to one docx.
 
-    document = Document(str(path))
-    body = document.element.body
-    paragraphs = [p for p in body if p.tag == f"{_W}p"]
-    first = next(i for i, p in enumerate(paragraphs) if len(_text(p)) > 120)
-    chapters = paragraphs[first:-4]
-    at = body.index(chapters[-1]) + 1
-    for number in range(1, LONG):
-        for paragraph in chapters:
-            body.insert(at, _varied(paragraph, number))
-            at += 1
-    out = io.BytesIO()
-    document.save(out)
-    target = folder / path.name
-    target.write_bytes(out.getvalue())
-    return target
+    All of it stands there a second time with other characters for the matter, so that it says something else.
+    """
+    from draftkit.parsing import parse_text, read
+    from draftkit.writers.docx import to_docx
+
+    cases = ROOT / "tests" / "cases" / "comparing"
+    fields = sorted(p for p in cases.rglob("*_parent.txt") if p.with_name(_child(p)).exists())
+    sides = (
+        [ROOT / "samples" / "province.txt", ROOT / "samples" / "city.txt", *fields],
+        [
+            ROOT / "samples" / "city.txt",
+            ROOT / "samples" / "xikou.txt",
+            *(p.with_name(_child(p)) for p in fields),
+        ],
+    )
+    out = []
+    for name, paths in zip(("parent", "child"), sides, strict=True):
+        documents = [read(path) for path in paths]
+        lines = [p.text.replace("\n", "") for d in documents for p in _body(d)]
+        lines += [line.translate(_signs()) for line in lines]
+        title = next(p.text for p in documents[0].paragraphs if p.role == "title").replace("\n", "")
+        target = folder / f"{name}.docx"
+        target.write_bytes(to_docx(parse_text("\n".join([title, *lines]) + "\n")))
+        out.append(target)
+    return out[0], out[1]
 
 
-def _text(paragraph: object) -> str:
-    return "".join(t.text or "" for t in paragraph.iter(f"{_W}t"))  # type: ignore[attr-defined]
-
-
-@cache
-def _signs(number: int) -> dict[int, int]:
+def _signs() -> dict[int, int]:
     """Another character for each one of the matter; those of everyday words, units and numbers stay."""
     from draftkit.comparing.passages import everyday_words
 
-    kept = {ord(character) for character in "".join(everyday_words()) + "年月日省市县区局委厅办所家个人名"}
-    return {
-        code: 0x4E00 + (code - 0x4E00 + 97 * number) % 0x5000
-        for code in range(0x4E11, 0x9FA5)
-        if code not in kept
-    }
+    kept = {ord(sign) for sign in "".join(everyday_words()) + "年月日省市县区乡镇局委厅办部所家个人名、"}
+    matter = [code for code in range(0x4E11, 0x9FA5) if code not in kept]
+    return dict(zip(matter, matter[97:] + matter[:97], strict=True))
 
 
-def _varied(paragraph: object, number: int) -> object:
-    from copy import deepcopy
+def _child(parent: Path) -> str:
+    return parent.name.replace("_parent", "_child")
 
-    made = deepcopy(paragraph)
-    for node in made.iter(f"{_W}t"):  # type: ignore[attr-defined]
-        node.text = (node.text or "").translate(_signs(number))
-    return made
+
+def _body(document: Document) -> Sequence[Paragraph]:
+    """The paragraphs from the first heading to the end of the last measure."""
+    first = next(i for i, p in enumerate(document.paragraphs) if p.role == "heading")
+    last = max(i for m in document.measures for i in m.paragraphs)
+    return [p for p in document.paragraphs[first : last + 1] if p.role != "residue"]
 
 
 def _peer(old: Path, new: Path) -> tuple[Callable[[], object], str, bool]:
@@ -242,7 +251,7 @@ def _redlines(old: Path, new: Path) -> Callable[[], object] | None:
 
 
 def _difflib(old: Path, new: Path) -> object:
-    from docx import Document
+    from docx import Document as Docx
 
-    sides = [[re.sub(r"\s", "", p.text) for p in Document(str(path)).paragraphs] for path in (old, new)]
-    return list(difflib.ndiff(*sides))
+    sides = [[re.sub(r"\s", "", p.text) for p in Docx(str(path)).paragraphs] for path in (old, new)]
+    return list(difflib.ndiff(sides[0], sides[1]))

@@ -90,8 +90,12 @@ def _sentence_matches(
             for index in where.get(term, ()):
                 shared[index] += heavy
         mine = sentence.terms & usual
+        more = sum([weight[t] for t in mine])
         least = 0.3 * own
         for index, telling in shared.items():
+            most = telling + more
+            if most < least and most * most < 0.01 * own * mass[index]:
+                continue
             value = telling + sum([weight[t] for t in mine & often[index]])
             if value >= least or value * value >= 0.01 * own * mass[index]:
                 score = value / math.sqrt(own * mass[index])
@@ -137,6 +141,9 @@ def _scores(parent: Sequence[Passage], child: Sequence[Passage], weight: Mapping
     for i, p in enumerate(parent):
         row = []
         for j, c in enumerate(child):
+            if not (bodies[i][j] or titles[i][j]):
+                row.append(0.0)
+                continue
             titled = numbers["title"] if p.title and c.title else 0.0
             value = (bodies[i][j] + titled * titles[i][j]) / (1 + titled)
             row.append(value * (1.0 if general[0][i] == general[1][j] else numbers["other_role"]))
@@ -192,14 +199,17 @@ def _decide(raw: Matrix) -> Pairs:
     row_noise, column_noise = [_noise(row) for row in raw], [_noise(column) for column in columns]
     row_best = [max(row, default=0.0) for row in raw]
     column_best = [max(column) for column in columns]
+    link = numbers["link"]
     out = {}
     for i, row in enumerate(raw):
         for j, score in enumerate(row):
+            if score < link:
+                continue
             clear = score - numbers["noise"] * max(row_noise[i], column_noise[j])
-            if clear < numbers["link"]:
+            if clear < link:
                 continue
             near = max(score / row_best[i], score / column_best[j])
-            if clear * near >= numbers["link"]:
+            if clear * near >= link:
                 out[i, j] = score
     return out
 
