@@ -68,7 +68,7 @@ def new_template(file: str, like: str, force: bool) -> None:
     click.echo(f"改好后用 draftkit templates check {target} 检查，用 --template {target} 起草。")
 
 
-@command.command("check", help="检查模板：列出要用的资料，指出每一处错误和所在的行；有错误时退出码是 1。")
+@command.command("check", help="检查模板：列出要用的资料，指出每处错误的行号。")
 @click.argument("names", metavar="模板", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 def check_template(names: tuple[str, ...], as_json: bool) -> int:
