@@ -90,17 +90,17 @@ class Block:
     @property
     def depth(self) -> list[str]:
         """The closing marks of brackets and quotations that are open at the end, innermost last."""
-        marks = self.marks
-        if self.seen == len(self.rows):
+        marks, rows = self.marks, self.rows
+        if self.seen == len(rows):
             return marks
-        for row in self.rows[self.seen :] if self.seen else self.rows:
+        for row in rows[self.seen :]:
             for char in _PAIR_MARKS.findall(row.words):
-                if char in _PAIRS:
-                    marks.append(_PAIRS[char])
+                if (closing := _PAIRS.get(char)) is not None:
+                    marks.append(closing)
                 elif char in marks:
                     while marks.pop() != char:
                         pass
-        self.seen = len(self.rows)
+        self.seen = len(rows)
         return marks
 
     def stops_inside(self) -> bool:
@@ -115,6 +115,12 @@ class Block:
         self.rows.append(row)
         self.size += len(words)
         self.words += words
+
+    def go_on(self, row: Row) -> None:
+        """A further row of the paragraph; the end of a list of bodies makes it 主送机关."""
+        self.add(row)
+        if row.kind == "addressee" and self.kind == "text":
+            self.kind = "addressee"
 
     @classmethod
     def of(cls, row: Row) -> Block:
@@ -168,21 +174,31 @@ def blocks_of(rows: list[Row]) -> list[Block]:
     """Rows joined into blocks."""
     layout = measure_layout(rows)
     first_label = next((i for i, r in enumerate(rows) if r.kind == "label" and r.label), len(rows))
-    blocks: list[Block] = []
-    named: list[str] = []
-    for index, row in enumerate(rows):
-        if named and index < first_label and _half_of_named(blocks[-1], row, named):
-            blocks[-1].add(row)
-        elif blocks and _continues(block := blocks[-1], row, layout, index < first_label):
-            block.add(row)
-            if row.kind == "addressee" and block.kind == "text":
-                block.kind = "addressee"
+    blocks = _front_blocks(rows[:first_label], layout)
+    for row in rows[first_label:]:
+        if blocks and _continues(blocks[-1], row, layout, False):
+            blocks[-1].go_on(row)
         else:
-            if index < first_label and len(named) < 3 and blocks and (name := _named_by(blocks[-1])):
-                named.append(name)
             blocks.append(Block.of(row))
     for block in blocks:
-        _settle(block)
+        if block.kind == "text" or len(block.rows) > 1:
+            _settle(block)
+    return blocks
+
+
+def _front_blocks(rows: list[Row], layout: Layout) -> list[Block]:
+    """Blocks before the first label, where titles are broken by hand."""
+    blocks: list[Block] = []
+    named: list[str] = []
+    for row in rows:
+        if named and _half_of_named(blocks[-1], row, named):
+            blocks[-1].add(row)
+        elif blocks and _continues(blocks[-1], row, layout, True):
+            blocks[-1].go_on(row)
+        else:
+            if len(named) < 3 and blocks and (name := _named_by(blocks[-1])):
+                named.append(name)
+            blocks.append(Block.of(row))
     return blocks
 
 

@@ -140,8 +140,7 @@ class OutlineReader:
         return 1 if self.one_on_top and label.kind is None and label.level == 1 else label.rank
 
     def _numbered(self, i: int, block: Block, label: Label) -> None:
-        text = block.text
-        words = text.text
+        text, words = block.text, block.words
         rest = words[label.end :].lstrip()
         lead = len(words) - label.end - len(rest)
         if label.kind == "条":

@@ -107,7 +107,7 @@ def _in_sentence(sentence: str, offset: int, starts: list[int], issued: int | st
         if not (passed > first or special):
             continue
         inside = starts[first:passed]
-        found = _in_clause(sentence, (start, end), inside, hidden, deadlines)
+        found = _in_clause(sentence, (start, end), inside, hidden, deadlines) if inside else []
         if special:
             found += _special(sentence, (start, end), hidden, deadlines, found)
         if not found:
