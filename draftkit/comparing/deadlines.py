@@ -100,26 +100,29 @@ def _reworded(pairing: Pairing, index: int, ours: Passage, sentence: Sentence) -
     year = _year(pairing.parent.issued_on), _year(pairing.child.issued_on)
     for value, words in _dated(ours, sentence, year[0]):
         found = [
-            (_alike(words, said), answer, when, pairing.theirs[number])
+            (_alike(pairing, words, said), answer, when, pairing.theirs[number])
             for number in pairing.children_of.get(index, ())
             for answer in pairing.theirs[number].sentences
             for when, said in _dated(pairing.theirs[number], answer, year[1])
         ]
         likeness, answer, when, child = max(found, key=lambda f: f[0], default=(0.0, sentence, value, ours))
-        if likeness >= thresholds()["echo"]["dated"] and when != value:
+        if likeness and when != value:
             quotes = ours.sentence_quote(sentence), child.sentence_quote(answer)
             yield from compare_dates(pairing, value, when, (ours.id, child.id), quotes, "")
 
 
 def _dated(passage: Passage, sentence: Sentence, year: int | None) -> Iterator[tuple[str, frozenset[str]]]:
-    """Each clause with a deadline of its own: the date, and what it is set for."""
-    known = _loose_deadlines(passage, sentence, year)
-    text = normal(passage.content.text[sentence.start : sentence.end]) if known else ""
+    """Each clause with a deadline: the date, and what it is set for; 2027年6月底前， goes with the next clause."""
+    text = normal(passage.content.text[sentence.start : sentence.end])
+    if "年" not in text or "有效期" in text:
+        return
+    before: list[str] = []
     for a, b in clauses(text):
-        clause = text[a:b]
-        for value in known:
-            if value in _values(clause, year):
-                yield value, frozenset(terms(_DATE.sub("，", clause)))
+        values = [*before, *_values(text[a:b], year)]
+        said = frozenset(terms(_DATE.sub("，", text[a:b])))
+        before = values if not said else []
+        for value in dict.fromkeys(values) if said else ():
+            yield value, said
 
 
 def _values(text: str, year: int | None) -> list[str]:
@@ -128,10 +131,14 @@ def _values(text: str, year: int | None) -> list[str]:
     return [v for _, v in sorted(found)]
 
 
-def _alike(a: frozenset[str], b: frozenset[str]) -> float:
-    """How alike two clauses are, when they share a word of the matter."""
-    shared = a & b
-    return len(shared) / math.sqrt(len(a) * len(b)) if shared - everyday_terms() else 0.0
+def _alike(pairing: Pairing, a: frozenset[str], b: frozenset[str]) -> float:
+    """How alike two clauses are; 0 below the bar, which is lower where they share a rare word."""
+    shared, numbers = a & b, thresholds()["echo"]
+    if not shared - everyday_terms():
+        return 0.0
+    likeness = len(shared) / math.sqrt(len(a) * len(b))
+    rare = any(map(pairing.spread.rare, shared))
+    return likeness if likeness >= numbers["dated_rare" if rare else "dated"] else 0.0
 
 
 def _sentence(
