@@ -350,7 +350,12 @@ def test_same_document_same_bytes(name: str) -> None:
 
 
 def _parts() -> Iterator[tuple[str, str, Any]]:
-    profiles = (Profile(), Profile(grid="word", seal=False, bold_second=True, bold_third=True))
+    profiles = (
+        Profile(),
+        Profile(grid="word", seal=False, bold_second=True, bold_third=True),
+        Profile(layout="letter"),
+        Profile(even_imprint=False),
+    )
     for name in NAMES:
         for profile in profiles:
             with zipfile.ZipFile(io.BytesIO(to_docx(case(name), profile))) as package:

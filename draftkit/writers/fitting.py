@@ -14,7 +14,8 @@ from draftkit.writers.blocks import Block, Flexible, exact, paragraph
 from draftkit.writers.estimate import stretches
 from draftkit.writers.geometry import Page
 
-_PROPERTIES = re.compile(r"(<w:pPr>(?:(?!<w:ind |<w:jc |</w:pPr>).)*)")
+# Up to where the pitch belongs; not of a paragraph that has one already.
+_PROPERTIES = re.compile(r"(<w:pPr>(?:(?!<w:ind |<w:jc |<w:spacing |</w:pPr>).)*)(?=<w:ind |<w:jc |</w:pPr>)")
 _BLANK = paragraph("Normal", "", "<w:keepNext/>")
 # Pitches that still look like the others: 24 pt to 34.7 pt for the usual 28.95 pt.
 _CLOSEST, _WIDEST = 0.83, 1.2

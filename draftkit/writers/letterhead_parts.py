@@ -21,7 +21,9 @@ _TEMPLATE = "application/vnd.openxmlformats-officedocument.wordprocessingml.temp
 _STRANGE = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)|^[/\\]|\\|:|\x00")
 _ACTIVE = re.compile(r"vbaProject|vbaData|/activeX/|/embeddings/|\.(?:exe|dll|bat|js|vbs|ps1)$", re.I)
 _FETCHED = ("hyperlink",)
-_DROPPED = ("attachedTemplate",)
+_DROPPED = ("attachedTemplate", "stylesWithEffects")
+# Word 2010 kept a second copy of the styles; one that differs makes it offer a repair.
+_SECOND_STYLES = "word/stylesWithEffects.xml"
 _STRICT = b"purl.oclc.org/ooxml"
 
 
@@ -60,7 +62,7 @@ def remaining(package: Package, names: tuple[str, ...], main: str, styles: bytes
     """All parts but the main one and the core properties. Raises UnsafeFile for a link to the outside."""
     parts = [deflate(_TYPES, _types(package.read(_TYPES)), 9)]
     for name in names:
-        if name in (_TYPES, main, "docProps/core.xml"):
+        if name in (_TYPES, main, "docProps/core.xml", _SECOND_STYLES):
             continue
         content = styles if name == "word/styles.xml" else package.read(name)
         if name.endswith(".rels"):
@@ -74,8 +76,9 @@ def remaining(package: Package, names: tuple[str, ...], main: str, styles: bytes
 
 
 def _types(content: bytes) -> bytes:
-    """A template (.dotx) becomes a document."""
-    return content.replace(_TEMPLATE.encode(), _PLAIN.encode())
+    """A template (.dotx) becomes a document; a part that is left out is not announced."""
+    gone = re.sub(rb'<Override[^>]*PartName="/' + _SECOND_STYLES.encode() + rb'"[^>]*/>', b"", content)
+    return gone.replace(_TEMPLATE.encode(), _PLAIN.encode())
 
 
 def _relations(package: Package, name: str) -> bytes:
