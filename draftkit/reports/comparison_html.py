@@ -58,7 +58,7 @@ def _css() -> str:
 
 # --- map of links ----------------------------------------------------------------------------
 
-_STEP, _TOP, _LEFT, _RIGHT = 15, 18, 150, 350
+_STEP, _TOP, _LEFT, _RIGHT = 20, 18, 215, 405
 
 
 def _link_map(comparison: Comparison) -> dict[str, Any]:

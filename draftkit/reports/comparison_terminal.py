@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from draftkit.comparing import SEVERITIES, Comparison, Deviation, Quote, Severity
 from draftkit.comparing.labels import label
+from draftkit.comparing.marks import Piece, quoted
 from draftkit.lexicon.text import normal, width
 from draftkit.model import Document
 
 _COLOURS = {"high": "31;1", "medium": "33", "low": "36", "info": "2"}
 _MARGIN = 2
+_BEFORE = 8  # characters before a change that are shown with it
+_SEEN = 16  # columns of a change that should be seen
 
 
 def comparison_terminal(
@@ -65,11 +68,21 @@ def _row(number: str, deviation: Deviation, comparison: Comparison, columns: int
     place = _place(deviation, comparison)
     text = wrapped(f"{place}{deviation.explanation}", columns - indent)
     lines = [head + text[0], *(" " * indent + line for line in text[1:])]
-    for side, quote in (("上级", deviation.parent_quote), ("本级", deviation.child_quote)):
-        if quote is not None:
-            cut = shortened(f"{side}：{quote.text}", columns - indent - _MARGIN)
+    for side, pieces in zip(("上级", "本级"), quoted(deviation), strict=True):
+        if pieces:
+            cut = f"{side}：{_around_change(pieces, columns - indent - _MARGIN - width('上级：'))}"
             lines.append(" " * (indent + _MARGIN) + (f"\x1b[2m{cut}\x1b[0m" if colour else cut))
     return lines
+
+
+def _around_change(pieces: Sequence[Piece], columns: int) -> str:
+    """The words on one line; where they do not fit, from a little before the first change on."""
+    text = "".join(piece.text for piece in pieces)
+    change = next((p.at - pieces[0].at for p in pieces if p.mark in ("gone", "new")), 0)
+    if change and width(" ".join(text[:change].split())) + _SEEN > columns:
+        start = max(change - _BEFORE, 0)
+        return "…" + shortened(text[start:], columns - 2)
+    return shortened(text, columns)
 
 
 def _place(deviation: Deviation, comparison: Comparison) -> str:
