@@ -34,7 +34,7 @@ def years_in_order(context: Context) -> Iterator[Hit]:
                 yield view.hit(match.start(), match.end())
 
 
-_DAY = re.compile(r"(?<!\d)(?:((?:19|20)\d\d)年)?(\d{1,2})月(\d{1,2})日")
+_DAY = re.compile(r"(?<!\d)(?:((?:19|20)\d\d)年)?(\d{1,2})月(\d{1,2})[日号]")
 _MONTH = re.compile(r"(?<!\d)(?:19|20)\d\d年(\d{1,2})月")
 
 

@@ -10,7 +10,7 @@ from draftkit.lexicon.text import chinese_number
 _D = r"[0-9０-９]"
 _CN = "〇○零一二三四五六七八九十"
 DATE = re.compile(
-    rf"(?P<y>{_D}{{4}}|[{_CN}0０OＯ]{{4}})\s*年\s*(?P<m>{_D}{{1,2}}|[{_CN}]{{1,3}})\s*月\s*(?P<d>{_D}{{1,2}}|[{_CN}]{{1,3}})\s*日"
+    rf"(?P<y>{_D}{{4}}|[{_CN}0０OＯ]{{4}})\s*年\s*(?P<m>{_D}{{1,2}}|[{_CN}]{{1,3}})\s*月\s*(?P<d>{_D}{{1,2}}|[{_CN}]{{1,3}})\s*(?:日|号(?![文楼令线公]))"
 )
 _ZEROS = str.maketrans("0０OＯ", "〇〇〇〇")  # 二0一五年
 _ISO = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})")
@@ -20,6 +20,12 @@ _START = re.compile(
 )
 _UNTIL = re.compile(r"有效期(?:限)?\s*(?:截止|截至|至|到)")
 _FOR_YEARS = re.compile(r"有效期(?:限)?\s*(?:为|：)?\s*(?P<n>\d{1,2}|[一二三四五六七八九十两]{1,2})\s*年")
+
+
+def ends_like_date(words: str) -> bool:
+    """Whether a line ends as 成文日期 does; 号 is the 日 of speech, and the end of every 发文字号."""
+    last = words[-1:]
+    return last == "日" or (last == "号" and "月" in words[-5:])
 
 
 def iso(match: re.Match[str]) -> str | None:

@@ -31,13 +31,13 @@ _SIGNED = re.compile(
     rf"{_B}(?P<on>{DATE.pattern})(?P<note>{_B}[（(](?:此件|信息)[^（）()]{{2,14}}[）)])?(?!印发|起|前|以)"
 )
 _INNER_NOTE = re.compile(_OPEN_NOTE)
-_IMPRINT = re.compile(rf"(?<=[。）)日]){_B}(?={HAN}{{2,40}}?{_BODY}{_B}(?:{DATE.pattern}){_B}印发)")
-_TAIL = re.compile(rf"(?<=[。）)日]){_B}(?=抄送[：:]|附件[：:1])")
+_IMPRINT = re.compile(rf"(?<=[。）)日号]){_B}(?={HAN}{{2,40}}?{_BODY}{_B}(?:{DATE.pattern}){_B}印发)")
+_TAIL = re.compile(rf"(?<=[。）)日号]){_B}(?=抄送[：:]|附件[：:1])")
 _INSIDE = r"[^（）()〔〕。]{2,300}(?:[（(][^（）()]{1,20}[）)][^（）()〔〕。]{0,200}){0,6}"
 _BEHIND_NOTE = re.compile(
     rf"[（(〔](?:(?:责任|牵头|配合)(?:单位|部门)[：:]{_INSIDE}|{_INSIDE}(?:负责|落实|牵头|配合))[）)〕](?=[^。，；、]{{2}})"
 )
-_PRINTED_END = re.compile(rf"日{_B}印发(?={_B}\S)")
+_PRINTED_END = re.compile(rf"[日号]{_B}印发(?={_B}\S)")
 _JOINT_TITLE = re.compile(rf"{HAN}{{2,30}}?{_BODY}(?:关于|印发|转发)")
 _BEHIND_LABEL = re.compile(rf"(?:第[{_N}百零〇]{{1,5}}[章节条]|[（(](?:[{_N}]{{1,3}}|\d{{1,2}})[）)])$")
 _WRAPPED = 90  # characters: a space inside sentences so often is a line's end or a typist's habit

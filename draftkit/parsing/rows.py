@@ -13,7 +13,7 @@ from draftkit.lexicon.genre import alternation
 from draftkit.lexicon.genre import words as words_of
 from draftkit.lexicon.text import squeeze
 from draftkit.model import Anchor, Text, place
-from draftkit.parsing.dates import DATE
+from draftkit.parsing.dates import DATE, ends_like_date
 from draftkit.parsing.decimals import number_decimals
 from draftkit.parsing.furniture import (
     FURNITURE_STARTS,
@@ -152,7 +152,7 @@ def _rows(lines: Iterable[_Words], numbers: set[int]) -> list[Row]:
         indented = line.text[0] in _SPACES and _EDGE_SPACES.match(line.text) is not None
         label = find_label(words)
         cuts = unfolder.cuts(words, label)
-        if cuts or last == "日":
+        if cuts or ends_like_date(words):
             rows += _rows_of_pieces(_pieces(whole, cuts or []), style, gap, indented)
         else:
             kind = kind_of(words)
@@ -210,7 +210,7 @@ def _pieces(text: Text, cuts: list[int]) -> Iterator[Text]:
     for cut in [*cuts, len(text.text)]:
         piece = text.cut(at, cut).strip() if cuts else text
         at = cut
-        if piece.text[-1:] == "日" and len(piece.text) < 60:
+        if ends_like_date(piece.text) and len(piece.text) < 60:
             yield from _elements(piece)
         elif piece.text:
             yield piece

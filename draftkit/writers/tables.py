@@ -44,7 +44,7 @@ _FOOT = (
     'w:tblpX="{left}" w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/>'
 )
 _PRINTED = re.compile(
-    r"^(?P<who>.*?)[\s\u3000]*(?P<when>(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|【待填[^】]*】)\s*印发)$"
+    r"^(?P<who>.*?)[\s\u3000]*(?P<when>(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*[日号]|【待填[^】]*】)\s*印发)$"
 )
 
 
