@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -34,14 +34,24 @@ def reason(error: OSError) -> str:
     return _REASONS.get(error.errno or 0) or f"系统错误 {error.errno or type(error).__name__}"
 
 
-def refuse_existing(path: Path, *, force: bool = False) -> None:
-    """Raises OutputError when `path` exists and may not be overwritten."""
-    if path.exists() and not force:
-        raise OutputError(
-            "文件已存在，没有覆盖",
-            where=str(path),
-            remedy="换一个文件名，或加 --force（Python 里写 force=True）",
-        )
+def refuse_existing(path: Path, *, force: bool = False, inputs: Iterable[str | Path] = ()) -> None:
+    """Raises OutputError when `path` exists and may not be overwritten.
+
+    inputs: files that are read for it; none of them is ever overwritten, with `force` either.
+    """
+    if not path.exists():
+        return
+    if any(_same(path, Path(source)) for source in inputs):
+        raise OutputError("输出文件就是原文件，没有改动", where=str(path), remedy="请换一个文件名")
+    if not force:
+        raise OutputError("文件已存在，没有覆盖", where=str(path), remedy="换一个文件名，或加 --force")
+
+
+def _same(path: Path, source: Path) -> bool:
+    try:
+        return path.samefile(source)
+    except OSError:
+        return False
 
 
 def write_whole(path: Path, data: bytes | str, *, force: bool = False) -> None:

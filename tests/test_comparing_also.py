@@ -92,6 +92,11 @@ def test_an_office_weighs_kinds_and_facts_itself(tmp_path: Path) -> None:
     assert (found["added"], found["lead_changed"], found["target_lowered"]) == ("info", "medium", "high")
 
 
+def test_chinese_names_are_taken(tmp_path: Path) -> None:
+    own = Weights.load(profile(tmp_path, '[diff.severity]\n"新增" = "提示"\n"牵头单位变更" = "较大"\n'))
+    assert own == Weights({"added": {"*": "info"}, "lead_changed": {"*": "medium"}})
+
+
 def test_a_file_without_the_table_changes_nothing(tmp_path: Path) -> None:
     assert Weights.load(profile(tmp_path, "[other]\nx = 1\n")) == Weights()
 
@@ -104,6 +109,7 @@ def test_a_file_without_the_table_changes_nothing(tmp_path: Path) -> None:
         ('[diff.severity.added]\nfar = "high"\n', "没有“far”这种情形"),
         ("[diff\n", "不是正确的 TOML"),
         ("diff.severity = 3\n", "应当是一张表"),
+        ('[severity]\nadded = "high"\n', "请写成"),
     ],
 )
 def test_wrong_settings_are_named(text: str, said: str, tmp_path: Path, draftkit: Run) -> None:

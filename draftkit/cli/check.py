@@ -83,15 +83,13 @@ def _refuse(files: Sequence[str], output: str | None, fix: str | None, force: bo
     if output is not None:
         if Path(output).suffix.lower() not in _REPORTS:
             raise OutputError("写不了这种文件", where=output, remedy="扩展名可用 .html、.json、.sarif")
-        refuse_existing(Path(output), force=force)
+        refuse_existing(Path(output), force=force, inputs=files)
     if fix is not None:
         if len(files) != 1:
             raise OutputError("--fix 一次只改一个文件", where=fix, remedy="请一个一个来")
         if Path(fix).suffix.lower() != ".docx":
             raise OutputError("写不了这种文件", where=fix, remedy="扩展名可用 .docx")
-        if Path(fix).exists() and Path(files[0]).exists() and Path(fix).samefile(files[0]):
-            raise OutputError("输出文件就是原文件，没有改动", where=fix, remedy="请换一个文件名")
-        refuse_existing(Path(fix), force=force)
+        refuse_existing(Path(fix), force=force, inputs=files)
 
 
 def _settings(as_of: datetime | None, severity: str, off: tuple[str, ...], place: str | None) -> Settings:

@@ -44,7 +44,7 @@ def command(
 
     target = Path(output) if output else None
     if target is not None:
-        _check(target, force)
+        _check(target, force, (parent, child, *also))
     weights = Weights.load(profile) if profile else Weights()
     above, below, *others = [_read(path) for path in (parent, child, *also)]
     comparison = compare_with(above, below, others, weights)
@@ -78,14 +78,14 @@ def _read(path: str) -> Document:
     return document
 
 
-def _check(target: Path, force: bool) -> None:
+def _check(target: Path, force: bool, inputs: tuple[str, ...]) -> None:
     """Say what is wrong with the output before the work is done."""
     from draftkit.files import refuse_existing
     from draftkit.reports import COMPARISON_SUFFIXES, unknown_suffix
 
     if target.suffix.lower() not in COMPARISON_SUFFIXES:
         raise unknown_suffix(target, COMPARISON_SUFFIXES)
-    refuse_existing(target, force=force)
+    refuse_existing(target, force=force, inputs=inputs)
 
 
 def columns() -> int:

@@ -36,6 +36,11 @@ class Order:
     as_json: bool
     force: bool
 
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The files that are read for it."""
+        return (*self.parent, self.locality, self.template, *([self.plan] if self.plan else []))
+
 
 @click.command("draft", help="依据上级文件起草本地方案，并另存一份来源文件，写明每段出处和待办事项。")
 @click.option(
@@ -68,12 +73,12 @@ def command(**given: Any) -> None:
     order = Order(**given)
     target = Path(order.output)
     if order.plan_only:
-        check_output(target, force=order.force, suffixes=PLAN_SUFFIXES)
+        check_output(target, force=order.force, suffixes=PLAN_SUFFIXES, inputs=order.read)
         _write_plan(order, target)
         return
     from draftkit.drafting import sidecar_path
 
-    check_output(target, sidecar_path(target), force=order.force)
+    check_output(target, sidecar_path(target), force=order.force, inputs=order.read)
     _check_annotate(order, target)
     _write_draft(order, target, sidecar_path(target))
 
@@ -185,8 +190,10 @@ def _check_annotate(order: Order, target: Path) -> None:
         )
 
 
-def check_output(*targets: Path, force: bool, suffixes: Sequence[str] = SUFFIXES) -> None:
-    """Say what is wrong with the output before the work is done."""
+def check_output(
+    *targets: Path, force: bool, suffixes: Sequence[str] = SUFFIXES, inputs: Sequence[str] = ()
+) -> None:
+    """Say what is wrong with the output before the work is done. inputs: files that are read for it."""
     from draftkit.errors import OutputError
     from draftkit.files import refuse_existing
 
@@ -194,7 +201,7 @@ def check_output(*targets: Path, force: bool, suffixes: Sequence[str] = SUFFIXES
     if first.suffix.lower() not in suffixes:
         raise OutputError("写不了这种文件", where=str(first), remedy=f"扩展名可用 {'、'.join(suffixes)}")
     for target in targets:
-        refuse_existing(target, force=force)
+        refuse_existing(target, force=force, inputs=inputs)
 
 
 def open_library(path: str | None) -> Any:

@@ -70,9 +70,7 @@ def _check(target: Path, file: str, force: bool) -> None:
 
     if target.suffix.lower() != ".docx":
         raise OutputError("写不了这种文件", where=str(target), remedy="扩展名可用 .docx")
-    if file != "-" and target.exists() and Path(file).exists() and target.samefile(file):
-        raise OutputError("输出文件就是原文件，没有改动", where=str(target), remedy="请换一个文件名")
-    refuse_existing(target, force=force)
+    refuse_existing(target, force=force, inputs=(file,))
 
 
 def _profile(rules: str | None, fonts: str | None, latin: str | None, *, seal: bool, letter: bool) -> Profile:

@@ -48,7 +48,7 @@ def command(
 
     target = Path(output) if output else None
     folder = target if target is not None and not target.suffix else None
-    _check(target, folder, force)
+    _check(target, folder, force, (parent, *children))
     weights = Weights.load(profile) if profile else Weights()
     document = read(parent)
     for warning in document.warnings:
@@ -78,7 +78,7 @@ def _same(path: str, parent: str) -> bool:
     return Path(path).resolve() == Path(parent).resolve()
 
 
-def _check(target: Path | None, folder: Path | None, force: bool) -> None:
+def _check(target: Path | None, folder: Path | None, force: bool, inputs: tuple[str, ...]) -> None:
     """Say what is wrong with the output before the work is done."""
     from draftkit.files import refuse_existing
     from draftkit.reports import unknown_suffix
@@ -88,7 +88,7 @@ def _check(target: Path | None, folder: Path | None, force: bool) -> None:
     if folder is None and target.suffix.lower() not in _SUFFIXES:
         raise unknown_suffix(target, _SUFFIXES)
     for path in _folder_files(folder) if folder else [target]:
-        refuse_existing(path, force=force)
+        refuse_existing(path, force=force, inputs=inputs)
 
 
 def _folder_files(folder: Path) -> list[Path]:

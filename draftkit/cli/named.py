@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 # What is taken from a folder; a file that is named is read whatever it is called.
-SUFFIXES = frozenset({".docx", ".doc", ".wps", ".pdf", ".txt", ".md", ".html", ".htm", ".mht", ".ofd"})
+SUFFIXES = frozenset(
+    ".docx .doc .wps .rtf .odt .pdf .ofd .txt .md .html .htm .mht .mhtml .png .jpg .jpeg .tif .tiff".split()
+)
 
 
 def documents_named(named: Sequence[str]) -> list[str]:

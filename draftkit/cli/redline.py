@@ -45,7 +45,7 @@ def command(
     target = Path(output)
     if target.suffix.lower() != ".docx":
         raise unknown_suffix(target, (".docx",))
-    refuse_existing(target, force=force)
+    refuse_existing(target, force=force, inputs=(old, new))
     data, set_by_us = _new(new)
     blocks = _localised(old, new) if against_parent else _old(old, set_by_us)
     marked = redlined(data, blocks, Options(author, moves=not no_moves, numbers=numbers))

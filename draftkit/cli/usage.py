@@ -79,10 +79,19 @@ def _reason(error: click.BadParameter) -> str:
     if "is not a valid" in message:
         return f"{what}不是数"
     if "is not in the range" in message:
-        return f"超出允许的范围（{message.rpartition('range ')[2].rstrip('.')}）"
+        return f"超出允许的范围（{_range(message)}）"
     if isinstance(error.param, click.Parameter) and isinstance(error.param.type, click.Choice):
         return f"只能是 {'、'.join(str(c) for c in error.param.type.choices)}"
     return _one_line(message) if _is_chinese(message) else "不合要求"
+
+
+def _range(message: str) -> str:
+    """1<=x<=256 as 1 到 256."""
+    said = message.rpartition("range ")[2].rstrip(".")
+    both = re.fullmatch(r"(-?\d+)<=x<=(-?\d+)", said)
+    if both:
+        return f"{both[1]} 到 {both[2]}"
+    return re.sub(r"^x>=(-?\d+)$", r"不小于 \1", re.sub(r"^x<=(-?\d+)$", r"不大于 \1", said))
 
 
 def _quoted(message: str) -> str:

@@ -36,7 +36,7 @@ _WORTH: dict[Severity, int] = {"high": 5, "medium": 2, "low": 1, "info": 0}
 class Cell:
     """What a child makes of one parent measure (一格).
 
-    state: the gravest of what was found. kinds: all kinds found, hints (info) left out. severity:
+    state: the gravest of what was found. kinds: all kinds found, hints (info) left out but for a missing 总体要求. severity:
     the highest, None when nothing above a hint was found. notes: what was found, in words.
     """
 
@@ -99,7 +99,8 @@ def column(comparison: Comparison, path: str) -> Column:
     """One child of the matrix from its comparison."""
     found: dict[str, list[tuple[Kind, Severity, str]]] = {m.id: [] for m in comparison.parent.measures}
     for d in comparison.deviations:
-        if d.severity != "info" and d.parent in found and d.kind in _STATE_OF:
+        told = d.severity != "info" or d.kind == "omitted"
+        if told and d.parent in found and d.kind in _STATE_OF:
             found[d.parent].append((d.kind, d.severity, d.explanation))
     here = locality_of(comparison.child)
     title = normal(comparison.child.title) if comparison.child.title else None
@@ -118,10 +119,16 @@ def _cell(rows: Sequence[tuple[Kind, Severity, str]]) -> Cell:
     if not rows:
         return Cell()
     kinds = tuple(kind for kind in KINDS if any(kind == row[0] for row in rows))
-    states = {_STATE_OF[kind] for kind in kinds}
+    # 总体要求 that the child leaves out is worth a look, and no gap in its tasks.
+    states = {
+        "changed" if (kind, weight) == ("omitted", "info") else _STATE_OF[kind] for kind, weight, _ in rows
+    }
     worst = min((row[1] for row in rows), key=SEVERITIES.index)
     return Cell(
-        next(s for s in STATES if s in states), kinds, worst, tuple(dict.fromkeys(row[2] for row in rows))
+        next(s for s in STATES if s in states),
+        kinds,
+        worst if worst != "info" else None,
+        tuple(dict.fromkeys(row[2] for row in rows)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,15 +31,18 @@ class Weights:
         sets single facts. Raises ProfileError for a file that cannot be read, an unknown kind, fact
         or severity.
         """
-        table = _load(Path(path)).get("diff", {})
+        settings = _load(Path(path))
+        if "severity" in settings:
+            raise ProfileError("[severity] 这张表不认识", where=str(path), remedy="请写成 [diff.severity]")
+        table = settings.get("diff", {})
         rows = table.get("severity", {}) if isinstance(table, dict) else {}
         if not isinstance(rows, dict):
             raise ProfileError("[diff.severity] 应当是一张表", where=str(path), remedy=_EXAMPLE)
-        return cls({kind: _row(kind, value, str(path)) for kind, value in rows.items()})
+        return cls({_kind(kind): _row(_kind(kind), value, str(path)) for kind, value in rows.items()})
 
 
 STANDARD = Weights()
-_EXAMPLE = '例如：[diff.severity] 下写 unit_dropped = "medium"'
+_EXAMPLE = '写法见 docs/settings.md，例如 [diff.severity] 下写 unit_dropped = "medium"'
 
 
 @cache
@@ -65,17 +69,30 @@ def _load(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ProfileError("读不了这个设置文件", where=str(path), remedy="请检查路径和权限") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ProfileError(
-            f"设置文件不是正确的 TOML（{error}）", where=str(path), remedy="请按文档中的例子改正"
-        ) from error
+    except UnicodeDecodeError as error:
+        raise ProfileError("设置文件不是 UTF-8 编码", where=str(path), remedy="请另存为 UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        where = f"{path} 第{line[1]}行" if line else str(path)
+        raise ProfileError("设置文件不是正确的 TOML", where=where, remedy=_EXAMPLE) from error
+
+
+def _kind(name: str) -> str:
+    """The kind by its own name or the Chinese one (新增)."""
+    return next((kind for kind in KINDS if label("kind", kind) == name), name)
+
+
+def _severity(name: object) -> object:
+    """The severity by its own name or the Chinese one (重大)."""
+    return next((one for one in SEVERITIES if label("severity", one) == name), name)
 
 
 def _row(kind: str, value: object, where: str) -> dict[str, Severity]:
     if kind not in KINDS:
         known = "、".join(f"{k}（{label('kind', k)}）" for k in KINDS)
         raise ProfileError(f"没有“{kind}”这种偏离", where=where, remedy=f"可用的有：{known}")
-    rows = value if isinstance(value, dict) else {"*": value}
+    given = value if isinstance(value, dict) else {"*": value}
+    rows = {fact: _severity(weight) for fact, weight in given.items()}
     facts = (*table()[kind], "*")
     for fact, weight in rows.items():
         if fact not in facts:
@@ -84,4 +101,4 @@ def _row(kind: str, value: object, where: str) -> dict[str, Severity]:
         if weight not in SEVERITIES:
             said = "、".join(f"{s}（{label('severity', s)}）" for s in SEVERITIES)
             raise ProfileError(f"{kind} 的程度“{weight}”不认识", where=where, remedy=f"可用的有：{said}")
-    return dict(rows)
+    return rows  # type: ignore[return-value]
