@@ -106,7 +106,7 @@ def _reworded(pairing: Pairing, index: int, ours: Passage, sentence: Sentence) -
             for when, said in _dated(pairing.theirs[number], answer, year[1])
         ]
         likeness, answer, when, child = max(found, key=lambda f: f[0], default=(0.0, sentence, value, ours))
-        if likeness and when != value:
+        if likeness and when != value and value not in {f[2] for f in found}:
             quotes = ours.sentence_quote(sentence), child.sentence_quote(answer)
             yield from compare_dates(pairing, value, when, (ours.id, child.id), quotes, "")
 

@@ -136,13 +136,13 @@ def _missing(pairing: Pairing, passage: Passage, sentence: Sentence) -> list[_St
     ]
     heard = _heard(answers)
     forms = _forms(pairing, sentence, [text[a:b] for a, b in parts])
-    gone = [
+    lost = [
         (p, form) for p, form in zip(parts, forms, strict=True) if not _kept(pairing, form, said, heard, bar)
     ]
-    if not whole and len(gone) == len(parts):
+    if not whole and len(lost) == len(parts):
         return [] if _in_other_words(pairing, sentence, said) else [(sentence.start, sentence.end)]
     least = thresholds()["echo"]["words"]
-    gone = [p for p, form in gone if words_said(form, said, pairing.spread) < least]
+    gone = [p for p, form in lost if words_said(form, said, pairing.spread) < least]
     stated = _target_stretches(passage, sentence)
     gone = [p for p in gone if not any(a < p[1] and p[0] < b for a, b in stated)]
     return _joined([p for p in gone if _is_task(text[p[0] : p[1]])])

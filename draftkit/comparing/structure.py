@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 from draftkit.comparing.align import is_general
 from draftkit.comparing.finding import Finding, heading_quote, name, names
@@ -17,8 +18,8 @@ def structural(pairing: Pairing) -> Iterator[Finding]:
     """All deviations of structure."""
     yield from _omitted(pairing)
     yield from _added(pairing)
-    yield from _merged(pairing)
-    yield from _split(pairing)
+    yield from _gathered(pairing, "merged")
+    yield from _gathered(pairing, "split")
     yield from _moved(pairing)
 
 
@@ -69,51 +70,43 @@ def _facts(passage: Passage) -> frozenset[str]:
 # --- merged, split, moved --------------------------------------------------------------------
 
 
-def _homes(
-    links: Mapping[int, tuple[int, ...]], count: int, sides: Sequence[Passage]
-) -> dict[int, list[int]]:
-    """Closest counterpart → the measures that have it as their closest."""
+def _gathered(pairing: Pairing, kind: Literal["merged", "split"]) -> Iterator[Finding]:
+    """Measures of one side that have the same measure of the other side as their closest.
+
+    Merged: several of the parent in one of the child. Split: several of the child for one of the parent.
+    """
+    merged = kind == "merged"
+    many, one = (pairing.ours, pairing.theirs) if merged else (pairing.theirs, pairing.ours)
+    links = pairing.children_of if merged else pairing.parents_of
+    for target, sources in _homes(links, many).items():
+        whole = one[target]
+        if len(sources) < 2 or whole.measure is None:
+            continue
+        parts = [many[i] for i in sources]
+        strength = {
+            i: pairing.strength(i, target) if merged else pairing.strength(target, i) for i in sources
+        }
+        nearest = many[max(sources, key=strength.__getitem__)]
+        parent, child = (nearest, whole) if merged else (whole, nearest)
+        above, below = (names(parts), name(whole)) if merged else (name(whole), names(parts))
+        yield Finding(
+            kind,
+            parent.id,
+            child.id,
+            heading_quote(parent),
+            heading_quote(child),
+            f"上级{above}{'合并为' if merged else '拆分为'}本级{below}",
+            also=tuple(p.id for p in parts),
+        )
+
+
+def _homes(links: Mapping[int, tuple[int, ...]], side: Sequence[Passage]) -> dict[int, list[int]]:
+    """Closest counterpart → the measures of a side that have it as their closest."""
     groups: defaultdict[int, list[int]] = defaultdict(list)
-    for index in range(count):
-        if index in links and sides[index].measure:
+    for index, passage in enumerate(side):
+        if index in links and passage.measure:
             groups[links[index][0]].append(index)
     return dict(groups)
-
-
-def _merged(pairing: Pairing) -> Iterator[Finding]:
-    for child, parents in _homes(pairing.children_of, len(pairing.ours), pairing.ours).items():
-        passage = pairing.theirs[child]
-        if len(parents) < 2 or passage.measure is None:
-            continue
-        parts = [pairing.ours[i] for i in parents]
-        nearest = max(parents, key=lambda i: pairing.strength(i, child))
-        yield Finding(
-            "merged",
-            pairing.ours[nearest].id,
-            passage.id,
-            heading_quote(pairing.ours[nearest]),
-            heading_quote(passage),
-            f"上级{names(parts)}合并为本级{name(passage)}",
-            also=tuple(p.id for p in parts),
-        )
-
-
-def _split(pairing: Pairing) -> Iterator[Finding]:
-    for parent, children in _homes(pairing.parents_of, len(pairing.theirs), pairing.theirs).items():
-        passage = pairing.ours[parent]
-        if len(children) < 2 or passage.measure is None:
-            continue
-        parts = [pairing.theirs[i] for i in children]
-        nearest = max(children, key=lambda i: pairing.strength(parent, i))
-        yield Finding(
-            "split",
-            passage.id,
-            pairing.theirs[nearest].id,
-            heading_quote(passage),
-            heading_quote(pairing.theirs[nearest]),
-            f"上级{name(passage)}拆分为本级{names(parts)}",
-            also=tuple(p.id for p in parts),
-        )
 
 
 def _moved(pairing: Pairing) -> Iterator[Finding]:
