@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
@@ -15,7 +14,7 @@ from draftkit.batch.executors import Cluster, Here, deaths, executor_for
 from draftkit.batch.manifest import Entry, Manifest, digest
 from draftkit.batch.names import file_stems
 from draftkit.batch.places import place_of
-from draftkit.batch.work import Done, Setup, Task, entry_of, work
+from draftkit.batch.work import Done, Setup, Task, entry_of, packed, work
 from draftkit.drafting import Superior, Template
 from draftkit.localities import Locality, Row
 from draftkit.model import Document
@@ -109,14 +108,14 @@ class Asked:
     row: int
     name: str
     parents: tuple[str, ...]
-    values: str
+    values: bytes
     packed: bytes
 
     @classmethod
     def of(cls, row: int, here: Locality) -> Asked:
         """Packs a locality. values: a digest of all it says."""
-        values = digest(_values(here).encode("utf-8", "replace"))
-        return cls(row, here.name, here.parents, values, pickle.dumps(here, pickle.HIGHEST_PROTOCOL))
+        values = hashlib.blake2b(_values(here).encode("utf-8", "replace"), digest_size=16).digest()
+        return cls(row, here.name, here.parents, values, packed(here))
 
 
 def _setup(batch: Batch) -> Setup:
@@ -154,9 +153,12 @@ def _library_digest(library: str | None) -> str:
 
 def _tasks(setup: Setup, asked: Iterable[Asked]) -> Iterator[Task]:
     known = list(asked)
+    stems = iter(file_stems([(a.row, a) for a in known]))
+    known.reverse()
     shared = setup.key.split(":")[0]
-    for stem, one in zip(file_stems([(a.row, a) for a in known]), known, strict=True):
-        key = digest(f"{shared}\0{one.values}".encode())
+    while known:
+        one, stem = known.pop(), next(stems)
+        key = hashlib.blake2b(shared.encode() + one.values, digest_size=16).hexdigest()
         yield Task(one.row, one.name, one.packed, f"{stem}.docx", key)
 
 

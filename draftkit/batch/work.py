@@ -7,7 +7,7 @@ import pickle
 import re
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Protocol
 
 from draftkit import __version__
@@ -71,6 +71,24 @@ class Done:
     error: str | None = None
 
 
+_FIELDS = tuple(f.name for f in fields(Locality) if not f.name.startswith("_"))
+
+
+def packed(here: Locality) -> bytes:
+    """A locality in few bytes: its values without the names of its fields."""
+    return pickle.dumps(tuple(getattr(here, name) for name in _FIELDS), pickle.HIGHEST_PROTOCOL)
+
+
+def unpacked(data: bytes) -> Locality:
+    """The locality, with nothing derived a second time."""
+    here = object.__new__(Locality)
+    for name, value in zip(_FIELDS, pickle.loads(data), strict=True):
+        object.__setattr__(here, name, value)
+    for name in ("_hole", "_open"):
+        object.__setattr__(here, name, None)
+    return here
+
+
 def entry_of(task: Task, done: Done) -> Entry:
     """The line of the log for a finished plan."""
     return Entry(task.file, task.key, "done", done.sha256, done.open_points, done.size)
@@ -90,7 +108,7 @@ def work(setup: Setup, tasks: Sequence[Task]) -> list[Done]:
 def _one(setup: Setup, task: Task) -> Done:
     try:
         here = bound(setup)
-        made = _made(here, pickle.loads(task.packed))
+        made = _made(here, unpacked(task.packed))
         here.place.write(second_of(task.file), made.sidecar.encode("utf-8"))
         here.place.write(task.file, made.docx)
         done = Done(task.row, digest(made.docx), len(made.docx), made.open_points)
