@@ -40,7 +40,11 @@ _MONTH = re.compile(
     r"(?<![\d—–\-至到])(?P<m>1[0-2]|0?[1-9])月(?:(?P<d>\d{1,2})[日号]|底|末|上旬|中旬|下旬)?(?:之前|以前|前)"
 )
 _OTHER_YEAR = re.compile(r"(?:每年|次年|翌年|下一?年|逐年|每|年)(?:的|度)?$")
-_MAY_COUNT = re.compile("年(?:[内底末之以]|左右|时间|的?努力|度)|[今本当明]年|今后|未来")
+# Looks for the letter 年 first: nearly every sentence is passed over by it.
+_MAY_BE_YEARS = re.compile(r"年(?<=[\d一二两三四五六七八九十]年)(?:[以之]?内|(?:左右)?时间|的?努力)")
+_MAY_BE_THIS_YEAR = re.compile(
+    r"年(?:(?<=[今本当明]年)|(?<![\d年上去每近半度两今本当明一二三四五六七八九十]年)[底末内])"
+)
 _SINCE = re.compile(
     r"自?[^，。；]{0,10}?(?:印发|发布|公布|下发|发文|施行|实施)(?:之日)?起[，]?"
     rf"(?P<half>半年|{_N}(?P<u>年|个月|日|天|周))(?:以内|之内|内)"
@@ -134,13 +138,14 @@ def _counted(sentence: str, issued: str) -> Iterator[Deadline]:
     """Deadlines that count from the document's date."""
     year = int(issued[:4])
     month = int(issued[5:7]) if len(issued) >= 7 else None
-    if "年" in sentence and _MAY_COUNT.search(sentence):
+    if _MAY_BE_YEARS.search(sentence) or "未来" in sentence or "今后" in sentence:
         for match in _YEARS.finditer(sentence):
             number = _number(match["n"] or match["n2"])
             limit = _LIMITED.match(sentence, match.start()) is not None
             alone = limit and sentence[match.end() : match.end() + 1] in ("，", ",")
             if number and (not limit or _counts_years(sentence, match.start(), alone)):
                 yield Deadline(match.start(), match.end(), str(year + number), limit and not alone)
+    if _MAY_BE_THIS_YEAR.search(sentence):
         for match in _THIS_YEAR.finditer(sentence):
             yield Deadline(match.start(), match.end(), str(year + (match["which"] == "明年")))
     if "月" in sentence and "前" in sentence:

@@ -34,8 +34,9 @@ _TIMES = {"一": 2.0, "两": 4.0, "三": 8.0}
 _BENCHMARK = re.compile(
     r"(?P<c>超过|高于|达到|不低于|优于|好于|低于)(?P<b>(?:全国|全省|全市|全县|全区|国家|省|市|省级|市级|同期|上年|中西部|东部)[^，,。；;、]{0,8}?平均(?:水平|数|值)?|(?:全国|全省|全市|省|国家)(?:先进|领先)水平)"
 )
-_HIDDEN = re.compile(r"《[^》]*》|“[^”]*”|\"[^\"]*\"|[（(][^（）()]*[）)]|〔[^〕]*〕")
-_MAY_HIDE = re.compile(r"[《“\"（(〔]")
+_HIDDEN = re.compile(
+    r"[《“\"（(〔](?:(?<=《)[^》]*》|(?<=“)[^”]*”|(?<=\")[^\"]*\"|(?<=[（(])[^（）()]*[）)]|(?<=〔)[^〕]*〕)"
+)
 _DIRECTION: dict[str, Comparator] = {"超过": ">", "高于": ">", "优于": ">", "好于": ">", "低于": "<"}
 
 _start = itemgetter(0)  # of a span, of a deadline
@@ -98,7 +99,7 @@ def _moved(t: Target, deadline: str | None, start: int, end: int, words: str) ->
 def _in_sentence(sentence: str, offset: int, starts: list[int], issued: int | str | None) -> list[Target]:
     """starts: where numbers may begin."""
     deadlines = sorted(find_deadlines(sentence, issued), key=_start)
-    hidden = [m.span() for m in _HIDDEN.finditer(sentence)] if _MAY_HIDE.search(sentence) else []
+    hidden = [m.span() for m in _HIDDEN.finditer(sentence)]
     special = _special_words(sentence)
     out: list[Target] = []
     passed = 0
