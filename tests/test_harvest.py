@@ -142,6 +142,30 @@ def test_a_version_seen_before_is_not_taken_in(library: Library) -> None:
     assert not result.changed and result.note and "以前收录过" in result.note
 
 
+@pytest.mark.parametrize("legacy", [False, True])
+def test_an_old_text_in_another_format_is_not_taken_in(library: Library, legacy: bool) -> None:
+    """The first text as docx, then the second, then the first again as txt: the second one stands.
+
+    legacy: the first one was taken in by a release that knew files by their bytes only.
+    """
+    newer = {old: new for old, new in NEWER.items() if "2024年" not in old}
+    first = library.harvest(from_file(plan(), "aa"), PLACE)
+    if legacy:
+        words = first.path.read_text(encoding="utf-8")
+        mark = library.documents()[0].origin.text
+        first.path.write_text(words.replace(f", text: {mark}", ""), encoding="utf-8")
+        assert mark and Library(library.path).documents()[0].origin.text == ""
+    library.harvest(from_file(plan(**newer), "bb"), PLACE)
+    before = contents(library)
+    spaced = parse_text(text("plan.txt").replace("，", ",").replace("65岁", "65 岁"))
+    again = library.harvest(from_file(spaced, "cc"), PLACE)
+    assert not again.changed and again.note and "以前收录过" in again.note
+    for sha256 in ("bb", "dd"):
+        same = library.harvest(from_file(plan(**newer), sha256), PLACE)
+        assert counts(same) == (0, 4, 0, 0) and same.note is None
+    assert contents(library) == before
+
+
 @pytest.mark.parametrize(
     ("changes", "same"),
     [
@@ -214,14 +238,19 @@ def test_topics_are_the_nouns_of_a_heading(heading: str, expected: list[str]) ->
 def test_any_series_of_versions_loses_nothing(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
-    """Whatever versions come, every clause that was ever there is there, under its own id."""
+    """Whatever newer versions come, every clause that was ever there is there, under its own id."""
     library = Library(tmp_path_factory.mktemp("库"), create=True)
     pool = [f"第{n}项任务要在本地全面落实并且长期坚持{n * 7919}。" for n in range(6)]
     seen: set[str] = set()
     for version in range(data.draw(st.integers(1, 3))):
         chosen = data.draw(st.lists(st.sampled_from(pool), min_size=1, max_size=6, unique=True))
         body = "\n".join(f"{n}、{task}" for n, task in zip("一二三四五六", chosen, strict=False))
-        document = parse_text(f"临卫发〔2024〕1号\n\n关于做好工作的实施方案\n\n{body}\n")
+        head, foot = (
+            "临卫发〔2024〕1号\n\n关于做好工作的实施方案",
+            f"临湖县卫生健康局\n2024年5月{version + 1}日",
+        )
+        document = parse_text(f"{head}\n\n{body}\n\n{foot}\n")
+        assert document.issued_on == f"2024-05-0{version + 1}"
         library.harvest(from_file(document, str(version)), PLACE)
         assert sorted(c.original for c in library.clauses()) == sorted(m.text for m in document.measures)
         ids = {c.id for c in library.clauses(status=None)}
@@ -279,7 +308,7 @@ def many(folder: Path, count: int) -> None:
             words.replace("家庭医生签约服务", f"第{number}类服务"), encoding="utf-8"
         )
     (folder / "~$锁.docx").write_bytes(b"lock")
-    (folder / "图.png").write_bytes(b"picture")
+    (folder / "图.psd").write_bytes(b"picture")
     (folder / "空.txt").write_text("", encoding="utf-8")
 
 

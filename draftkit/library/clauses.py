@@ -20,7 +20,8 @@ class Origin:
     place: the jurisdiction whose words are slotted (某某县), None when it could not be told.
     parents: the places above it, from the province down, as far as the document names them.
     issued_on: ISO date of 成文日期. file: name of the harvested file, without folder. sha256: of
-    its bytes, empty when it was not read from a file. former: sha256 of versions taken in before.
+    its bytes, empty when it was not read from a file. text: the same of its words, however the file
+    is made (`harvest.mark_of_words`). former: sha256 of bytes and of words of earlier versions.
     """
 
     title: str | None = None
@@ -32,6 +33,7 @@ class Origin:
     issued_on: str | None = None
     file: str = ""
     sha256: str = ""
+    text: str = ""
     former: tuple[str, ...] = ()
 
     @property

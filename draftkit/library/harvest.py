@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -108,6 +109,30 @@ def same_words(old: Clause, new: Clause) -> bool:
 def _words(clause: Clause) -> tuple[str, str, str]:
     note = clause.responsibility.original if clause.responsibility else ""
     return bare(clause.heading or ""), bare(clause.original), bare(note)
+
+
+def mark_of_words(parts: Iterable[str | None]) -> str:
+    """SHA-256 of the words of a document's measures, one for docx, txt and scans of one text.
+
+    Headings, texts and notes run together, so that it does not matter which of them a word is counted to.
+    """
+    return hashlib.sha256("".join(bare(p) for p in parts if p).encode("utf-8", "replace")).hexdigest()
+
+
+def words_of_document(document: Document) -> str:
+    """The mark of a document that has been read."""
+    notes = (m.responsibility.raw if m.responsibility else None for m in document.measures)
+    return mark_of_words(
+        w for m, note in zip(document.measures, notes, strict=True) for w in (m.title, m.text, note)
+    )
+
+
+def words_of_shelf(shelf: Shelf) -> str:
+    """The mark of the version that stands in a file; files of earlier releases do not carry it."""
+    if shelf.origin.text:
+        return shelf.origin.text
+    standing = (c for c in shelf.clauses if c.status == "active")
+    return mark_of_words(w for c in standing for w in (c.heading, *(said.original for said in c.wordings)))
 
 
 def is_retired(clause: Clause) -> bool:

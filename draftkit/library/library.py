@@ -156,15 +156,16 @@ class Library:
         self._index.written(path)
 
     def _take_in(self, document: Document, place: Locality | None, domain: str | None) -> HarvestResult:
-        from draftkit.library.harvest import clauses_of, merge
+        from draftkit.library.harvest import clauses_of, merge, words_of_document, words_of_shelf
 
-        origin = _origin(document, place)
+        origin = replace(_origin(document, place), text=words_of_document(document))
         holding = self._same_document(origin)
         old = store.read_shelf(holding.path, self.path) if holding else None
-        if holding and old and (note := _nothing_new(old.origin, origin)) is not None:
-            return _untouched(holding.path, old, note)
-        if old:
-            origin = replace(origin, former=_former(old.origin))
+        if holding and old:
+            there = replace(old.origin, text=words_of_shelf(old))
+            if (note := _nothing_new(there, origin)) is not None:
+                return _untouched(holding.path, old, note)
+            origin = replace(origin, former=_former(there))
         fresh = clauses_of(document, origin, place, self.topics, self._common_topics())
         merged = merge(old, fresh)
         if holding and old and not (merged.added or merged.updated or merged.archived):
@@ -277,10 +278,14 @@ def _is_same(there: Origin, new: Origin) -> bool:
 
 
 def _nothing_new(there: Origin, new: Origin) -> str | None:
-    """Why a document needs no reading: "" for the very same file, a sentence for an older version."""
-    if new.sha256 and new.sha256 == there.sha256:
+    """Why a document is not taken in: "" for the same file or text, a sentence for an older version.
+
+    A former text that is issued anew, with a later date, is a new version.
+    """
+    if (new.sha256 and new.sha256 == there.sha256) or new.text == there.text:
         return ""
-    if new.sha256 and new.sha256 in there.former:
+    reissued = new.text in there.former and (new.issued_on or "") > (there.issued_on or "")
+    if not reissued and (new.text in there.former or (new.sha256 and new.sha256 in there.former)):
         return "这个版本以前收录过，库里是更新的版本，没有改动"
     if new.issued_on and there.issued_on and new.issued_on < there.issued_on:
         return f"库里已有 {there.issued_on} 的较新版本，没有改动"
@@ -288,7 +293,7 @@ def _nothing_new(there: Origin, new: Origin) -> str | None:
 
 
 def _former(there: Origin) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(s for s in (*there.former, there.sha256) if s))
+    return tuple(dict.fromkeys(s for s in (*there.former, there.sha256, there.text) if s))
 
 
 def _untouched(path: Path, shelf: Shelf, note: str) -> HarvestResult:

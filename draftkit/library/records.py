@@ -45,6 +45,8 @@ def origin_record(origin: Origin) -> Record:
 
 def _file_record(origin: Origin) -> Record:
     record: Record = {"name": origin.file, "sha256": origin.sha256}
+    if origin.text:
+        record["text"] = origin.text
     return {**record, "former": list(origin.former)} if origin.former else record
 
 
@@ -120,6 +122,7 @@ def origin_of(source: Mapping[str, Any]) -> Origin:
         issued_on=_text(source.get("issued_on")),
         file=_string(file.get("name")),
         sha256=_string(file.get("sha256")),
+        text=_string(file.get("text")),
         former=tuple(str(f) for f in file.get("former") or ()),
     )
 
