@@ -27,7 +27,8 @@ IMPRINT_ROLES = ("copy_to", "printed")
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _THIN = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in _SIDES)
 _GRID = f"<w:tblBorders>{_THIN}</w:tblBorders>"
-_WIDEST = 44.0  # characters; cells of a whole paragraph take no more
+_WIDEST = 28.0  # characters; cells of a whole paragraph take no more
+_PARAGRAPH = 120  # characters of a cell from which on its row may be cut at the foot of a page
 _SHORT = 8.0  # characters up to which a column is centred and never wrapped
 _HEAD = 5.0  # characters of a head that stand in one line
 _CELL_MARGIN = 70  # the room beside the text
@@ -77,7 +78,9 @@ def _widths(texts: Sequence[tuple[str, ...]], page: Page) -> tuple[int, ...]:
     shown = [[min(w, _HEAD) for w in head] if below else head, *below]
     need = [max(2.0, *(row[i] for row in shown if i < len(row))) for i in columns]
     natural = [round(n * page.cell) + 2 * _CELL_MARGIN + 240 for n in need]
-    fixed = [w if n <= _SHORT else 0 for n, w in zip(need, natural, strict=True)]
+    # Beside a column of whole paragraphs only the shortest ones keep their line.
+    kept = _SHORT if max(need) < 2 * _SHORT else _HEAD
+    fixed = [w if n <= kept else 0 for n, w in zip(need, natural, strict=True)]
     rest = page.width - sum(fixed)
     if all(fixed) or rest < page.width // 3:
         fixed, rest = [0] * len(natural), page.width
@@ -106,7 +109,11 @@ def _row(texts: tuple[str, ...], widths: tuple[int, ...], centred: Sequence[bool
         middle = '<w:jc w:val="center"/>' if head or centred[i] else ""
         content = paragraph("GwCell", run(text, HEI if head else BODY), middle)
         cells.append(cell(content, sum(widths[i : i + span]), span=span, align="center"))
-    return row("".join(cells), "<w:cantSplit/><w:tblHeader/>" if head else "<w:cantSplit/>")
+    if head:
+        return row("".join(cells), "<w:cantSplit/><w:tblHeader/>")
+    # A row of a whole paragraph may go on overleaf; kept together it would leave half a page empty.
+    whole = max(map(len, texts), default=0) <= _PARAGRAPH
+    return row("".join(cells), "<w:cantSplit/>" if whole else "")
 
 
 def imprint(group: Sequence[Paragraph], setting: Setting) -> Iterator[Block]:
