@@ -140,3 +140,27 @@ def test_signature_and_date_stand_on_a_page_with_text(rendered: Callable[..., Pa
     assert "公开发布" in last
     assert "工作" in last or "实施" in last or "按照" in last
     assert any(w[0].startswith("国") for w in pages[0])
+
+
+@pytest.mark.parametrize("count", [2, 3, 5, 8, 12])
+def test_seals_of_several_bodies_stand_on_a_page_with_text(
+    rendered: Callable[..., Pages], count: int
+) -> None:
+    doc = case("joint")
+    names = (*doc.signature, "松岭市农业农村局", "松岭市林业局", "松岭市消防救援支队")[:count]
+    head = [("issuer_mark", n) for n in names] + [
+        ("issuer_mark", "文件"),
+        ("doc_number", "松卫发〔2026〕8号"),
+    ]
+    title = f"{names[0]}等{count}部门关于印发《松岭市促进普惠托育服务发展实施方案》的通知"
+    body = [
+        ("notice_title", title),
+        ("addressee", "各乡镇人民政府、街道办事处，市政府有关部门："),
+        ("notice_body", "现将《松岭市促进普惠托育服务发展实施方案》印发给你们，请结合实际认真贯彻执行。"),
+    ]
+    sign = [("signature", n) for n in names] + [("date", "2026年10月12日")]
+    pages = rendered(document(*head, *body, *sign, issuers=names, signature=names))
+    texts = ["".join(w[0] for w in page) for page in pages]
+    assert "现将" in texts[0]
+    assert names[-1] in texts[-1] and "12日" in texts[-1]
+    assert "执行" in texts[-1] or len(pages) > 2

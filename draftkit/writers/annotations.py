@@ -60,7 +60,9 @@ def with_comments(data: bytes, comments: Iterable[tuple[int, str]]) -> bytes:
     return rewritten(data, add_comments(data, main, list(comments), _AUTHOR, ""))
 
 
-def _built(texts: tuple[str, ...], *, build: Callable[[tuple[str, ...]], str], numbers: tuple[int, ...]) -> str:
+def _built(
+    texts: tuple[str, ...], *, build: Callable[[tuple[str, ...]], str], numbers: tuple[int, ...]
+) -> str:
     return _marked(build(texts), numbers)
 
 

@@ -108,13 +108,20 @@ def pages(
 
 def _piece(xml: str, page: Page) -> tuple[int, int] | Open:
     if not xml.startswith("<w:tbl>"):
-        return _paragraph(xml, page, page.width)
+        height = _paragraph(xml, page, page.width)
+        return _on_grid(height, page) if isinstance(height, tuple) and "GwMark" in xml else height
     if "<w:tblpPr" in xml:
         return 0, 0
     found = _MARGIN.search(xml)
     margin = 2 * int(found[1]) if found else 0
     heights = [_row(row, page, margin) for row in _ROW.findall(xml)]
-    return sum(low for low, _ in heights), sum(high for _, high in heights)
+    height = sum(low for low, _ in heights), sum(high for _, high in heights)
+    return _on_grid(height, page) if "GwMark" in xml else height
+
+
+def _on_grid(height: tuple[int, int], page: Page) -> tuple[int, int]:
+    """What follows the 发文机关标志 may begin at the next line of the grid."""
+    return height[0], ceil(height[1] / page.line) * page.line + page.line // 4
 
 
 def _row(xml: str, page: Page, margin: int) -> tuple[int, int]:
@@ -141,11 +148,8 @@ def _paragraph(xml: str, page: Page, width: int) -> tuple[int, int] | Open:
     line = int(found[1]) if (found := _NUMBER["line"].search(xml)) else _pitch(style, page)
     before = int(found[1]) if (found := _NUMBER["before"].search(xml)) else 0
     texts = _texts(xml)
-    if style == "GwMark":  # what follows may begin at the next line of the grid
-        height = before + line * len(texts)
-        return height, ceil(height / page.line) * page.line + page.line // 4
-    if texts == [""]:
-        return before + line, before + line
+    if style == "GwMark" or texts == [""]:
+        return before + line * len(texts), before + line * len(texts)
     first, room = _room(xml, style, page, width)
     character = _character(style, page)
     words = "".join(texts)

@@ -17,8 +17,8 @@ from draftkit.writers.geometry import Page
 # Up to where the pitch belongs; not of a paragraph that has one already.
 _PROPERTIES = re.compile(r"(<w:pPr>(?:(?!<w:ind |<w:jc |<w:spacing |</w:pPr>).)*)(?=<w:ind |<w:jc |</w:pPr>)")
 _BLANK = paragraph("Normal", "", "<w:keepNext/>")
-# Pitches that still look like the others: 24 pt to 34.7 pt for the usual 28.95 pt.
-_CLOSEST, _WIDEST = 0.83, 1.2
+# Pitches that still read well: 23.2 pt to 36.2 pt for the usual 28.95 pt.
+_CLOSEST, _WIDEST = 0.8, 1.25
 _OVER = 0.6  # lines by which the text must run over for its last line to stand with the signature
 _MARK = '<w:pStyle w:val="GwMark"/>'
 
@@ -40,10 +40,10 @@ def fitted(
     whole = high + _height(short, page)[1] + below
     if whole <= full:
         return above, short
-    fixed = _height([b for b in above if not isinstance(b, str) or _MARK in b], page)[1]
+    least, fixed = _height([b for b in above if not isinstance(b, str) or _MARK in b], page)
     closer = 1 - (whole - full) / max(whole - below - fixed, 1)
-    wider = 1 + (full - low + _OVER * page.line) / max(low - fixed, 1)
-    if closer >= _CLOSEST and 1 - closer <= wider - 1:
+    wider = 1 + (full - low + _OVER * page.line) / max(low - least, 1)
+    if closer >= _CLOSEST and (1 - closer <= wider - 1 or wider > _WIDEST):
         pitch = int(page.line * closer)
         return [_pitched(b, pitch) for b in above], [_pitched(b, pitch) for b in short]
     if wider <= _WIDEST:

@@ -40,10 +40,12 @@ _FIRST_RELATION = f'<Relationship Id="rId6" Type="{_OFFICE}/footer" Target="foot
 @dataclass(frozen=True, slots=True)
 class Letterhead:
     """What an office's own frame shows itself (自带版头). roles: elements with a place of their own in it
-    (【发文字号】). marked: it shows who issues, so the 发文机关标志 is not set again."""
+    (【发文字号】). marked: it shows who issues, so the 发文机关标志 is not set again. gap: empty lines that
+    a title needs above it."""
 
     roles: tuple[Role, ...]
     marked: bool
+    gap: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,8 @@ _CHAPTER = re.compile(r"^第[一二三四五六七八九十百零\d]+[章节编]
 _NOTE = re.compile(r"^(附件[:：])?\s*(\d{1,2}[.．、])?\s*")
 _HEADING = ("heading", "item")
 _MOVABLE = 200  # characters, about seven lines
-_LEFT_OUT: frozenset[Role] = frozenset(("residue", "footnote"))
-_BEFORE_TITLE = ("notice_title", "title", "attachment_title")
+LEFT_OUT: frozenset[Role] = frozenset(("residue", "footnote"))
+BEFORE_TITLE = ("notice_title", "title", "attachment_title")
 
 
 def layout(
@@ -47,7 +47,7 @@ def layout(
 
     The properties of the last section stand at its end. comments: numbers by the id() of a paragraph.
     """
-    paragraphs = [p for p in document.paragraphs if p.role not in _LEFT_OUT and (plain(p) or p.cells)]
+    paragraphs = [p for p in document.paragraphs if p.role not in LEFT_OUT and (plain(p) or p.cells)]
     setting = Setting(profile, document.issuers, document.signature, _opening(paragraphs), comments or {})
     blocks: list[Block] = []
     text: list[Block] = []  # the last group, when it is text
@@ -106,7 +106,7 @@ def _group(p: Paragraph) -> tuple[str, object]:
         return "imprint", None
     if p.role == "table":
         return "table", p.table
-    if p.role in _BEFORE_TITLE:
+    if p.role in BEFORE_TITLE:
         return "title", p.role
     return "text", None
 
@@ -124,12 +124,12 @@ def _space(before: Role | None, after: Role) -> Iterator[Block]:
     """Empty lines between two groups."""
     if before is None:
         return
-    if after in _BEFORE_TITLE:
+    if after in BEFORE_TITLE:
         if before in HEAD_ROLES:
             yield blank(2)  # 7.3.1: two lines under the red line
         elif before == "attachment_mark":
             yield blank()  # 7.3.7: the title on the third line
-    elif (before in (*_BEFORE_TITLE, "subtitle") and after not in ("subtitle", "doc_number")) or (
+    elif (before in (*BEFORE_TITLE, "subtitle") and after not in ("subtitle", "doc_number")) or (
         before == "doc_number" and after != "doc_number"
     ):
         yield blank()  # 7.3.2

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 from draftkit.errors import InputError
 from draftkit.model import Document, Role
-from draftkit.writers.blocks import Block, Flexible, flexible, plain
+from draftkit.writers.blocks import Block, Flexible, blank, flexible, plain
 from draftkit.writers.ending import Sections
 from draftkit.writers.frame import Frame, Letterhead, core_properties, style_sheet
 from draftkit.writers.geometry import Page
-from draftkit.writers.layout import layout
+from draftkit.writers.layout import BEFORE_TITLE, LEFT_OUT, layout
 from draftkit.writers.profile import Profile
 from draftkit.writers.runs import attribute
 
@@ -63,6 +63,7 @@ def letterhead(data: bytes, profile: Profile) -> Frame:
     profile = replace(profile, page=page)
     for p in body.iter(f"{W}p"):
         _join_places(p)
+    gap = _gap(place, body)
     before, after = _cut(root, body, place, section if own_section else None)
     marked = bool(_shown(before)) or _heads(package, names)
     styles = _with_styles(package, names, style_sheet(profile))
@@ -70,22 +71,24 @@ def letterhead(data: bytes, profile: Profile) -> Frame:
     static = remaining(package, names, name, styles)
     ends = _sections(section) if own_section else ("", "")
     roles = tuple(role for word, role in PLACES.items() if word in before + after)
-    return Frame(static, name, before, after, Sections(*ends), core, page, Letterhead(roles, marked))
+    return Frame(static, name, before, after, Sections(*ends), core, page, Letterhead(roles, marked, gap))
 
 
 def inside(
     document: Document, profile: Profile, frame: Frame, comments: Mapping[int, int] | None
 ) -> list[Block]:
     """The document set inside a letterhead."""
-    head = frame.letterhead or Letterhead((), False)
+    head = frame.letterhead or Letterhead((), False, 0)
     gone = {*head.roles, *(("issuer_mark",) if head.marked else ())}
     own = replace(document, paragraphs=tuple(p for p in document.paragraphs if p.role not in gone))
     texts = tuple(
         " ".join(plain(p) for p in document.paragraphs if p.role == role) for role in PLACES.values()
     )
     blocks = layout(own, replace(profile, page=frame.page, layout="file"), frame.sections, comments)
+    opens = next((p.role for p in own.paragraphs if p.role not in LEFT_OUT), None)
+    missing = blank(head.gap) if head.marked and opens in BEFORE_TITLE else ""
     around = [flexible(partial(_filled, xml=xml), texts) for xml in (frame.open, frame.close)]
-    return [around[0], *(_restyled(b) for b in blocks), around[1]]
+    return [around[0], _restyled(missing), *(_restyled(b) for b in blocks), around[1]]
 
 
 def _filled(texts: tuple[str, ...], *, xml: str) -> str:
@@ -140,6 +143,18 @@ def _place(body: _Element, section: _Element) -> tuple[_Element | None, bool]:
         raise InputError(f"{BODY_MARK}这一段后面紧跟分节符", where=_WHERE, remedy="请在两者之间加一个空段")
     following = [n for n in found[0].itersiblings() if n is not section]
     return found[0], not any(_words(n).strip() or n.tag == f"{W}tbl" or _drawn(n) for n in following)
+
+
+def _gap(place: _Element | None, body: _Element) -> int:
+    """Empty lines missing between a head and a title: two, less those that the office has put there (7.3.1)."""
+    before = list(place.itersiblings(preceding=True)) if place is not None else list(reversed(body))
+    paragraphs = (n for n in before if n.tag == f"{W}p")
+    empty = 0
+    for p in paragraphs:
+        if _words(p).strip() or _drawn(p):
+            break
+        empty += 1
+    return max(0, 2 - empty)
 
 
 def _join_places(p: _Element) -> None:
