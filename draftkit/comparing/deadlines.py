@@ -106,9 +106,14 @@ def _reworded(pairing: Pairing, index: int, ours: Passage, sentence: Sentence) -
             for when, said in _dated(pairing.theirs[number], answer, year[1])
         ]
         likeness, answer, when, child = max(found, key=lambda f: f[0], default=(0.0, sentence, value, ours))
-        if likeness and when != value and value not in {f[2] for f in found}:
+        if likeness and value not in {f[2] for f in found} and when not in _dates(ours, year[0]):
             quotes = ours.sentence_quote(sentence), child.sentence_quote(answer)
             yield from compare_dates(pairing, value, when, (ours.id, child.id), quotes, "")
+
+
+def _dates(passage: Passage, year: int | None) -> set[str]:
+    """All deadlines of a measure."""
+    return {when for sentence in passage.sentences for when, _ in _dated(passage, sentence, year)}
 
 
 def _dated(passage: Passage, sentence: Sentence, year: int | None) -> Iterator[tuple[str, frozenset[str]]]:

@@ -11,7 +11,9 @@ from draftkit.comparing.passages import Passage, Sentence
 from draftkit.comparing.tuning import thresholds
 
 # 物业服务企业应当…: who is bound; and 鼓励物业服务企业…: who is free to.
-_BOUND = re.compile(r"(?P<who>[\u4e00-\u9fff、（）A-Z0-9]{3,24}?)(?P<word>应当|必须|应该|须|应)(?![急用对])")
+_BOUND = re.compile(
+    r"(?P<who>[\u4e00-\u9fff、（）A-Z0-9]{3,24}?)(?P<word>应当|必须|应该|须|应(?![急用对当该]))"
+)
 _FREE = re.compile(
     r"(?:^|[，；、])(?:同时|积极|大力)?(?P<word>鼓励|支持|引导|倡导|提倡)(?:有条件的|具备条件的)?(?P<who>[\u4e00-\u9fff、（）A-Z0-9]+)"
 )
