@@ -67,7 +67,7 @@ def _sheet(xml: str, table: Table, out: IO[bytes]) -> None:
             break
     out.write("".join(block).encode("utf-8"))
     last = letters_of(len(table.head))
-    out.write(xml[end:].replace(f"{last}2", f"{last}{count + 1}").encode("utf-8"))
+    out.write(xml[end:].replace(f':{last}2"', f':{last}{count + 1}"').encode("utf-8"))
 
 
 def _head(xml: str) -> str:
