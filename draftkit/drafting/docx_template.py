@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from draftkit.drafting.docx_template_parts import Opened, opened
+from draftkit.drafting.inlaid import is_row, plain
 from draftkit.drafting.marks import without_marks
 from draftkit.drafting.templates import _FUNCTIONS, _HEADER, Template
 from draftkit.drafting.vocabulary import spellings
@@ -66,6 +67,8 @@ def xml_of(words: str) -> str:
             f"填入的值里有 Word 不能保存的字符（U+{ord(found.group()):04X}）：“{words[:20]}”",
             remedy="请删去这个字符",
         )
+    if is_row(words):
+        words = "\n".join(map(plain, words.split("\n")))  # a row of a table: a tab between its cells
     safe = html.escape(words, quote=False)
     if "\n" in safe or "\t" in safe or "\r" in safe:
         safe = safe.replace("\r\n", "\n").replace("\r", "\n").replace("\n", _BREAK).replace("\t", _TAB)
