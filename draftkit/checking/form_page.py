@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from draftkit.checking.context import Hit
 from draftkit.checking.form import form_rule
@@ -10,6 +11,7 @@ from draftkit.checking.form_measures import TEXT_ROLES, grid_of, mm, pitch_of, t
 from draftkit.checking.form_shown import Form, Section
 
 _SAME = 0.05  # of the pitch: finer differences between paragraphs are no other pitch
+_CLOSEST, _WIDEST = 0.79, 1.26
 
 
 def _upright(form: Form) -> Iterator[Section]:
@@ -103,6 +105,8 @@ def even_lines(form: Form) -> Iterator[Hit]:
     if run is None or paragraph is None:
         return
     usual = pitch_of(paragraph, run, form.main)
+    # 7.3.5.5: the text before a signature may be set closer or wider, so that both share a page.
+    signed = {a.index for a, b in pairwise(form.parts) if b.role == "signature"}
     for part in form.of(*TEXT_ROLES):
         shown = part.first
         if shown is None or shown.table is not None or shown.loose:
@@ -111,12 +115,19 @@ def even_lines(form: Form) -> Iterator[Hit]:
             yield Hit(part.index, 0, len(part.paragraph.text), "段前、段后加了空，正文各行应当等距")
             continue
         own = pitch_of(shown.look, run, form.main)
+        if usual is not None and own is not None and part.index in signed and _fitted(own, usual):
+            continue
         if usual is not None and (own is None or abs(own - usual) > usual * _SAME):
             stated = f"{_mm(own / 20)} 磅" if own else "没有定死"
             yield Hit(
                 part.index, 0, len(part.paragraph.text),
                 f"这一段的行距（{stated}）和其他正文（{_mm(usual / 20)} 磅）不一样",
             )  # fmt: skip
+
+
+def _fitted(own: float, usual: float) -> bool:
+    """Whether a pitch is the usual one set closer or wider, still easy to read."""
+    return _CLOSEST * usual <= own <= _WIDEST * usual
 
 
 @form_rule("F-108")
