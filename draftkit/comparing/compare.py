@@ -93,7 +93,7 @@ def _deviations(pairing: Pairing, weights: Weights) -> tuple[Deviation, ...]:
     rank = {kind: i for i, kind in enumerate(KINDS)}
     last = len(order)
     children = {p.id: i for i, p in enumerate(pairing.theirs)}
-    unique = {_told(f): f for f in reversed(found) if not _told_as_citation(f, found)}
+    unique = {_told(f): f for f in reversed(found) if not _told_otherwise(f, found)}
     placed = sorted(
         unique.values(),
         key=lambda f: (order.get(f.parent or "", last), _rank(f, rank), children.get(f.child or "", -1)),
@@ -101,13 +101,34 @@ def _deviations(pairing: Pairing, weights: Weights) -> tuple[Deviation, ...]:
     return tuple(_weighed(finding, weights) for finding in placed)
 
 
-def _told_as_citation(f: Finding, found: Sequence[Finding]) -> bool:
-    """Whether a missing clause is missing only because another document is cited in its place."""
-    if f.kind != "partly_omitted" or "clause" not in f.facts or f.parent_quote is None:
-        return False
+# Kinds that hold words of a parent sentence against words of the child: so the child says the sentence.
+_ANSWERED: frozenset[Kind] = frozenset(
+    {
+        *("weakened", "strengthened", "conditioned", "citation_changed"),
+        *("target_lowered", "target_raised", "deadline_delayed", "deadline_advanced"),
+    }
+)
+
+
+def _told_otherwise(f: Finding, found: Sequence[Finding]) -> bool:
+    """Whether a missing part is told already as what it became: another document, a weaker duty, a later date.
+
+    A clause is when another document is cited in its place; a whole sentence when any of its words are answered.
+    """
     ours = f.parent_quote
-    cited = (o.parent_quote for o in found if o.kind == "citation_changed" and o.parent == f.parent)
-    return any(q and ours.start <= q.start and q.end <= ours.end for q in cited)
+    if f.kind != "partly_omitted" or ours is None or "several" in f.facts:
+        return False
+    for other in found:
+        quote = other.parent_quote
+        if quote is None or other.kind not in _ANSWERED or quote.measure != ours.measure:
+            continue
+        if "clause" in f.facts:
+            inside = ours.start <= quote.start and quote.end <= ours.end
+            if other.kind == "citation_changed" and inside:
+                return True
+        elif quote.part == ours.part and quote.start < ours.end and ours.start < quote.end:
+            return True
+    return False
 
 
 def _rank(f: Finding, rank: dict[Kind, int]) -> int:

@@ -216,7 +216,9 @@ def _finding(pairing: Pairing, passage: Passage, gaps: Sequence[_Gap]) -> Findin
         quote,
         answer,
         f"上级{name(passage)}{_what(passage, gaps)}，本级对应条款没有体现{'（属上级自身职责）' if above else ''}",
-        facts=_facts(passage, quote, first.whole) | ({"superior"} if above else frozenset()),
+        facts=_facts(passage, quote, first.whole)
+        | ({"superior"} if above else frozenset())
+        | ({"several"} if first.whole and len(gaps) > 1 else frozenset()),
     )
 
 
