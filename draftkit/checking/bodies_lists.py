@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from draftkit.checking.context import Context, Hit, View, bodies_in
 from draftkit.checking.engine import rule
@@ -151,6 +151,65 @@ def _could_be_same(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     rest = iter(long)
     return all(letter in rest for letter in short)
+
+
+@rule("ORG-51")
+def two_names_in_a_document(context: Context) -> Iterator[Hit]:
+    """发展和改革局 at the head and 发展改革和科技局 in the text: the one that is not the issuer's, else the rarer."""
+    level = context.locality.level
+    if level not in ("city", "county"):
+        return
+    named: dict[tuple[str, str], dict[str, list[tuple[View, int, int]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for view in context.text:
+        for m in bodies_in(view.text):
+            if _is_of_own_place(context, view, m):
+                named[m.key, m.word][m.stem].append((view, m.start, m.end))
+    for (key, _), stems in named.items():
+        usual = _usual(context, stems)
+        for stem, placed in stems.items():
+            if stem != usual and _two_bodies(key, level, stem, usual):
+                message = f"别处写作“{usual}”，是同一个机构的两个名称，请核对。"
+                yield from (view.hit(start, end, message, cause=stem) for view, start, end in placed)
+
+
+def _is_of_own_place(context: Context, view: View, mention: Mention) -> bool:
+    own = mention.place is None or mention.place == context.locality.name
+    plain = not mention.generic and mention.relation == "own" and own and _is_plain(mention)
+    before = view.text[max(0, mention.start - 1) : mention.start]
+    # 丹河县教育局, 原县教育局: letters in front may belong to the name.
+    clear = mention.place is not None or not re.match(r"[\u4e00-\u9fff]", before) or before in _BEFORE_A_BODY
+    return plain and clear and before not in ("原", "前") and not context.in_title(view.index, mention.start)
+
+
+_BEFORE_A_BODY = frozenset("由经向同和与及报到请交在对为将给从归是让商送")
+
+
+def _usual(context: Context, stems: Mapping[str, Sequence[object]]) -> str:
+    """The name that the issuer bears, else the one that is written most."""
+    issued = [s for s in stems if any(i.endswith(s) for i in context.document.issuers)]
+    return issued[0] if issued else max(stems, key=lambda s: len(stems[s]))
+
+
+def _two_bodies(key: str, level: str, one: str, other: str) -> bool:
+    """Whether two names of one key are not full and short form of one name.
+
+    The standard name and a longer one (农业农村局, 农业农村和水利局) are two, as are names of which
+    neither is an abbreviation of the other.
+    """
+    cores = sorted((_core(one), _core(other)), key=len)
+    row = find_row(key)
+    if row is None or one[-1] != other[-1] or cores[0] == cores[1]:
+        return False
+    standard = {_core(row[f"{level}_{form}"].removeprefix("{L}")) for form in ("full", "short")}
+    if _could_be_same(*cores):
+        return cores[0] in standard and cores[1] not in standard and "和" in max(one, other, key=len)
+    return True
+
+
+def _core(name: str) -> str:
+    return re.sub("委员会$|[局委]$|[和与及]", "", name)
 
 
 _COMPANY = re.compile(

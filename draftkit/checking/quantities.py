@@ -29,6 +29,33 @@ def one_way_of_ages(context: Context) -> Iterator[Hit]:
                 yield view.hit(match.start(), match.end(), f"同一个年龄有{names}几种写法，请统一。")
 
 
+_NUMBER = (
+    r"(\d+(?:\.\d+)?)\s*(%|个百分点|个工作日|个月|万元|亿元|元|万人次|人次|万人|人|万个|个|家|所|张|万亩|亩|公里|"
+    r"万吨|吨|万户|户|件|天|小时|分钟)"
+)
+_CHANGE = re.compile(
+    rf"[由从](?:[^，。；、\d]{{0,10}}(?:20\d\d年(?:底|末)?的?)?)(?<!第){_NUMBER}"
+    rf"(?P<how>提高|提升|增加|增长|上升|扩大|增至|升至|提至|降低|下降|减少|缩短|压缩|压减|缩减|降至|减至|压至)[了到至为]{{0,2}}"
+    rf"(?:20\d\d年(?:底|末)?的?)?{_NUMBER}"
+)
+_UP = ("提", "增", "上", "扩", "升")
+
+
+@rule("QTY-52")
+def direction(context: Context) -> Iterator[Hit]:
+    """由75%提高到70%: the figures go the other way than the word."""
+    for view in context.text:
+        if "由" not in view.text and "从" not in view.text:
+            continue
+        for match in _CHANGE.finditer(view.text):
+            before, unit, how, after, other = match.groups()
+            rises = float(after) > float(before)
+            if unit == other and before != after and rises != how.startswith(_UP):
+                yield view.hit(
+                    match.start(), match.end(), f"从{before}{unit}到{after}{unit}不是“{how}”，请核对。"
+                )
+
+
 _UNIT = r"(?:张|人|名|家|个|户|亩|平方米|万元|元|岁|所|床|吨|万人|公里|件|年)"
 _BELOW = re.compile(rf"(?<![\d.])(\d+(?:\.\d+)?)({_UNIT})(?:及)?以下(?![（(]不含)")
 _ABOVE = re.compile(rf"(?<![\d.])(\d+(?:\.\d+)?)({_UNIT})(?:及)?以上(?![（(]不含)")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from draftkit.checking.context import Context, Hit, View, bodies_in
 from draftkit.checking.engine import rule
 from draftkit.lexicon.departments import expand, find_row, key_of
+from draftkit.lexicon.mentions import Mention
 from draftkit.model import Measure
 from draftkit.parsing.notes import find_notes
 
@@ -221,9 +222,7 @@ def named_but_not_listed(context: Context) -> Iterator[Hit]:
                     yield view.hit(match.start(1), match.end(1))
 
 
-@rule("RSP-09")
-def listed_twice(context: Context) -> Iterator[Hit]:
-    """One body twice in one list."""
+def _twice_in_notes(context: Context) -> Iterator[Hit]:
     for view, start, text in context.notes:
         names = [
             (m.start(), m.group())
@@ -235,6 +234,35 @@ def listed_twice(context: Context) -> Iterator[Hit]:
             if full in seen and _is_department(name):
                 yield view.hit(start + at, start + at + len(name))
             seen.add(full)
+
+
+_BETWEEN = re.compile("、|和|与|及|以及")
+
+
+@rule("RSP-09")
+def listed_twice(context: Context) -> Iterator[Hit]:
+    """One body twice in one list, in a note or in running text."""
+    yield from _twice_in_notes(context)
+    for view in (*context.body, *context.of("addressee", "copy_to")):
+        for run in _lists(view.text):
+            seen: set[str] = set()
+            whole = expand([m.text for m in run])
+            for mention, full in zip(run, whole, strict=True):
+                if full in seen and _is_department(mention.text):
+                    yield view.hit(mention.start, mention.end)
+                seen.add(full)
+
+
+def _lists(text: str) -> Iterator[list[Mention]]:
+    """Bodies that stand in a row, with nothing but 、 or 和 between them."""
+    run: list[Mention] = []
+    for mention in bodies_in(text):
+        if run and not _BETWEEN.fullmatch(text[run[-1].end : mention.start]):
+            yield run
+            run = []
+        run.append(mention)
+    if run:
+        yield run
 
 
 def _is_department(name: str) -> bool:

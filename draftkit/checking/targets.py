@@ -104,9 +104,10 @@ def _around(text: str, target: Target) -> tuple[str, str]:
     return text[low : min(stops, default=len(text))], text[:low]
 
 
-_PAST = re.compile(
-    r"已|累计|以来|完成了|目前|现有|达到了|截至|截止|数据|基数|水平|较|比|相比|同期|审计|考核结果|曾|年度"
-)
+_PAST = re.compile(r"已|累计|以来|完成了|目前|现有|达到了|截至|截止|统计|基数|审计|考核结果|曾")
+_COMPARED = re.compile(r"较|比|同期|数据|水平")  # what was reached is told so where a document looks back
+_AS_MEASURE = re.compile(r"^(?:度|的?(?:水平|数据|标准|基[础数])|同期|相比)|^[^，。；]{0,8}相比")
+_LOOKS_BACK = re.compile("现状|基础|背景|形势|成效|情况|问题|回顾|进展")
 
 
 @rule("TGT-02")
@@ -114,6 +115,7 @@ def deadline_is_past(context: Context) -> Iterator[Hit]:
     """A target for a time before the document."""
     if context.issued_on is None:
         return
+    back = _where_it_looks_back(context)
     for view in context.plan:
         if not re.search(r"20\d\d", view.text):
             continue
@@ -127,6 +129,8 @@ def deadline_is_past(context: Context) -> Iterator[Hit]:
             if (
                 context.in_title(view.index, match.start())
                 or _PAST.search(sentence)
+                or _AS_MEASURE.search(view.text[match.end() :])
+                or (view.index in back and _COMPARED.search(sentence))
                 or re.search(r"\d\s*年?\s*$", view.text[low : match.start()])
             ):
                 continue
@@ -137,6 +141,18 @@ def deadline_is_past(context: Context) -> Iterator[Hit]:
                 and re.search(r"至$|有效期", view.text[max(0, match.start() - 4) : match.start() + 1]) is None
             ):
                 yield view.hit(match.start(), match.end())
+
+
+def _where_it_looks_back(context: Context) -> frozenset[int]:
+    """The paragraphs in front of the first heading, and those below a heading such as 工作基础."""
+    found: set[int] = set()
+    back = True
+    for index, paragraph in enumerate(context.paragraphs):
+        if paragraph.role in ("heading", "item") and paragraph.label:
+            back = _LOOKS_BACK.search(paragraph.title or "") is not None
+        if back:
+            found.add(index)
+    return frozenset(found)
 
 
 def _last_day(year: int, month: int) -> date | None:

@@ -83,3 +83,38 @@ def breaks_off(context: Context) -> Iterator[Hit]:
         if not re.search(r"[\u4e00-\u9fff，]$", text):
             continue
         yield view.hit(max(0, len(text) - 10), len(text))
+
+
+_TWICE = re.compile(r"([\u4e00-\u9fff]{2,6}?)\1")
+_COUNTED = re.compile("[一二三四五六七八九十百千万亿几逐每挨某来〇零]")
+_MEANT = frozenset({"研究", "讨论", "商量", "了解", "反复"})
+# Words that nothing can follow or precede which begins or ends alike (社会组织组织开展 is no slip).
+_NEVER_TWICE = frozenset(
+    "加强 推进 推动 落实 开展 建立 完善 提升 提高 强化 促进 做好 实施 健全 加快 确保 鼓励 支持 统筹 构建 优化 深化 "
+    "严格 积极 切实 充分 按照 根据 以及 对于 通过".split()
+)
+_OPENS = re.compile("[，。；、：（]")
+_CLOSES = re.compile("[，。；、）：的]")
+
+
+@rule("WRD-51")
+def twice(context: Context) -> Iterator[Hit]:
+    """A word written twice (到位到位); single letters twice are data."""
+    for view in context.plan:
+        for match in _TWICE.finditer(view.text):
+            word = match.group(1)
+            if not _is_meant(word, view.text, match.start(), match.end()) and not context.in_title(
+                view.index, match.start()
+            ):
+                yield view.hit(match.start(), match.end(), fix=word)
+
+
+def _is_meant(word: str, text: str, start: int, end: int) -> bool:
+    """Whether 一步一步 and its like, or a word of two letters that may end one word and begin the next."""
+    if len(set(word)) == 1 or _COUNTED.match(word) or (len(word) == 2 and _COUNTED.search(word)):
+        return True
+    if len(word) > 2 or word in _NEVER_TWICE:
+        return False
+    begins = start == 0 or _OPENS.match(text[start - 1])
+    ends = end == len(text) or _CLOSES.match(text[end])
+    return word in _MEANT or not (begins or ends)
