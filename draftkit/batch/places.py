@@ -134,6 +134,12 @@ def _lives(process: int) -> bool:
     if os.name != "posix":
         return True
     try:
+        # One that was killed and that nobody has asked after still has a number.
+        if Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+            return False
+    except (OSError, IndexError):
+        pass
+    try:
         os.kill(process, 0)
     except ProcessLookupError:
         return False

@@ -21,8 +21,8 @@ from draftkit.model import Document
 
 _PIECE = 32
 """Plans in one piece of work: some hundredths of a second, so that a stop has little to wait for."""
-_FIRST = 2
-"""Plans made before processes are started: the second of a shape binds its skeleton."""
+_FIRST = 1
+"""Plans made before processes are started: the first of a shape binds its skeleton."""
 _ATTEMPTS = 2
 _CHANGED = "文件在上次生成之后被改动过，没有覆盖；要重新生成请加 --force"
 _FOREIGN = "文件夹里已有同名文件，没有覆盖；换一个文件夹，或加 --force"

@@ -11,6 +11,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import IO, Any
 
 from draftkit.batch.places import Place
@@ -148,7 +149,12 @@ def places_of(paragraphs: list[dict[str, Any]]) -> list[str]:
 
 def _below(above: dict[str, str], label: str) -> dict[str, str]:
     """The labels down to this one. above: by form of the label (一、, （一）, 1.), outermost first."""
-    form = re.sub(r"[一二三四五六七八九十百]+", "一", re.sub(r"\d+", "1", label))
+    form = _form(label)
     forms = list(above)
     kept = forms[: forms.index(form)] if form in forms else forms
     return {**{known: above[known] for known in kept}, form: label}
+
+
+@lru_cache(maxsize=1024)
+def _form(label: str) -> str:
+    return re.sub(r"[一二三四五六七八九十百]+", "一", re.sub(r"\d+", "1", label))

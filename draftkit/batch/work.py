@@ -145,7 +145,8 @@ class Page(Protocol):
 
 
 def _made(bound: Bound, here: Locality) -> Made:
-    skeleton = bound.plan.skeleton(here)
+    # The first of a shape has none; asked again it gets one. So a plan never depends on who made it, or when.
+    skeleton = bound.plan.skeleton(here) or bound.plan.skeleton(here)
     if skeleton is None:
         draft = bound.plan.render(here)
         return Made(bound.page(draft).fill({}), sidecar(draft), len(draft.open_points))
