@@ -9,6 +9,7 @@ import pytest
 from conftest import Run
 from library_cases import CASES, PLACE, plan, text
 
+from draftkit import resources
 from draftkit.lexicon.text import width
 from draftkit.library import Library
 from draftkit.library.ids import encode
@@ -204,3 +205,61 @@ def test_two_files_of_one_title_are_told(tmp_path: Path, draftkit: Run) -> None:
     done = draftkit("harvest", first, second, "--library", tmp_path / "库")
     assert done.returncode == 0
     assert [line for line in done.stdout.splitlines() if "同题，按新版本处理" in line and "乙.txt：" in line]
+
+
+# --- the library that comes with the program ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("retire", "01"),
+        ("restore", "01"),
+        ("merge", "01", "02"),
+        ("edit", "01"),
+        ("import", "表.xlsx", "--yes"),
+    ],
+)
+def test_the_shipped_library_is_not_changed(draftkit: Run, arguments: tuple[str, ...]) -> None:
+    shipped = resources.folder("clause_library")
+    before = {p: p.read_bytes() for p in shipped.rglob("*.yaml")}
+    done = draftkit("clauses", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert str(shipped) in done.stderr and "没有改动" in done.stderr and "harvest" in done.stderr
+    assert {p: p.read_bytes() for p in shipped.rglob("*.yaml")} == before
+
+
+def test_a_file_is_no_library(root: Path, draftkit: Run) -> None:
+    done = draftkit("clauses", "list", "--library", root.parent / "plan.txt")
+    assert done.returncode == 2 and "这是一个文件，条款库应是文件夹" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["没有.txt", "没有.DOCX", "./没有", "库/没有"])
+def test_like_says_that_a_file_is_not_there(root: Path, draftkit: Run, name: str) -> None:
+    done = draftkit("clauses", "like", name, "--library", root, cwd=root.parent)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "找不到" in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", ["签约/服务", "库", "组建签约团队。到2025年.共建"])
+def test_like_takes_words_for_words(root: Path, draftkit: Run, words: str) -> None:
+    assert draftkit("clauses", "like", words, "--library", root, cwd=root.parent).returncode == 0
+
+
+def test_like_leaves_out_what_is_far(root: Path, draftkit: Run) -> None:
+    far = (
+        "推进农村公路提档升级，完善城乡客运网络，由县交通运输局牵头，各镇人民政府负责落实，营造良好交通环境。"
+    )
+    ((nearest, _),) = Library(root).like(far, 1)
+    assert 0 < nearest < 0.15
+    done = draftkit("clauses", "like", far, "--library", root)
+    assert done.returncode == 0
+    assert done.stdout == f"没有相近的条款，最接近的一条相近度只有 {nearest:.0%}。\n"
+    assert json.loads(draftkit("clauses", "like", far, "--library", root, "--json").stdout)["hits"] == []
+    assert "相近度" in draftkit("clauses", "like", "组建签约团队", "--library", root).stdout
+
+
+def test_import_says_that_a_file_is_not_there(root: Path, draftkit: Run) -> None:
+    done = draftkit("clauses", "import", root / "没有.xlsx", "--library", root)
+    assert done.returncode == 2 and "找不到" in done.stderr and "工作簿" not in done.stderr

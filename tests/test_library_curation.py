@@ -14,8 +14,8 @@ import pytest
 from conftest import Run
 from library_cases import PLACE, plan
 
-from draftkit.errors import LibraryError
-from draftkit.library import Clause, Library, Wording
+from draftkit.errors import LibraryError, TemplateError
+from draftkit.library import Clause, Library, Wording, law
 from draftkit.library.curation import as_text, checked, from_text, merge, replaced, restore, retire
 from draftkit.library.lint import faults, lint
 
@@ -138,8 +138,51 @@ def test_a_bad_edit_changes_nothing(library: Library) -> None:
     before = {p: p.read_bytes() for p in library.path.rglob("*.yaml")}
     bad = edit(library, clause.id, "p.write_text('[' + p.read_text(encoding='utf-8'), encoding='utf-8')")
     assert bad.returncode == 2 and "YAML 写法不对" in bad.stderr and "Traceback" not in bad.stderr
+    assert len(bad.stderr.splitlines()) == 1
+    slot = "p.write_text(p.read_text(encoding='utf-8').replace('{{ level', '{{ levels'), encoding='utf-8')"
+    unknown = edit(library, clause.id, slot)
+    assert len(unknown.stderr.splitlines()) == 1 and "没有定义的空位（levels." in unknown.stderr
     assert "没有改动" in edit(library, clause.id, "pass").stdout
     assert {p: p.read_bytes() for p in library.path.rglob("*.yaml")} == before
+
+
+@pytest.mark.parametrize("editor", ["没有这个编辑器", "false"])
+def test_an_editor_that_does_not_run_is_told_in_chinese(
+    library: Library, draftkit: Run, monkeypatch: pytest.MonkeyPatch, editor: str
+) -> None:
+    clause = next(library.clauses())
+    monkeypatch.setenv("EDITOR", editor)
+    monkeypatch.delenv("VISUAL", raising=False)
+    done = draftkit("clauses", "edit", clause.id, "--library", library.path)
+    assert done.returncode == 2 and len(done.stderr.splitlines()) == 1
+    assert f"编辑器“{editor}”" in done.stderr and "Editing" not in done.stderr and "Errno" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "template", ["{{ deadline }}", "{{ a.b }}", "{% if x %}", "{{ 1/0 }}", "{{ 'a' + 1 }}", "{{"]
+)
+def test_faults_of_templates_are_chinese(template: str) -> None:
+    with pytest.raises(TemplateError) as caught:
+        law.fill(template, {"a.c": "甲"})
+    for english in ("undefined", "expected", "division", "unsupported", "error", "object"):
+        assert english not in caught.value.render()
+
+
+def test_history_tells_the_heading_and_the_local_time(
+    library: Library, draftkit: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clause = next(library.clauses())
+    replaced(library, replace(clause, heading="组建团队"), "张三")
+    path = library.documents()[0].path
+    when = library.get(clause.id).edits[0].when
+    words = path.read_text(encoding="utf-8").replace(when, "2026-11-22T09:11:28+00:00")
+    path.write_text(words, encoding="utf-8")
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    told = draftkit("clauses", "history", clause.id, "--library", library.path).stdout
+    assert "2026年11月22日 17:11  张三  修改" in told and "2026-11-22T" not in told
+    now, then = told.split("第 2 版（")[1].split("第 1 版（")
+    assert "标题：组建团队" in now and "标题：组建签约团队" in then
+    assert "原文：" in now and "责任单位：" in now
 
 
 def test_retire_restore_merge_on_the_command_line(library: Library, draftkit: Run) -> None:
@@ -178,6 +221,19 @@ def test_lint_knows_expired_plans() -> None:
 def test_lint_knows_broken_slots() -> None:
     assert [k for k, _ in kinds("好。", slots={"level.all": "全县"})] == ["slot"]
     assert [k for k, _ in kinds("好。", responsibility=Wording("{{ unit.x }}", "县卫健局"))] == ["slot"]
+
+
+def test_lint_finds_files_that_cannot_be_read(library: Library, draftkit: Run) -> None:
+    (library.path / "坏.yaml").write_text("schema: draftkit.clauses/1\nclauses: [a\n", encoding="utf-8")
+    (library.path / "topics.yaml").write_text("topics: [a\n", encoding="utf-8")
+    done = draftkit("clauses", "lint", "--library", library.path)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "坏.yaml" in done.stdout and "topics.yaml" in done.stdout and "共 2 处要看" in done.stdout
+    record = json.loads(draftkit("clauses", "lint", "--library", library.path, "--json").stdout)
+    assert record["count"] == 2 and {f["kind"] for f in record["faults"]} == {"file"}
+    library.documents()[0].path.write_text("坏", encoding="utf-8")
+    nothing_left = draftkit("clauses", "lint", "--library", library.path)
+    assert nothing_left.returncode == 1 and "共 3 处要看" in nothing_left.stdout
 
 
 def test_lint_of_a_library(library: Library, draftkit: Run) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from conftest import Run
 from library_cases import PLACE, plan
 
 import draftkit
-from draftkit.library import Library
+from draftkit.cli.clauses.beside import _short
+from draftkit.library import Clause, Library
 from draftkit.library.facets import Filter
+from draftkit.library.slotting import local_words
 from draftkit.library.variants import figures
 from draftkit.localities import Locality
 
@@ -53,6 +56,40 @@ def test_variants_are_marked(library: Library) -> None:
     assert any(t.endswith("签约率达到80%") for t in found[0].targets)
     assert any(t.endswith("签约率达到85%") for t in found[1].targets)
     assert figures(own)[0] == found[0].targets
+
+
+@pytest.mark.parametrize(
+    ("words", "targets"),
+    [
+        ("到2026年底建成老年助餐点500个，覆盖全部街道。", ("建成老年助餐点500个",)),
+        (
+            "新建居住区必须按照每百户不少于20平方米的标准配建用房。",
+            ("新建居住区必须按照每百户不少于20平方米",),
+        ),
+        (
+            "力争到2027年底前65岁及以上老年人家庭医生签约服务覆盖率达到80%以上。",
+            ("65岁及以上老年人家庭医生签约服务覆盖率达到80%",),
+        ),
+    ],
+)
+def test_a_figure_is_stated_in_whole_words(words: str, targets: tuple[str, ...]) -> None:
+    bare = Clause("A", None, words, words)
+    made = local_words(bare)
+    assert figures(replace(bare, template=made.body.template, slots=made.slots))[0] == targets
+
+
+@pytest.mark.parametrize(
+    ("target", "shown"),
+    [
+        ("建成老年助餐点500个", "建成老年助餐点500个"),
+        (
+            "全市有条件开办托班的新建改建扩建普惠性公办幼儿园招收三岁以下婴幼儿的班级占比达到30%",
+            "…班级占比达到30%",
+        ),
+    ],
+)
+def test_a_long_figure_is_cut_between_words(target: str, shown: str) -> None:
+    assert _short(target) == shown
 
 
 def test_a_clause_alone_has_no_marks(tmp_path: Path) -> None:

@@ -65,6 +65,8 @@ def read_table(path: str | Path) -> Iterator[tuple[int, dict[str, str]]]:
 
     try:
         book = load_workbook(path, read_only=True)
+    except FileNotFoundError:
+        raise InputError("找不到这个文件", where=str(path), remedy="请核对路径和文件名") from None
     except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError):
         raise InputError(
             "读不出来，不是 Excel 工作簿", where=str(path), remedy="请用 draftkit clauses export 导出的 xlsx"

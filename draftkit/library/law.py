@@ -132,15 +132,24 @@ def _fill_any(template: str, slots: Mapping[str, str]) -> str:
     try:
         return environment().from_string(template).render(nested(slots))
     except UndefinedError as error:
+        unknown = "、".join(_unknown(template, slots, error.message or ""))
         raise TemplateError(
-            f"模板里用了没有定义的空位（{error.message}）", remedy="请在 slots 中补上它"
+            "模板里用了没有定义的空位" + (f"（{unknown}）" if unknown else ""), remedy="请在 slots 中补上它"
         ) from None
     except TemplateSyntaxError as error:
         raise TemplateError(
-            f"模板第{error.lineno}行写法不对（{error.message}）", remedy="请对照 docs/library.md 改正"
+            f"模板第{error.lineno}行写法不对", remedy="请检查花括号是否成对，并对照 docs/library.md 改正"
         ) from None
-    except (JinjaError, ArithmeticError, TypeError, ValueError) as error:
-        raise TemplateError(f"模板不能渲染（{error}）", remedy="模板里只宜写空位") from None
+    except (JinjaError, ArithmeticError, TypeError, ValueError):
+        raise TemplateError("模板里有空位以外的写法，不能渲染", remedy="模板里只宜写空位") from None
+
+
+def _unknown(template: str, slots: Mapping[str, str], message: str) -> list[str]:
+    """The slots that a template asks for in vain; Jinja2 tells no more than the family of a name."""
+    parts = pieces(template)
+    if parts is not None:
+        return list(dict.fromkeys(p.words for p in parts if p.slot and p.words not in slots))
+    return list(re.findall(r"'([\w.]+)'", message))
 
 
 def holds(template: str, original: str, slots: Mapping[str, str]) -> bool:

@@ -44,6 +44,7 @@ class Library:
         if create:
             _check_is_free(self.path)
         elif not is_library(self.path):
+            _check_is_free(self.path)
             what = "这个文件夹不是条款库" if self.path.is_dir() else "找不到这个条款库"
             raise LibraryError(
                 what,

@@ -21,6 +21,7 @@ from draftkit.library.law import pieces
 _LOOKED_UP = 2000  # clauses looked at for one pair; a pair in more tells little
 _TERMS = 60  # rare pairs that look for candidates
 _CANDIDATES = 150  # clauses compared in full
+NEAR = 0.15  # likeness below which two texts share little but the everyday words of documents
 _HEADING = 2.0  # weight of a pair in the heading
 _BOTH_WAYS, _INSIDE = 0.5, 0.5  # likeness of the whole texts, share of the asked text found
 _RUNS = re.compile(r"[\u3400-\u9fff]+")

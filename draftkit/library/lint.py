@@ -49,6 +49,18 @@ def lint(library: Library, today: date | None = None) -> Iterator[Fault]:
             yield Fault(clause, "reference", clause.variant_of, "variant_of 指的条款不在库里")
 
 
+def broken(library: Library) -> list[str]:
+    """Files of the library that cannot be read, the topic list among them, one Chinese sentence each."""
+    from draftkit.errors import LibraryError
+
+    found = library.problems()
+    try:
+        _ = library.topics
+    except LibraryError as error:
+        found.append(error.render())
+    return found
+
+
 def _is_there(library: Library, clause: Clause) -> bool:
     from draftkit.errors import LibraryError
 

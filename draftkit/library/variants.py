@@ -15,8 +15,8 @@ from draftkit.library.likeness import alike
 
 SAME_TASK = 0.25  # likeness from which two clauses state the same task, measured (docs/library.md)
 _LOOKED_AT = 40
-_METRIC = 12  # characters before a figure that say what it measures
 _CUT = re.compile(r"[，,；;。、：:\s]")
+_DUE = re.compile(r"^(?:年?(?:底|末)?(?:之?前|以前)?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +62,28 @@ def _variant(score: float, clause: Clause) -> Variant:
 
 def figures(clause: Clause) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The targets of a clause with the words before them, and its deadlines."""
+    from draftkit.parsing.targets import find_targets
+
+    stated = find_targets(clause.original, clause.origin.issued_on)
     targets: list[str] = []
     deadlines: dict[str, None] = {}
-    before = ""
+    before, due = "", 0  # what stands before, and where the last deadline ends in it
     for piece in pieces(clause.template) or ():
         value = clause.slots.get(piece.words, "") if piece.slot else piece.words
         if piece.slot and piece.words.startswith("target."):
-            targets.append(_CUT.split(before)[-1][-_METRIC:] + value)
+            at = len(before)
+            starts = [t.start for t in stated if t.start <= at < t.end]
+            targets.append((before[starts[0] :] if starts else _phrase(before, due)) + value)
         elif piece.slot and piece.words.startswith("deadline."):
             deadlines[value] = None
+            due = len(before) + len(value)
         before += value
     return tuple(targets), tuple(deadlines)
+
+
+def _phrase(before: str, due: int) -> str:
+    """The words since the last mark or deadline."""
+    return _DUE.sub("", _CUT.split(before[due:])[-1])
 
 
 def _marked(found: Sequence[Variant]) -> list[Variant]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,11 @@ from draftkit.cli.clauses.common import LEVELS
 if TYPE_CHECKING:
     from draftkit.library.variants import Variant
 
+_JOINT = re.compile(r"[的、）》]")  # behind these a word begins
+_LEAST = 8  # characters that still say what is measured
 _HEAD = ("编号", "地方", "日期", "力度", "指标", "时限", "牵头", "比较")
-_LIMITS = (None, 14, None, None, 36, 16, 16, None)
+_FIGURE = 44  # columns of the words that state a figure
+_LIMITS = (None, 14, None, None, 48, 16, 16, None)
 
 
 def variant_table(found: Sequence[Variant], length: int) -> str:
@@ -37,10 +41,20 @@ def _cells(variant: Variant) -> list[str]:
     strength = variant.clause.strength
     return [
         "" if strength is None else str(strength),
-        "；".join(variant.targets),
+        "；".join(map(_short, variant.targets)),
         "、".join(variant.deadlines),
         "、".join(map(_name, variant.leads)),
     ]
+
+
+def _short(target: str) -> str:
+    """A figure with as many of the words before it as there is room for, cut between words only."""
+    from draftkit.lexicon.text import width
+
+    if width(target) <= _FIGURE:
+        return target
+    tails = (target[m.end() :] for m in _JOINT.finditer(target))
+    return next((f"…{tail}" for tail in tails if width(tail) < _FIGURE and len(tail) >= _LEAST), target)
 
 
 def _name(key: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from draftkit.errors import LibraryError
     from draftkit.library import Clause, Filter, Library, Snippet
     from draftkit.model import Level
 
@@ -55,20 +56,48 @@ def selection(f: F) -> F:
 
 def open_library(folder: str | None) -> Library:
     """The library, not empty; files that cannot be read are told on standard error."""
-    from draftkit import resources
-    from draftkit.errors import LibraryError
-    from draftkit.library import Library
-
-    library = Library(folder if folder is not None else resources.folder("clause_library"))
+    library = named_library(folder)
     problems = library.problems()
     for problem in problems:
         click.echo(f"提示：{problem}", err=True)
-    if library.is_empty():
-        cause = "条款库里没有能读的条款" if problems else "条款库里还没有条款"
-        raise LibraryError(
-            cause, where=str(library.path), remedy="请先用 draftkit harvest 文件 --library 条款库 收录文件"
-        )
+    if problems and library.is_empty():
+        raise _empty(library, "条款库里没有能读的条款")
     return library
+
+
+def named_library(folder: str | None) -> Library:
+    """The library, the shipped one when none is named. Raises LibraryError when it holds no file at all."""
+    from draftkit import resources
+    from draftkit.library import Library
+
+    library = Library(folder if folder is not None else resources.folder("clause_library"))
+    if library.is_empty() and not library.problems():
+        raise _empty(library, "条款库里还没有条款")
+    return library
+
+
+def _empty(library: Library, cause: str) -> LibraryError:
+    from draftkit.errors import LibraryError
+
+    remedy = "请先用 draftkit harvest 文件 --library 条款库 收录文件"
+    return LibraryError(cause, where=str(library.path), remedy=remedy)
+
+
+def own_library(folder: str | None) -> Library:
+    """The library that is to be changed. Raises LibraryError for the one that comes with the program.
+
+    Changes there would be lost with the next installation, and in a shared one they would be everybody's.
+    """
+    from draftkit import resources
+    from draftkit.errors import LibraryError
+
+    if folder is None:
+        shipped = resources.folder("clause_library")
+        raise LibraryError(
+            "没有写 --library，而随程序附带的条款库只供查看，没有改动",
+            remedy=f"请把 {shipped} 整个复制一份，或用 draftkit harvest 文件 --library 文件夹 收录自己的，再用 --library 写明",
+        )
+    return open_library(folder)
 
 
 def filter_of(library: Library, chosen: dict[str, Any]) -> Filter:

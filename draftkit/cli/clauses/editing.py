@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -12,9 +12,14 @@ from draftkit.cli.clauses.common import (
     json_option,
     library_option,
     open_library,
+    own_library,
     print_json,
     record,
 )
+
+if TYPE_CHECKING:
+    from draftkit.library import Clause
+    from draftkit.library.clauses import Earlier
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -43,7 +48,7 @@ def retire_command(clause_id: str, folder: str | None, who: str | None, why: str
     """Take a clause out of use."""
     from draftkit.library.curation import retire
 
-    done = retire(open_library(folder), clause_id, _who(who), why)
+    done = retire(own_library(folder), clause_id, _who(who), why)
     click.echo(f"已停用：{done.name}（{done.id}）。")
 
 
@@ -55,7 +60,7 @@ def restore_command(clause_id: str, folder: str | None, who: str | None, why: st
     """Take a clause into use again."""
     from draftkit.library.curation import restore
 
-    done = restore(open_library(folder), clause_id, _who(who), why)
+    done = restore(own_library(folder), clause_id, _who(who), why)
     click.echo(f"已恢复：{done.name}（{done.id}）。")
 
 
@@ -70,7 +75,7 @@ def merge_command(
     """Let one clause stand for others."""
     from draftkit.library.curation import merge
 
-    library = open_library(folder)
+    library = own_library(folder)
     gone = merge(library, clause_id, others, _who(who), why)
     click.echo(f"已并入 {library.get(clause_id).name}：{'、'.join(c.id for c in gone)}。")
 
@@ -89,10 +94,34 @@ def history_command(clause_id: str, folder: str | None, as_json: bool) -> None:
         )
     click.echo(f"{clause.name}（{clause.id}）：{STATUSES[clause.status]}，第 {clause.version} 版")
     for e in clause.edits:
-        click.echo(f"{e.when}  {e.who or '不详'}  {e.what}" + (f"：{e.why}" if e.why else ""))
-    for past in reversed(clause.earlier):
-        click.echo(f"第 {past.version} 版（{past.issued_on or '日期不详'}）：{past.original}")
-    return None
+        click.echo(f"{local_time(e.when)}  {e.who or '不详'}  {e.what}" + (f"：{e.why}" if e.why else ""))
+    return click.echo("\n".join(line for past in _versions(clause) for line in _version_lines(past)))
+
+
+def _versions(clause: Clause) -> list[Earlier]:
+    """How the clause reads and read, newest first."""
+    from draftkit.library.clauses import Earlier
+
+    note = clause.responsibility.original if clause.responsibility else None
+    now = Earlier(clause.version, clause.heading, clause.original, note, clause.origin.issued_on)
+    return [now, *reversed(clause.earlier)]
+
+
+def _version_lines(past: Earlier) -> list[str]:
+    parts = (("标题", past.heading), ("原文", past.original), ("责任单位", past.responsibility))
+    head = f"第 {past.version} 版（{past.issued_on or '日期不详'}）"
+    return ["", head, *(f"  {name}：{' '.join(words.split())}" for name, words in parts if words)]
+
+
+def local_time(when: str) -> str:
+    """An ISO time by the clock of this place: 2026年11月22日 17:11; what is none as it stands."""
+    from datetime import datetime
+
+    try:
+        here = datetime.fromisoformat(when).astimezone()
+    except (ValueError, OverflowError):
+        return when
+    return f"{here.year}年{here.month}月{here.day}日 {here:%H:%M}"
 
 
 @click.command("edit", help="用编辑器改一条条款。存盘退出后先检查，通不过不写入。编辑器由 EDITOR 指定。")
@@ -104,7 +133,7 @@ def edit_command(clause_id: str, folder: str | None, who: str | None, why: str) 
     from draftkit.errors import DraftkitError
     from draftkit.library.curation import as_text, checked, from_text, replaced
 
-    library = open_library(folder)
+    library = own_library(folder)
     old = library.get(clause_id)
     text: str | None = as_text(old)
     while True:
@@ -115,8 +144,7 @@ def edit_command(clause_id: str, folder: str | None, who: str | None, why: str) 
             new = checked(from_text(text, old))
             break
         except DraftkitError as error:
-            click.echo(f"draftkit：{error.render()}", err=True)
-            if not _again():
+            if not _again(error.render()):
                 raise
     done = replaced(library, new, _who(who), why)
     return click.echo(f"已修改：{done.name}（{done.id}），第 {done.version} 版。")
@@ -128,14 +156,18 @@ def _edited(text: str) -> str | None:
 
     try:
         return click.edit(text, extension=".yaml")
-    except click.ClickException as error:
+    except click.ClickException:
+        import os
+
+        name = os.environ.get("VISUAL") or os.environ.get("EDITOR")
         raise DraftkitError(
-            f"编辑器没有正常结束（{error.message}）", remedy="请用环境变量 EDITOR 指定编辑器，例如 EDITOR=vi"
+            f"编辑器{f'“{name}”' if name else ''}打不开，或没有正常结束，没有改动",
+            remedy="请用环境变量 EDITOR 指定编辑器，例如 EDITOR=vi",
         ) from None
 
 
-def _again() -> bool:
+def _again(fault: str) -> bool:
     """Whether the person wants to go on editing; without a terminal nobody can say so."""
     import sys
 
-    return sys.stdin.isatty() and click.confirm("回到编辑器继续改？", default=True)
+    return sys.stdin.isatty() and click.confirm(f"{fault}回到编辑器继续改？", default=True)

@@ -13,6 +13,7 @@ from draftkit.cli.clauses.common import (
     library_option,
     named,
     open_library,
+    own_library,
     print_json,
     selection,
 )  # fmt: skip
@@ -60,7 +61,7 @@ def import_command(
     from draftkit.library.curation import user
     from draftkit.library.exchange import apply, plan, read_table
 
-    library = open_library(folder)
+    library = own_library(folder)
     planned = plan(library, read_table(table))
     refused = sum(p.problem is not None for p in planned)
     write = yes and not dry_run

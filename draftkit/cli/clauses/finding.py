@@ -86,14 +86,18 @@ def _found_json(library: Library, found: Found) -> dict[str, Any]:
 @json_option
 def like_command(text: str, folder: str | None, limit: int, as_json: bool, **chosen: Any) -> None:
     """The clauses that say what a text says, nearest first."""
+    from draftkit.library.likeness import NEAR
+
     words = _words(text)
     library = open_library(folder)
-    found = library.like(words, limit, filter_of(library, chosen))
+    nearest = library.like(words, limit, filter_of(library, chosen))
+    found = [(score, clause) for score, clause in nearest if score >= NEAR]
     if as_json:
         hits = [{**record(clause), "score": score} for score, clause in found]
         return print_json({"library": str(library.path), "text": words, "count": len(hits), "hits": hits})
     if not found:
-        return click.echo(f"没有相近的条款{named(chosen)}。")
+        far = f"，最接近的一条相近度只有 {nearest[0][0]:.0%}" if nearest else ""
+        return click.echo(f"没有相近的条款{named(chosen)}{far}。")
     length = library.short_ids(clause.id for _, clause in found)
     for score, c in found:
         cells = " ".join(filter(None, origin_cells(c)[1:]))
@@ -113,7 +117,7 @@ def _words(text: str) -> str:
 
     if text == "-":
         words = sys.stdin.buffer.read().decode("utf-8", "replace")
-    elif _is_file(text):
+    elif _names_a_file(text):
         from draftkit.parsing import read
 
         words = "\n".join(p.text for p in read(text).paragraphs)
@@ -124,8 +128,19 @@ def _words(text: str) -> str:
     return words
 
 
-def _is_file(text: str) -> bool:
+def _names_a_file(text: str) -> bool:
+    """Whether the argument is a file, or looks like the name of one that is not there (没有.txt).
+
+    A stroke alone makes no name, as sentences have it too (医疗/养老); a folder in front of it does.
+    """
+    from draftkit.cli.named import SUFFIXES
+
+    path = Path(text)
     try:
-        return Path(text).is_file()
+        if path.is_file():
+            return True
+        in_folder = path.parent != Path() and path.parent.is_dir()
     except (OSError, ValueError):  # too long or strange for a name
         return False
+    rooted = text.startswith(("/", "./", "../", "~/", ".\\", "..\\")) or text[1:3] == ":\\"
+    return path.suffix.lower() in SUFFIXES or in_folder or rooted
