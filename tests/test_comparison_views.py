@@ -19,6 +19,7 @@ from draftkit.comparing.labels import label
 from draftkit.lexicon.text import bare
 from draftkit.parsing import parse_text
 from draftkit.reports.comparison_docx import comparison_docx
+from draftkit.reports.comparison_terminal import comparison_terminal
 from draftkit.reports.comparison_xlsx import comparison_xlsx
 
 HOSTILE = (
@@ -128,3 +129,14 @@ def test_unknown_suffix_names_the_known_ones(tmp_path: Path, samples: Path, draf
     done = draftkit("diff", samples / "city.txt", samples / "xikou.txt", "-o", tmp_path / "偏离.pdf")
     assert done.returncode == 2
     assert ".docx、.xlsx" in done.stderr
+
+
+def test_terminal_shows_a_change_at_the_end_of_a_long_sentence() -> None:
+    """What differs stands behind sixty characters that are the same: the quotation begins shortly before it."""
+    head = "一、主要任务\n（一）加装电梯。对四层以上没有电梯的老旧住宅楼、供水供气管线老化的小区和无障碍设施不全的公共建筑，"
+    sides = (f"{head}{words}组织专业机构逐栋开展结构安全鉴定。\n" for words in ("应当", "鼓励"))
+    shown = comparison_terminal(compare(*map(parse_text, sides)), columns=72)
+    quotes = [line.strip() for line in shown.split("\n") if line.strip().startswith(("上级：", "本级："))]
+    changed = [line for line in quotes if "…" in line]
+    assert any("应当" in line for line in changed)
+    assert any("鼓励" in line for line in changed)
