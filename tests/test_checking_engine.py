@@ -231,6 +231,15 @@ def test_every_rule_is_explained() -> None:
     assert len([r for r in of_words if int(r.id[-2:]) >= 51]) == 5
 
 
+def test_a_fixed_expression_in_brackets_is_only_a_hint() -> None:
+    from checking_cases import found
+
+    note = "（责任单位：县农业农村局，各{}）"
+    for words, severity in (("县（市、区）人民政府", "info"), ("乡镇人民政府（办事处、居委会）", "warning")):
+        problems = [p for p in found({"note": note.format(words)}) if p.rule == "PUN-04"]
+        assert [p.severity for p in problems] == [severity]
+
+
 # --- real documents ----------------------------------------------------------------------------
 
 

@@ -18,7 +18,7 @@ from draftkit.errors import DraftkitError
 from draftkit.parsing import parse, read
 from draftkit.readers import source_of_bytes
 from draftkit.writers.docx import to_docx
-from draftkit.writers.profile import Profile
+from draftkit.writers.profile import Fonts, Profile
 
 CASES = [
     pytest.param(id, kind, rule.get("base", "notice"), changes, id=f"{id} {kind} {number}")
@@ -177,3 +177,28 @@ def test_a_broken_package_is_told(tmp_path: Path) -> None:
     document = parse(source_of_bytes(base("notice"), "a.docx"))
     with pytest.raises(DraftkitError):
         form_findings(io.BytesIO(b"PK\x03\x04broken").getvalue(), document)
+
+
+JOINT = (
+    "松岭县教育局\n松岭县财政局\n松岭县人力资源和社会保障局文件\n\n松教发〔2026〕3号\n\n"
+    "松岭县教育局等三部门关于印发《松岭县课后服务实施方案》的通知\n\n各乡镇人民政府：\n\n"
+    "《松岭县课后服务实施方案》已经县政府同意，现印发给你们，请认真贯彻执行。\n\n"
+    "松岭县教育局\n\n松岭县财政局\n\n松岭县人力资源和社会保障局\n\n2026年3月9日\n\n（此件公开发布）\n"
+)
+
+
+@pytest.mark.parametrize("latin", [None, "Times New Roman"])
+@pytest.mark.parametrize("seal", [True, False])
+def test_several_signatures_as_draftkit_sets_them_have_no_findings(seal: bool, latin: str | None) -> None:
+    from draftkit.parsing import parse_text
+
+    profile = Profile(seal=seal, fonts=Fonts.named("windows", latin=latin))
+    found = {p.rule for p in findings(to_docx(parse_text(JOINT), profile))}
+    assert not found & {"F-315", "F-316", "F-317"}
+
+
+def test_a_title_is_not_measured_from_a_red_line_that_is_missing() -> None:
+    without = {"part": "document", "find": r"<w:pBdr><w:bottom[^>]*FF0000[^>]*/></w:pBdr>", "with": ""}
+    closer = {"at": "松岭县人民政府办公室关于印发", "drop_before": 2}
+    found = [p.rule for p in findings(made("notice", [without, closer]))]
+    assert "F-209" in found and "F-303" not in found

@@ -36,8 +36,8 @@ class Hit:
     paragraph: index, None for the document as a whole. start, end: offsets in the paragraph as it stands.
     message, fix: instead of the rule's own. new: safe replacement of [start, end). edits: when more than
     that must change. cause: findings of one rule are folded by cause. line, column: the place when
-    the words stand in no paragraph. quote: instead of the words at the place. mild: a warning even
-    where the rule's findings are errors.
+    the words stand in no paragraph. quote: instead of the words at the place. mild: one step below
+    the weight of the rule's other findings.
     """
 
     paragraph: int | None

@@ -201,8 +201,8 @@ def _problem(rule: Rule, context: Context, hits: Sequence[Hit]) -> Problem:
     places = [_place(rule, context, hit) for hit in hits]
     fix = head.fix if head.fix is not None else head.new
     severity = context.settings.severity(rule)
-    if head.mild and severity == "error":
-        severity = "warning"
+    if head.mild and severity != "info":
+        severity = "warning" if severity == "error" else "info"
     return Problem(rule.id, severity, head.message or rule.why, places[0], fix or None, tuple(places[1:]))
 
 

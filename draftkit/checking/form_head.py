@@ -81,7 +81,7 @@ def red_line(form: Form) -> Iterator[Hit]:
     part = _above_line(form)
     if part is None:
         return
-    found = _lines(form, part)
+    found = _lines_below(form, part)
     if not found:
         yield _whole(part, "发文字号下面没有红色分隔线")
     elif None not in found and not any(is_red(c or "") for c in found):
@@ -97,7 +97,7 @@ def _above_line(form: Form) -> Part | None:
     return inside[-1] if any(p.role == "issuer_mark" for p in inside) else None
 
 
-def _lines(form: Form, part: Part) -> list[str | None]:
+def _lines_below(form: Form, part: Part) -> list[str | None]:
     """Colours of the lines between the head and the title; None for a drawing, whose colour is open."""
     start = part.shown[-1].at
     found: list[str | None] = []
@@ -118,6 +118,21 @@ def _borders(shown: Shown) -> list[str | None]:
         if (side := shown.p.find(f"{W}pPr/{W}pBdr/{W}{name}")) is not None
         and side.get(f"{W}val") not in ("nil", "none")
     ]
+
+
+@form_rule("F-303")
+def title_place(form: Form) -> Iterator[Hit]:
+    """Two empty lines between the red line and the title (7.3.1)."""
+    titles = form.of("title", "notice_title")
+    before = form.parts[titles[0].index - 1] if titles and titles[0].index else None
+    if before is None or before.role not in ("issuer_mark", "doc_number", "signer"):
+        return
+    head = _above_line(form)
+    if head is None or not _lines_below(form, head):
+        return  # without a line there is nothing to measure from, and F-209 has said so
+    gap = gap_before(form, titles[0].shown[0])
+    if gap is not None and abs(gap - 2) > _LINES:
+        yield _whole(titles[0], f"标题在红色分隔线下空了{count(gap)}行，应空二行")
 
 
 @form_rule("F-210")

@@ -31,20 +31,6 @@ def _is_left(shown: Shown) -> bool:
     return not shown.loose and shown.table is None and shown.look.align not in ("center", "distribute")
 
 
-@form_rule("F-303")
-def title_place(form: Form) -> Iterator[Hit]:
-    """Two empty lines between the red line and the title (7.3.1)."""
-    titles = form.of(*_TITLES)
-    before = form.parts[titles[0].index - 1] if titles and titles[0].index else None
-    if before is None or before.role not in ("issuer_mark", "doc_number", "signer"):
-        return
-    if not form.of("issuer_mark"):
-        return
-    gap = gap_before(form, titles[0].shown[0])
-    if gap is not None and abs(gap - 2) > _LINES:
-        yield _whole(titles[0], f"标题在红色分隔线下空了{count(gap)}行，应空二行")
-
-
 @form_rule("F-305")
 def addressee_place(form: Form) -> Iterator[Hit]:
     """The addressee one empty line below the title, flush left (7.3.2)."""
@@ -105,10 +91,12 @@ def note_place(form: Form) -> Iterator[Hit]:
 @form_rule("F-315")
 def date_place(form: Form) -> Iterator[Hit]:
     """成文日期: four characters from the right with a seal, else by the signature (7.3.5)."""
-    for date, name in _signed(form):
+    for date, names in _signed(form):
         place = _alone(form, date)
-        above = _alone(form, name) if name is not None else None
-        if place is None or _sealed(place, above) or _unsealed(place, above):
+        above = [_alone(form, name) for name in names] or [None]
+        single = above[0] if len(above) == 1 else None
+        # Several names without seals begin below each other, the date is set against the longest (7.3.5.2).
+        if place is None or _sealed(place, single) or any(_unsealed(place, name) for name in above):
             continue
         yield _whole(
             date,
@@ -119,9 +107,10 @@ def date_place(form: Form) -> Iterator[Hit]:
 @form_rule("F-316")
 def signature_place(form: Form) -> Iterator[Hit]:
     """署名: centred on the date with a seal, else two characters from the right (7.3.5)."""
-    for date, name in _signed(form):
-        if name is None:
+    for date, names in _signed(form):
+        if len(names) != 1:
             continue
+        name = names[0]
         place, above = _alone(form, date), _alone(form, name)
         if place is None or above is None:
             continue
@@ -130,8 +119,8 @@ def signature_place(form: Form) -> Iterator[Hit]:
             yield _whole(name, "署名应以成文日期为准居中（加盖印章），或右空二字（不加盖印章）")
 
 
-def _signed(form: Form) -> Iterator[tuple[Part, Part | None]]:
-    """Each date with the one signature above it, None when there are several or none."""
+def _signed(form: Form) -> Iterator[tuple[Part, list[Part]]]:
+    """Each date with the signatures above it, the last first."""
     for date in form.of("date"):
         names: list[Part] = []
         for part in reversed(form.parts[: date.index]):
@@ -144,7 +133,7 @@ def _signed(form: Form) -> Iterator[tuple[Part, Part | None]]:
             and form.parts[date.index - 1].role in ("title", "notice_title", "subtitle")
         ):
             continue  # a date under the title
-        yield date, names[0] if len(names) == 1 else None
+        yield date, names
 
 
 def _alone(form: Form, part: Part) -> Extent | None:

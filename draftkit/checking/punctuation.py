@@ -166,7 +166,16 @@ def nested_brackets(context: Context) -> Iterator[Hit]:
             a, b = view.raw(start), view.raw(end)
             edits = (Edit(view.index, a, a + 1, raw[a], "〔"), Edit(view.index, b, b + 1, raw[b], "〕"))
             quote = raw[a : a + 16] + ("…" if b - a > 15 else "")
-            yield Hit(view.index, a, b + 1, fix="外层括号改用〔〕", edits=edits, quote=quote)
+            fixed = "（" not in _FIXED.sub("", view.text[start + 1 : end])
+            message = "“县（市、区）”这类固定写法外面又有括号，外层宜改用〔〕。" if fixed else None
+            fix = "外层括号改用〔〕"
+            yield Hit(view.index, a, b + 1, message, fix=fix, edits=edits, quote=quote, mild=fixed)
+
+
+# 各县（市、区）, 乡镇（街道）: fixed ways to name places of several kinds at once.
+_FIXED = re.compile(
+    r"(?:省|市|州|盟|县|区|旗|乡|镇|乡镇|街道|村)（(?:(?:自治)?[区州县旗市盟]|地区|新区|管委会|开发区|高新区|街道|街道办事处|办事处|乡|镇|场|苏木|社区|居|[、，])+）"
+)
 
 
 def _outer(text: str) -> Iterator[tuple[int, int]]:
