@@ -32,7 +32,9 @@ def read(data: bytes, name: str, digest: str) -> Source:
             "这个 XML 文件里没有 Word 正文", where=name, remedy="请用 Word 或 WPS 另存为 .docx"
         )
     _renew(body)
-    parts: dict[str, _Element | None] = {f"{kind}s.xml": _notes(body, kind) for kind in ("footnote", "endnote")}
+    parts: dict[str, _Element | None] = {
+        f"{kind}s.xml": _notes(body, kind) for kind in ("footnote", "endnote")
+    }
     parts["styles.xml"] = root.find(f"{W}styles")
     return docx.source_of(body, parts.get, name, digest, "wordml")
 
