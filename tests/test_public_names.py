@@ -20,7 +20,9 @@ PUBLIC = {
     "read",
     "write",
 }
-COMMAND_NAMES = set("inspect harvest clauses draft templates batch check diff format matrix redline rules".split())
+COMMAND_NAMES = set(
+    "inspect harvest clauses draft templates batch check diff format matrix redline rules".split()
+)
 
 
 def test_list_of_public_names() -> None:
