@@ -69,13 +69,16 @@ def _compared(pairing: Pairing, passage: Passage, match: Match) -> Iterator[Find
 
 def _twin(ours: _Figure, others: Sequence[_Figure]) -> _Figure | None:
     """The clause of the other side that says the same of a figure in the same unit."""
-    near = [f for f in others if f.target.unit == ours.target.unit and _alike(ours, f)]
+    of_unit = [f for f in others if f.target.unit == ours.target.unit]
+    # The only figure of its unit may stand in a clause that is reworded a little more.
+    bar = thresholds()["sentence"]["same_clause" if len(of_unit) == 1 else "near_clause"]
+    near = [f for f in of_unit if _likeness(ours, f) >= bar]
     return near[0] if len(near) == 1 else None
 
 
-def _alike(a: _Figure, b: _Figure) -> bool:
+def _likeness(a: _Figure, b: _Figure) -> float:
     size = math.sqrt(len(a.words) * len(b.words))
-    return bool(size) and len(a.words & b.words) / size >= thresholds()["sentence"]["near_clause"]
+    return len(a.words & b.words) / size if size else 0.0
 
 
 def _figures(passage: Passage, sentence: Sentence) -> list[_Figure]:

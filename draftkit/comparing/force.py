@@ -180,7 +180,10 @@ def _changes(task: _Task, twin: _Task, likeness: float, match: Match) -> Iterato
         return  # 试点 is a weak verb as well; one change is told once
     if likeness < numbers["same_clause"]:
         return
-    step = _step(task, twin, likeness >= numbers["near_clause"])
+    near = likeness >= numbers["near_clause"]
+    # In a sentence of which little else was taken over, 支持 may belong to another task than the parent's.
+    kept = match.score >= numbers["same_task"] or match.inside >= numbers["shortened"]
+    step = _step(task, twin, near, kept)
     if step is not None:
         yield step
         return
@@ -212,7 +215,7 @@ def _known(condition: str, text: str) -> bool:
     return head in text or _WHOM.search(head) is not None
 
 
-def _step(task: _Task, twin: _Task, near: bool) -> _Change | None:
+def _step(task: _Task, twin: _Task, near: bool, kept: bool) -> _Change | None:
     """The change of the acting words that only one side has."""
     ours, theirs = _only(task.words, twin.words), _only(twin.words, task.words)
     if ours and theirs:
@@ -225,7 +228,7 @@ def _step(task: _Task, twin: _Task, near: bool) -> _Change | None:
             return None  # 建成120个 and 形成: the missing figure is told
         return _worded(step, a.base, b.base, f"用语由“{a.term}”变为“{b.term}”")
     if theirs and not ours:
-        return _gained(task, theirs[0]) if near else None
+        return _gained(task, theirs[0]) if near and kept else None
     if ours and not theirs:
         return _lost(twin, ours[0]) if near else None
     return None
