@@ -8,15 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from conftest import Run
 from hypothesis import given
 from hypothesis import strategies as st
 from library_cases import PLACE, plan, text
 
+from draftkit.cli.harvest import command
 from draftkit.errors import LibraryError
 from draftkit.library import HarvestResult, Library
 from draftkit.library.topics import nouns
-from draftkit.model import Document
+from draftkit.model import Document, Doubt, Span
 from draftkit.parsing import parse_text
 
 
@@ -228,6 +230,17 @@ def test_listed_topics_are_recognised(library: Library) -> None:
         ("总体要求", []),
         ("支持民营企业发展", ["民营企业"]),
         ("建立“一站式”服务机制", ["一站式"]),
+        ("保障从业人员权益", ["从业人员权益"]),
+        ("发展保障性租赁住房", ["保障性租赁住房"]),
+        ("加强新生儿疾病筛查和托育服务", ["新生儿疾病筛查", "托育服务"]),
+        ("扩大对外开放", ["对外开放"]),
+        ("推进基本公共服务均等化", ["基本公共服务均等化"]),
+        ("加强社会保障卡应用", ["社会保障卡应用"]),
+        ("培育创新型企业", ["创新型企业"]),
+        ("规范从业行为", ["从业行为"]),
+        ("防范化解金融风险", ["金融风险"]),
+        ("面向农村开展培训", ["农村", "培训"]),
+        ("以更大力度支持人才", ["人才"]),
     ],
 )
 def test_topics_are_the_nouns_of_a_heading(heading: str, expected: list[str]) -> None:
@@ -332,3 +345,12 @@ def test_nothing_to_harvest_is_told(tmp_path: Path, draftkit: Run, name: str) ->
     assert (done.returncode, done.stdout) == (2, "")
     assert "没有" in done.stderr and len(done.stderr.splitlines()) == 1
     assert not (tmp_path / "库").exists()
+
+
+def test_doubtful_words_of_a_scan_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many there are, and the command that shows them: harvest itself has no such list."""
+    doubts = (Doubt("已", Span((3, 3), (5, 5)), 0.41), Doubt("末", Span((5, 5), (1, 1)), 0.52))
+    monkeypatch.setattr("draftkit.parsing.read", lambda file: replace(plan(), doubts=doubts))
+    done = CliRunner().invoke(command, ["扫描.png", "--library", str(tmp_path / "库")], standalone_mode=False)
+    assert done.exception is None
+    assert "有 2 处文字识别把握不大，请用 draftkit inspect 扫描.png 查看" in done.output

@@ -75,3 +75,20 @@ def check(root: Path, crash: int) -> None:
             assert all(law.holds(w.template, w.original, clause.slots) for w in clause.wordings)
     whole = sum(h.active for h in library.documents())
     assert library.search("签约", limit=10_000).count <= whole == len(list(library.clauses()))
+
+
+def test_what_killed_harvests_left_is_cleared_away(tmp_path: Path) -> None:
+    root = tmp_path / "库"
+    library = Library(root, create=True)
+    path = library.harvest(parse_text(text("plan.txt"))).path
+    old, fresh, other = (
+        path.with_name(n) for n in (f".{path.name[:40]}.123-0", ".甲.yaml.124-7", ".笔记.1-x")
+    )
+    at_top = root / ".topics.yaml.99-1"
+    for left in (old, fresh, other, at_top):
+        left.write_text("half", encoding="utf-8")
+    for left in (old, other, at_top):
+        os.utime(left, (time.time() - 7200,) * 2)
+    Library(root).harvest(parse_text(text("plan.txt").replace("200万元", "300万元")))
+    assert [left.exists() for left in (old, fresh, other, at_top)] == [False, True, True, False]
+    assert path.is_file()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from hypothesis import given
 from library_cases import PLACE, hostile, plan
 from openpyxl import load_workbook
 
-from draftkit.errors import InputError
+from draftkit.errors import InputError, LibraryError
 from draftkit.library import Clause, Library
-from draftkit.library.exchange import COLUMNS, apply, read_table
+from draftkit.library.clauses import Shelf
+from draftkit.library.curation import replaced_all
+from draftkit.library.exchange import COLUMNS, apply, read_table, row_of
 from draftkit.library.exchange import plan as planned_of
 from draftkit.reports.clauses_xlsx import clauses_xlsx
 
@@ -117,3 +120,35 @@ def test_on_the_command_line(library: Library, draftkit: Run, tmp_path: Path) ->
     record = json.loads(draftkit("clauses", "import", path, *place, "--yes", "--json").stdout)
     assert record["written"] and record["changed"] == 1
     assert Library(library.path).search("新的标题").count == 1
+
+
+def test_a_file_is_written_once_for_all_its_rows(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[Path] = []
+    whole = Library.write
+
+    def counting(self: Library, shelf: Shelf, path: Path) -> None:
+        written.append(path)
+        whole(self, shelf, path)
+
+    monkeypatch.setattr(Library, "write", counting)
+    clauses = list(library.clauses())
+    rows = [
+        (
+            n,
+            dict(zip(COLUMNS, ("" if v is None else str(v) for v in row_of(c)), strict=True))
+            | {"标题": f"标题{n}"},
+        )
+        for n, c in enumerate(clauses, 2)
+    ]
+    assert apply(library, planned_of(library, rows), "张三") == len(clauses) == 4
+    assert len(written) == 1
+    assert [c.heading for c in library.clauses()] == [f"标题{n}" for n, _ in rows]
+    assert all(c.edits[-1].who == "张三" and c.version == 2 for c in library.clauses())
+
+
+def test_one_row_that_fails_leaves_all_as_they_were(library: Library) -> None:
+    one, two, *_ = library.clauses()
+    before = {p: p.read_bytes() for p in library.path.rglob("*.yaml")}
+    with pytest.raises(LibraryError, match="没有变化"):
+        replaced_all(library, [(replace(one, heading="新的"), ""), (two, "")], "张三")
+    assert {p: p.read_bytes() for p in library.path.rglob("*.yaml")} == before

@@ -64,6 +64,8 @@ def _harvest_all(
                     raise document
                 for warning in document.warnings:
                     progress.say(f"提示：{file}：{warning}。")
+                if document.doubts:
+                    progress.say(_of_doubts(file, len(document.doubts)))
                 result = library.harvest(document, domain=domain)
             except DraftkitError as error:
                 if len(files) == 1:
@@ -79,6 +81,11 @@ def _harvest_all(
     finally:
         progress.clear()
     return taken, skipped
+
+
+def _of_doubts(file: str, count: int) -> str:
+    """Where a scan's doubtful words are shown; they go into the library as they were read."""
+    return f"提示：{file}：有 {count} 处文字识别把握不大，请用 draftkit inspect {file} 查看，对照原件后改正收进的条款。"
 
 
 class _Quiet:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 
 from draftkit.errors import LibraryError
 from draftkit.library import law, store
@@ -45,10 +47,8 @@ def merge(library: Library, id: str, others: Sequence[str], who: str, why: str =
     if any(other.id == kept.id for other in gone):
         raise LibraryError("一条条款不能并入它自己", where=kept.id, remedy="请核对编号")
     edit = Edit(_now(), who, MERGED, why or f"并入 {kept.id}")
-    return [
-        _change(library, one.id, lambda c: replace(c, status="archived", variant_of=kept.id), edit)
-        for one in gone
-    ]
+    put = partial(replace, status="archived", variant_of=kept.id)
+    return _change_all(library, {one.id: (put, edit) for one in gone})
 
 
 def replaced(library: Library, new: Clause, who: str, why: str = "") -> Clause:
@@ -57,14 +57,22 @@ def replaced(library: Library, new: Clause, who: str, why: str = "") -> Clause:
     Other words make a new version. Raises LibraryError when the clause breaks the law of the library or
     nothing differs.
     """
-    checked(new)
+    return replaced_all(library, [(new, why)], who)[0]
 
-    def put(old: Clause) -> Clause:
-        if old == replace(new, version=old.version, earlier=old.earlier, edits=old.edits, origin=old.origin):
-            raise LibraryError("内容没有变化", where=old.id, remedy="")
-        return versioned(old, new)
 
-    return _change(library, new.id, put, Edit(_now(), who, EDITED, why))
+def replaced_all(library: Library, edited: Sequence[tuple[Clause, str]], who: str) -> list[Clause]:
+    """The same for many clauses, each with its reason; every file is written once."""
+    when = _now()
+    return _change_all(
+        library,
+        {checked(new).id: (partial(_put, new), Edit(when, who, EDITED, why)) for new, why in edited},
+    )
+
+
+def _put(new: Clause, old: Clause) -> Clause:
+    if old == replace(new, version=old.version, earlier=old.earlier, edits=old.edits, origin=old.origin):
+        raise LibraryError("内容没有变化", where=old.id, remedy="")
+    return versioned(old, new)
 
 
 def versioned(old: Clause, new: Clause) -> Clause:
@@ -139,20 +147,40 @@ def _standing(clause: Clause, status: str) -> Clause:
     return replace(clause, status="archived" if status == "archived" else "active")
 
 
-def _change(library: Library, id: str, change: Callable[[Clause], Clause], edit: Edit) -> Clause:
+Change = Callable[[Clause], Clause]
+
+
+def _change(library: Library, id: str, change: Change, edit: Edit) -> Clause:
     """Change one clause in its file, under the lock of the library."""
+    return _change_all(library, {library.get(id).id: (change, edit)})[0]
+
+
+def _change_all(library: Library, changes: Mapping[str, tuple[Change, Edit]]) -> list[Clause]:
+    """Change clauses by their full ids; nothing is written when one of them cannot be changed."""
+    done: dict[str, Clause] = {}
     with library.written():
-        clause = library.get(id)
-        path = library.path_of(clause)
-        shelf = store.read_shelf(path, library.path)
-        old = next((c for c in shelf.clauses if c.id == clause.id), None)
-        if old is None:
-            raise LibraryError("文件里已经没有这条条款", where=str(path), remedy="请重试一次")
-        new = change(old)
-        new = replace(new, edits=(*new.edits, edit))
-        clauses = tuple(new if c.id == new.id else c for c in shelf.clauses)
-        library.write(replace(shelf, clauses=clauses), path)
-    return new
+        shelves = {path: store.read_shelf(path, library.path) for path in _paths(library, changes)}
+        for path, shelf in shelves.items():
+            clauses = tuple(_changed(c, changes) for c in shelf.clauses)
+            shelves[path] = replace(shelf, clauses=clauses)
+            done |= {c.id: c for c in clauses if c.id in changes}
+        if missing := changes.keys() - done.keys():
+            raise LibraryError("文件里已经没有这条条款", where=min(missing), remedy="请重试一次")
+        for path, shelf in shelves.items():
+            library.write(shelf, path)
+    return [done[id] for id in changes]
+
+
+def _paths(library: Library, ids: Iterable[str]) -> list[Path]:
+    return list(dict.fromkeys(library.path_of(library.get(id)) for id in ids))
+
+
+def _changed(clause: Clause, changes: Mapping[str, tuple[Change, Edit]]) -> Clause:
+    if clause.id not in changes:
+        return clause
+    change, edit = changes[clause.id]
+    new = change(clause)
+    return replace(new, edits=(*new.edits, edit))
 
 
 def _now() -> str:

@@ -9,7 +9,7 @@ from zipfile import BadZipFile
 
 from draftkit.errors import DraftkitError, InputError, LibraryError
 from draftkit.library.clauses import Clause, Status, Wording
-from draftkit.library.curation import checked, replaced, with_slots
+from draftkit.library.curation import checked, replaced_all, with_slots
 from draftkit.library.library import Library
 
 # Columns that may be changed, and those that only tell.
@@ -175,10 +175,6 @@ def _status(cell: str) -> Status:
 
 
 def apply(library: Library, planned: Iterable[Planned], who: str) -> int:
-    """Write the planned changes; how many clauses changed."""
-    count = 0
-    for one in planned:
-        if one.clause is not None and one.problem is None:
-            replaced(library, one.clause, who, one.why or "在 Excel 里修改")
-            count += 1
-    return count
+    """Write the planned changes, each file once; how many clauses changed."""
+    wanted = [(p.clause, p.why or "在 Excel 里修改") for p in planned if p.clause and p.problem is None]
+    return len(replaced_all(library, wanted, who)) if wanted else 0

@@ -18,7 +18,7 @@ from draftkit.library.facets import Filter
 from draftkit.library.ids import as_typed
 from draftkit.library.index import Index
 from draftkit.library.likeness import alike
-from draftkit.library.lock import locked
+from draftkit.library.lock import locked, sweep
 from draftkit.library.search import Found, search
 from draftkit.library.topics import STARTER, TopicList, domain_of_document, read_list
 from draftkit.library.variants import Variant, variants
@@ -41,6 +41,7 @@ class Library:
     def __init__(self, path: str | Path, *, create: bool = False) -> None:
         self.path = Path(path)
         self._may_create = create
+        self._swept = False
         if create:
             _check_is_free(self.path)
         elif not is_library(self.path):
@@ -146,6 +147,9 @@ class Library:
     def written(self) -> Iterator[None]:
         """Hold the library for writing, with an index that knows what others have written."""
         with locked(self.path):
+            if not self._swept:
+                sweep(self.path)
+                self._swept = True
             self._index.refresh(folders_only=True)
             for problem in self.problems():
                 raise LibraryError(problem.rstrip("。"), remedy="条款库里有坏文件，先改好它再收录")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -33,6 +35,26 @@ def locked(folder: Path, wait: float = 60.0, name: str = LOCK_FILE) -> Iterator[
             yield
         finally:
             _release(handle)
+
+
+_LEFT = re.compile(r"\..{1,40}\.\d+-\d+")  # what `draftkit.files` writes before it renames
+_OLD = 3600.0  # seconds after which nobody is still writing it
+
+
+def sweep(folder: Path, now: float | None = None) -> None:
+    """Take away what writers that were killed have left in a library and its domains (残留的临时文件).
+
+    Only old ones: a writer on another computer may not see our lock.
+    """
+    before = (time.time() if now is None else now) - _OLD
+    with suppress(OSError):
+        for place in (folder, *(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))):
+            with os.scandir(place) as entries:
+                left = [e for e in entries if e.name.startswith(".") and _LEFT.fullmatch(e.name)]
+            for entry in left:
+                with suppress(OSError):
+                    if entry.is_file(follow_symlinks=False) and entry.stat().st_mtime < before:
+                        Path(entry).unlink()
 
 
 def _acquire(handle: IO[bytes], folder: Path, wait: float) -> None:

@@ -68,8 +68,26 @@ def _longest(words: Sequence[str]) -> list[str]:
 
 def nouns(heading: str) -> list[str]:
     """加快推进医养结合高质量发展 → [医养结合]"""
-    pieces = (_without_end(p) for mark in re.split(_MARKS, heading) for p in _cutters().split(mark))
+    pieces = (_without_end(p) for mark in re.split(_MARKS, heading) for p in _pieces(mark))
     return [p for p in pieces if len(p) in _LENGTHS and p not in _words().empty]
+
+
+def _pieces(words: str) -> list[str]:
+    """What is left between verbs and link words: 保障从业人员权益 → ["", 从业人员权益].
+
+    A verb inside a longer word is none: 从 in 从业, 保障 in 保障性.
+    """
+    found = [""]
+    at = 0
+    for match in _cutters().finditer(words):
+        found[-1] += words[at : match.start()]
+        at = match.end()
+        if match["whole"]:
+            found[-1] += match[0]
+        else:
+            found.append("")
+    found[-1] += words[at:]
+    return found
 
 
 def domain_of_document(document: Document, place: str | None = None) -> str:
@@ -96,18 +114,25 @@ class _Words:
     cut: tuple[str, ...]
     ends: tuple[str, ...]
     empty: frozenset[str]
+    whole: tuple[str, ...]
+    suffixes: str
 
 
 @cache
 def _words() -> _Words:
     table = json.loads(_DATA.read_text(encoding="utf-8"))
-    longest_first = [tuple(sorted(table[name], key=len, reverse=True)) for name in ("cut", "ends")]
-    return _Words(longest_first[0], longest_first[1], frozenset(table["empty"]))
+    cut, ends, whole = (
+        tuple(sorted(table[name], key=len, reverse=True)) for name in ("cut", "ends", "whole")
+    )
+    return _Words(cut, ends, frozenset(table["empty"]), whole, table["suffixes"])
 
 
 @cache
 def _cutters() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, _words().cut)))
+    words = _words()
+    cut, whole = ("|".join(map(re.escape, some)) for some in (words.cut, words.whole))
+    # 标准化, 保障性 and 创新型 are parts of names; 全面 before 化 is still 全面.
+    return re.compile(f"(?P<whole>{whole}|(?:{cut})(?={words.suffixes}))|(?:{cut})")
 
 
 @cache
