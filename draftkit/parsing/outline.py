@@ -279,7 +279,9 @@ class OutlineReader:
     def _measure(self, n: int, entry: Entry, number: int, outline: Outline) -> Measure | None:
         """The measure that a leaf states; None for an empty heading or a validity clause."""
         parts = [entry.body] if entry.body.text else []
-        parts += [self.paragraphs[i].content for i in entry.extra if self.paragraphs[i].role != "table"]
+        if entry.extra:
+            below = [self.paragraphs[i] for i in entry.extra]
+            parts += [paragraph.content for paragraph in below if paragraph.role != "table"]
         title = entry.title
         if not parts:
             if title is None or entry.answer or self.paragraphs[entry.paragraph].role == "table":
@@ -310,7 +312,7 @@ class OutlineReader:
             () if self.reports[n] else find_targets(body.text, self.issued),
             find_citations(body.text),
             span,
-            tuple(self.offset + i for i in (entry.paragraph, *entry.extra)),
+            tuple([self.offset + i for i in (entry.paragraph, *entry.extra)]),
         )
 
     def _span(self, entry: Entry) -> Span | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import pairwise
 from operator import itemgetter
 
 from draftkit.model import Comparator, Target
@@ -128,11 +127,11 @@ def _due(found: list[_Found], deadlines: list[Deadline], clause: str) -> list[st
         return [None] * len(found)
     if len(found) > 1 and "分别" in clause:
         before = [d for d in deadlines if d.end <= found[0][0]]
-        several = [
-            d for i, d in enumerate(before) if all(b.start - a.end <= 1 for a, b in pairwise(before[i:]))
-        ]
-        if len(several) == len(found):
-            return [d.value for d in several]
+        first = len(before) - 1  # of those that stand side by side right before the targets
+        while first > 0 and before[first].start - before[first - 1].end <= 1:
+            first -= 1
+        if before and len(before) - first == len(found):
+            return [d.value for d in before[first:]]
     return [next((d.value for d in reversed(deadlines) if d.end <= at), None) for at, _, _ in found]
 
 
