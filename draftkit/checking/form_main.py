@@ -93,10 +93,8 @@ def date_place(form: Form) -> Iterator[Hit]:
     """成文日期: four characters from the right with a seal, else by the signature (7.3.5)."""
     for date, names in _signed(form):
         place = _alone(form, date)
-        above = [_alone(form, name) for name in names] or [None]
-        single = above[0] if len(above) == 1 else None
-        # Several names without seals begin below each other, the date is set against the longest (7.3.5.2).
-        if place is None or _sealed(place, single) or any(_unsealed(place, name) for name in above):
+        above = _common([_alone(form, name) for name in names])
+        if place is None or _sealed(place, above if len(names) == 1 else None) or _unsealed(place, above):
             continue
         yield _whole(
             date,
@@ -134,6 +132,15 @@ def _signed(form: Form) -> Iterator[tuple[Part, list[Part]]]:
         ):
             continue  # a date under the title
         yield date, names
+
+
+def _common(names: list[Extent | None]) -> Extent | None:
+    """Where several signatures begin and the longest ends; None when they do not begin below each other."""
+    known = [name for name in names if name is not None]
+    lefts = [name.left for name in known]
+    if not known or len(known) < len(names) or max(lefts) - min(lefts) > _WORDS:
+        return None
+    return Extent(min(lefts), min(name.right for name in known))
 
 
 def _alone(form: Form, part: Part) -> Extent | None:
