@@ -13,18 +13,11 @@ from dataclasses import dataclass
 from draftkit.model import Document
 from draftkit.writers import runs
 from draftkit.writers.blocks import Block, Flexible
+from draftkit.writers.cutting import Slot, cut, translated
 from draftkit.writers.frame import Frame, frame_for
 from draftkit.writers.layout import layout
 from draftkit.writers.package import deflate, join, store
 from draftkit.writers.profile import Profile
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """The place of a value: its token, and the properties of the run in which it stands."""
-
-    token: str
-    properties: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +46,7 @@ class CompiledBody:
         """
         for value in values.values():
             runs.refuse_illegal(value, "填入的值")
-        return _package(frame_of(self.profile, self.frame), self._xml(values), _translate(self.title, values))
+        return _package(frame_of(self.profile, self.frame), self._xml(values), translated(self.title, values))
 
     def _xml(self, values: Mapping[str, str]) -> bytes:
         out = list(self.skeleton)
@@ -62,7 +55,7 @@ class CompiledBody:
             for i in indices:
                 out[i] = text
         for block, i in self.blocks:
-            out[i] = block.build(tuple(_translate(t, values) for t in block.texts))
+            out[i] = block.build(tuple(translated(t, values) for t in block.texts))
         return "".join(out).encode("utf-8")
 
 
@@ -124,10 +117,10 @@ def _pieces(blocks: Iterable[Block]) -> Iterator[str | Slot | Flexible]:
         if isinstance(block, str):
             ready.append(block)
         else:
-            yield from _cut("".join(ready))
+            yield from cut("".join(ready))
             ready.clear()
             yield block
-    yield from _cut("".join(ready))
+    yield from cut("".join(ready))
 
 
 def _refuse_illegal(document: Document) -> None:
@@ -137,21 +130,6 @@ def _refuse_illegal(document: Document) -> None:
             runs.refuse_illegal(cell.text, f"第{number}段的表格")
     for name in (*document.issuers, *document.signature, document.title or "", document.notice_title or ""):
         runs.refuse_illegal(name, "文件的标题或机关名称")
-
-
-def _cut(xml: str) -> Iterator[str | Slot]:
-    """Finished XML, cut at its tokens."""
-    start = 0
-    for found in runs.TOKEN.finditer(xml):
-        opened = xml.rindex(runs.RUN, 0, found.start()) + len(runs.RUN)
-        yield xml[start : found.start()]
-        yield Slot(found.group(), xml[opened : xml.index("</w:rPr>", opened)])
-        start = found.end()
-    yield xml[start:]
-
-
-def _translate(text: str, values: Mapping[str, str]) -> str:
-    return runs.TOKEN.sub(lambda m: values.get(m.group(), m.group()), text)
 
 
 def _package(frame: Frame, xml: bytes, title: str) -> bytes:

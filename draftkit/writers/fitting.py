@@ -7,18 +7,21 @@ are set closer or wider; 此页无正文 is never written.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from draftkit.writers.blocks import Block, Flexible, exact, paragraph
+from draftkit.writers.cutting import Slot, cut, translated
 from draftkit.writers.estimate import stretches
 from draftkit.writers.geometry import Page
+from draftkit.writers.runs import TOKEN, value
 
 # Up to where the pitch belongs; not of a paragraph that has one already.
 _PROPERTIES = re.compile(r"(<w:pPr>(?:(?!<w:ind |<w:jc |<w:spacing |</w:pPr>).)*)(?=<w:ind |<w:jc |</w:pPr>)")
 _BLANK = paragraph("Normal", "", "<w:keepNext/>")
 # Pitches that still read well: 23.2 pt to 36.2 pt for the usual 28.95 pt.
 _CLOSEST, _WIDEST = 0.8, 1.25
+_LONGEST = 60  # characters of a value, as far as room is made for it beforehand
 _OVER = 0.6  # lines by which the text must run over for its last line to stand with the signature
 _MARK = '<w:pStyle w:val="GwMark"/>'
 
@@ -28,9 +31,65 @@ def fitted(
 ) -> tuple[list[Block], list[Block]]:
     """All above the signature, and the signature, set closer or wider when it would stand without text.
 
-    before: what stands above the text. more: lines that follow the signature.
+    before: what stands above the text. more: lines that follow the signature. Where values are still
+    to come that could decide it, all of it waits for them.
     """
-    above = [*before, *text]
+    blocks = [*before, *text, *signed]
+    tokens = _tokens(blocks)
+    if not tokens or _roomy([*before, *text], signed, page, more):
+        return _set_as_needed([*before, *text], signed, page, more)
+    parts = tuple(_parts(b) for b in blocks)
+    late = partial(_late, tokens=tokens, parts=parts, signed=len(signed), page=page, more=more)
+    return [Flexible(late, tokens)], []
+
+
+def _tokens(blocks: Sequence[Block]) -> tuple[str, ...]:
+    texts = (text for b in blocks for text in ((b,) if isinstance(b, str) else b.texts))
+    return tuple(dict.fromkeys(token for text in texts for token in TOKEN.findall(text)))
+
+
+def _roomy(above: Sequence[Block], signed: Sequence[Block], page: Page, more: int) -> bool:
+    """Whether all of it fits on one page however long the values are."""
+    high = stretches(above, page)[-1].heights(lambda _: "长" * _LONGEST)[1]
+    foot = stretches(signed, page)[-1].heights(lambda _: "长" * _LONGEST)[1]
+    return high + foot + more * page.line <= page.lines * page.line
+
+
+_Parts = Flexible | tuple["str | Slot", ...]
+
+
+def _parts(block: Block) -> _Parts:
+    return block if isinstance(block, Flexible) else tuple(cut(block))
+
+
+def _late(
+    values: tuple[str, ...],
+    *,
+    tokens: tuple[str, ...],
+    parts: tuple[_Parts, ...],
+    signed: int,
+    page: Page,
+    more: int,
+) -> str:
+    """Everything up to the signature with its values in place, then set closer or wider as needed."""
+    known = dict(zip(tokens, values, strict=True))
+    made = [_with(part, known) for part in parts]
+    above, below = _set_as_needed(made[: len(made) - signed], made[len(made) - signed :], page, more)
+    return "".join(b if isinstance(b, str) else b.build(b.texts) for b in (*above, *below))
+
+
+def _with(part: _Parts, known: Mapping[str, str]) -> str:
+    if isinstance(part, Flexible):
+        return part.build(tuple(translated(t, known) for t in part.texts))
+    return "".join(
+        p if isinstance(p, str) else value(known.get(p.token, p.token), p.properties) for p in part
+    )
+
+
+def _set_as_needed(
+    above: list[Block] | list[str], signed: Sequence[Block], page: Page, more: int
+) -> tuple[list[Block], list[Block]]:
+    above = list(above)
     full = page.lines * page.line
     low, high = _height(above, page)
     below = more * page.line
