@@ -36,7 +36,7 @@ def fitted(
     """
     blocks = [*before, *text, *signed]
     tokens = _tokens(blocks)
-    if not tokens or _roomy([*before, *text], signed, page, more):
+    if not tokens or _settled([*before, *text], signed, page, more):
         return _set_as_needed([*before, *text], signed, page, more)
     parts = tuple(_parts(b) for b in blocks)
     late = partial(_late, tokens=tokens, parts=parts, signed=len(signed), page=page, more=more)
@@ -48,11 +48,14 @@ def _tokens(blocks: Sequence[Block]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(token for text in texts for token in TOKEN.findall(text)))
 
 
-def _roomy(above: Sequence[Block], signed: Sequence[Block], page: Page, more: int) -> bool:
-    """Whether all of it fits on one page however long the values are."""
-    high = stretches(above, page)[-1].heights(lambda _: "长" * _LONGEST)[1]
-    foot = stretches(signed, page)[-1].heights(lambda _: "长" * _LONGEST)[1]
-    return high + foot + more * page.line <= page.lines * page.line
+def _settled(above: Sequence[Block], signed: Sequence[Block], page: Page, more: int) -> bool:
+    """Whether nothing is to be fitted whatever the values: it all fits on a page, or runs over one anyway."""
+    full = page.lines * page.line
+    text, foot = stretches(above, page)[-1], stretches(signed, page)[-1]
+    if text.heights(lambda _: "")[0] > full + 2 * page.line:
+        return True
+    high = text.heights(lambda _: "长" * _LONGEST)[1] + foot.heights(lambda _: "长" * _LONGEST)[1]
+    return high + more * page.line <= full
 
 
 _Parts = Flexible | tuple["str | Slot", ...]
