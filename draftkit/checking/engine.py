@@ -78,21 +78,31 @@ def check(thing: str | Path | Document, settings: Settings | None = None) -> lis
 def check_file(path: str | Path, settings: Settings | None = None) -> Checked:
     """Proofread a file; ``-`` is standard input. Raises InputError and its kinds."""
     from draftkit.parsing import parse
-    from draftkit.readers import open_source
+    from draftkit.readers import open_source, source_of_bytes
 
-    source = open_source(path)
+    data = _piped() if str(path) == "-" else None
+    source = open_source(path) if data is None else source_of_bytes(data)
     document = parse(source)
-    if source.kind != "docx" or str(path) == "-":
+    if source.kind != "docx":
         return Checked(str(path), document, check_document(document, settings, source.lines))
     from draftkit.checking.form import form_findings
     from draftkit.checking.switches import switched_off_by_comments
 
-    data = Path(path).read_bytes()
+    data = Path(path).read_bytes() if data is None else data
     settings = settings or Settings()
     settings = replace(settings, off=settings.off | switched_off_by_comments(data, settings))
     problems = check_document(document, settings, source.lines)
     form, grid = form_findings(data, document, settings)
     return Checked(str(path), document, (*problems, *form), data, grid)
+
+
+def _piped() -> bytes:
+    """Standard input; it can be read only once, and the rules of layout need its bytes too."""
+    import sys
+
+    from draftkit.readers import MAX_BYTES
+
+    return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
 def check_document(

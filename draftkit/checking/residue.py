@@ -168,7 +168,7 @@ def hard_breaks(context: Context) -> Iterator[Hit]:
             yield Hit(index, low, min(len(text), at + 4), quote=f"{text[low:at]}⏎{text[at : at + 4]}")
 
 
-_GAP = r"[ \t\u3000\u00a0]+"
+_GAP = r"[ \u3000\u00a0]+(?!\t)"  # a tab sets words in columns, in Word too: nobody types one by mistake
 _HAN_GAP = re.compile(rf"(?<={_LETTERS}){_GAP}(?={_LETTERS})")
 _CHAPTER = re.compile(rf"^第[一二三四五六七八九十百\d]+[章节条]{_GAP}")
 
@@ -284,7 +284,7 @@ def broken_signature(context: Context) -> Iterator[Hit]:
     if not names:
         return
     for index, paragraph in _paragraphs(context, frozenset({"signature"})):
-        for match in re.finditer(rf"\S+(?:{_GAP[:-1]}\S+)*?(?=\s{{2,}}|$)", paragraph.text):
+        for match in re.finditer(r"\S+(?:[ \t\u3000\u00a0]\S+)*?(?=\s{2,}|$)", paragraph.text):
             cell = _squeezed(match.group())
             if len(cell) > 2 and cell not in names and _is_piece(cell, names):
                 yield Hit(index, match.start(), match.end(), fix=_whole_of(cell, names))

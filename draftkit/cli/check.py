@@ -13,6 +13,17 @@ if TYPE_CHECKING:
     from draftkit.checking import Settings
     from draftkit.checking.engine import Checked
 
+
+class _Day(click.DateTime):
+    """A day; what is none is told with the form that is wanted."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"“{value}”不是日期，要写成 2026-03-01 这样（年-月-日）", param, ctx)
+
+
 _SEVERITIES = ("error", "warning", "info")
 _REPORTS = (".html", ".htm", ".json", ".sarif")
 
@@ -26,7 +37,7 @@ _REPORTS = (".html", ".htm", ".json", ".sarif")
 @click.option(
     "--as-of",
     "as_of",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=_Day(["%Y-%m-%d"]),
     metavar="日期",
     help="按哪一天的规定校对，如 2026-03-01；不写就按文件的成文日期。",
 )
@@ -118,8 +129,18 @@ def _check_all(files: Sequence[str], settings: Settings) -> tuple[list[Checked],
             continue
         for warning in one.document.warnings:
             click.echo(f"提示：{file}：{warning}。", err=True)
+        if one.document.doubts:
+            _tell_doubts(file, len(one.document.doubts))
         checked.append(one)
     return checked, failed
+
+
+def _tell_doubts(file: str, many: int) -> None:
+    """Where the words of a scan are listed that were not recognised for sure."""
+    click.echo(
+        f"提示：{file}：{many} 处存疑文字可用 draftkit inspect {file} 逐处查看；校对结果里的问题也可能是识别错的。",
+        err=True,
+    )
 
 
 def _rendered(checked: Sequence[Checked], settings: Settings, suffix: str) -> str:

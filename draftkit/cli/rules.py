@@ -28,7 +28,7 @@ def list_rules(group: str | None, as_json: bool) -> None:
     from draftkit.checking import LABELS, load_settings
 
     settings = load_settings()
-    rules = [r for r in settings.rules.values() if not group or r.id.startswith(group.upper())]
+    rules = _of_group(list(settings.rules.values()), group)
     if as_json:
         click.echo(
             json.dumps(
@@ -44,6 +44,31 @@ def list_rules(group: str | None, as_json: bool) -> None:
         click.echo(f"{rule.id}  {LABELS[settings.severity(rule)]}  {rule.title}{diff}{off}")
 
 
+def _of_group(rules: list[Rule], group: str | None) -> list[Rule]:
+    """The rules of a group: PUN, 标点, F-3, 版头. Raises DraftkitError that says which groups there are."""
+    from draftkit.checking.groups import GROUPS, group_of
+    from draftkit.errors import DraftkitError
+
+    if not group:
+        return rules
+    begin = group_of(group) or _id_of(group)
+    found = [r for r in rules if r.id.startswith(begin) or r.group == group.strip()]
+    if not found:
+        names = "、".join(f"{short} {name}" for short, name in GROUPS.items())
+        raise DraftkitError(f"没有“{group}”这一组规则", remedy=f"可用的组：{names}")
+    return found
+
+
+def _id_of(text: str) -> str:
+    """pun-1, ＰＵＮ－01, pun1 as PUN-01; a form rule has three digits."""
+    import re
+    import unicodedata
+
+    id = unicodedata.normalize("NFKC", text).strip().upper()
+    match = re.fullmatch(r"([A-Z]+)\s*[-—–_]?\s*(\d+)", id)
+    return f"{match[1]}-{match[2]:0>2}" if match else id
+
+
 @command.command("show", help="解释一条规则：出处、例子。")
 @click.argument("id", metavar="规则")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
@@ -55,9 +80,11 @@ def show_rule(id: str, as_json: bool) -> None:
     from draftkit.errors import DraftkitError
 
     settings = load_settings()
-    rule = settings.rules.get(id.upper())
+    rule = settings.rules.get(_id_of(id))
     if rule is None:
-        raise DraftkitError(f"没有“{id}”这条规则", remedy="所有规则见 draftkit rules list")
+        known = [r for r in settings.rules if r.startswith(f"{_id_of(id).partition('-')[0]}-")]
+        near = f"这一组有 {known[0]} 至 {known[-1]}；" if known else ""
+        raise DraftkitError(f"没有“{id}”这条规则", remedy=f"{near}所有规则见 draftkit rules list")
     if as_json:
         click.echo(json.dumps(_json(rule), ensure_ascii=False, indent=1))
         return

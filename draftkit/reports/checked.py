@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from draftkit.checking.problems import Place
+from draftkit.checking.problems import LABELS, SEVERITIES, Place, Problem
 from draftkit.model import Document
 
 _AROUND = 40  # characters of a paragraph shown on either side of a place
@@ -17,6 +18,16 @@ class Piece:
 
     text: str
     mark: bool = False
+
+
+def summary(problems: Sequence[Problem]) -> str:
+    """16 个问题（错误 2，警告 14），共 55 处: findings and their places, said alike in every view."""
+    if not problems:
+        return "没有发现问题。"
+    counts = Counter(p.severity for p in problems)
+    said = "，".join(f"{LABELS[s]} {counts[s]}" for s in SEVERITIES if counts[s])
+    places = sum(p.count for p in problems)
+    return f"{len(problems)} 个问题（{said}）" + (f"，共 {places} 处" if places > len(problems) else "")
 
 
 def quotation(document: Document, place: Place, *, around: int | None = _AROUND) -> tuple[Piece, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from draftkit.checking.engine import Checked
 from draftkit.checking.problems import LABELS, SEVERITIES, Place, Problem, Severity
 from draftkit.checking.rules import Rule, standard
-from draftkit.reports.checked import Piece, marked, quotation, where
+from draftkit.reports.checked import Piece, marked, quotation, summary, where
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -70,10 +70,20 @@ def _view(number: int, file: Checked, rules: Mapping[str, Rule]) -> dict[str, An
     return {
         "key": f"f{number}",
         "file": file,
-        "counts": {s: sum(p.count for p in file.problems if p.severity == s) for s in SEVERITIES},
+        "counts": {s: sum(p.severity == s for p in file.problems) for s in SEVERITIES},
+        "said": summary(file.problems),
+        "grid": _grid(file),
         "by_rule": _by_rule(file, numbered, rules),
         "by_place": _by_place(file, numbered),
     }
+
+
+def _grid(file: Checked) -> str:
+    """每行28字，每页22行: what is known of it."""
+    if file.grid is None:
+        return ""
+    known = ((file.grid.characters, "每行 {} 字"), (file.grid.lines, "每页 {} 行"))
+    return "，".join(words.format(number) for number, words in known if number)
 
 
 def _by_rule(file: Checked, numbered: list[tuple[int, Problem]], rules: Mapping[str, Rule]) -> list[ByRule]:

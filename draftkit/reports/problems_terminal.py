@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from draftkit.checking.problems import LABELS, SEVERITIES, Problem
 from draftkit.lexicon.text import width
 from draftkit.model import Document
+from draftkit.reports.checked import summary
 from draftkit.reports.comparison_terminal import wrapped
 
 _COLOURS = {"error": "31;1", "warning": "33", "info": "36"}
@@ -29,7 +29,7 @@ def problems_terminal(
     document: shows the words around a place. titles: id of a rule → its title. columns: width of the
     terminal. colour: mark weights by ANSI colours.
     """
-    lines = [f"{file}：{_summary(problems)}"]
+    lines = [f"{file}：{summary(problems)}"]
     for severity in SEVERITIES:
         same = [p for p in problems if p.severity == severity]
         if same:
@@ -37,17 +37,6 @@ def problems_terminal(
             for problem in same:
                 lines += _finding(problem, document, titles or {}, columns, colour)
     return "\n".join(lines)
-
-
-def _summary(problems: Sequence[Problem]) -> str:
-    if not problems:
-        return "没有发现问题。"
-    counts = Counter(p.severity for p in problems)
-    return (
-        f"{len(problems)} 个问题（"
-        + "，".join(f"{LABELS[s]} {counts[s]}" for s in SEVERITIES if counts[s])
-        + "）"
-    )
 
 
 def _finding(
