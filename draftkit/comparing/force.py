@@ -23,6 +23,10 @@ _DUTY = 4
 _CHOICE = 2
 _WHOM = re.compile("有需求|有需要|有意愿|需要$")
 _FULL = re.compile("全部|一律|全面|全覆盖|逐一|所有")
+_EVERY = re.compile("全部|一律|逐一|所有")
+_SOME = re.compile(
+    "部分(?![门委队署])|个别|少数|重点(?=路段|区域|地区|部位|单位|行业|场所|企业|人群|村|乡镇|小区|项目)"
+)
 _FIGURE = re.compile(r"\d[\d.]*")
 _PILOT = re.compile(r"试点|先行先试")
 # Words whose loss or gain alone changes what is asked, without another word in their place.
@@ -195,6 +199,17 @@ def _changes(task: _Task, twin: _Task, likeness: float, match: Match) -> Iterato
         yield "weakened", f"同一任务{change}“{hedged[0]}”，约束力降低", frozenset()
     elif freed:
         yield "strengthened", f"同一任务去掉了“{freed[0]}”，约束力提高", frozenset()
+    else:
+        yield from _narrowed(task, twin, parent, child)
+
+
+def _narrowed(task: _Task, twin: _Task, parent: str, child: str) -> Iterator[_Change]:
+    """All became some: 全部安装 → 部分安装, 所有学校一律设置 → 学校设置."""
+    some, every = _SOME.search(twin.text), _EVERY.search(task.text)
+    if some and some.group() not in parent:
+        yield "conditioned", f"同一任务的范围缩小为“{some.group()}”", frozenset()
+    elif every and not _FULL.search(child) and not _FIGURE.search(twin.text):
+        yield "weakened", f"同一任务去掉了“{every.group()}”，约束力降低", frozenset()
 
 
 def _softened(clause: _Task) -> tuple[str, ...]:
