@@ -47,6 +47,7 @@ def test_every_rule_has_a_function_two_bad_layouts_and_two_good_ones() -> None:
 def test_every_rule_says_where_it_comes_from(id: str) -> None:
     rule = standard()[id]
     assert rule.source.startswith("GB/T 9704—2012") and rule.bad and rule.good
+    assert rule.why.endswith("。") and rule.why.rstrip("。") != rule.title
 
 
 # --- what draftkit sets itself ---------------------------------------------------------------
