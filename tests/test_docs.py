@@ -115,6 +115,7 @@ STAND_INS = {
     "某县实施方案.docx": "samples/xikou.docx",
     "某县.yaml": "samples/localities/hefeng.yaml",
     "各县.csv": "samples/localities.csv",
+    "网上下载的通知.pdf": "samples/forms/xikou.pdf",
 }
 
 
