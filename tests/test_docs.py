@@ -116,6 +116,8 @@ STAND_INS = {
     "某县.yaml": "samples/localities/hefeng.yaml",
     "各县.csv": "samples/localities.csv",
     "网上下载的通知.pdf": "samples/forms/xikou.pdf",
+    "初稿.docx": "samples/yunling.docx",
+    "二稿.docx": "samples/xikou.docx",
 }
 
 
