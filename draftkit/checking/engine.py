@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from draftkit.checking.context import NO_TEXT, Context, Hit, hidden
 from draftkit.checking.problems import Edit, Place, Problem
+from draftkit.checking.registry import Registry
 from draftkit.checking.rules import Pattern, Rule
 from draftkit.checking.settings import Settings
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from draftkit.readers.source import Line
 
 Check = Callable[[Context], Iterable[Hit]]
-_CHECKS: dict[str, Check] = {}
-
 # Every module of rule functions, by the group of ids it holds.
 MODULES = (
     "residue", "titles", "structure", "numbers", "citations", "dates", "quantities", "punctuation", "bodies",
@@ -31,24 +29,14 @@ MODULES = (
 )  # fmt: skip
 
 
-def rule(id: str) -> Callable[[Check], Check]:
-    """Register a function as the rule with this id."""
-
-    def register(function: Check) -> Check:
-        if id in _CHECKS:
-            raise ValueError(f"two functions for rule {id}")
-        _CHECKS[id] = function
-        return function
-
-    return register
+_REGISTRY: Registry[Check] = Registry(MODULES)
+rule = _REGISTRY.register
 
 
 @cache
-def checks() -> dict[str, Check]:
+def checks() -> Mapping[str, Check]:
     """All rule functions by id."""
-    for name in MODULES:
-        import_module(f"draftkit.checking.{name}")
-    return _CHECKS
+    return _REGISTRY.all()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from draftkit.checking.context import Context, Hit
 from draftkit.checking.engine import problems_of
 from draftkit.checking.problems import Problem
+from draftkit.checking.registry import Registry
 from draftkit.checking.settings import Settings
 from draftkit.checking.switches import switched_off
 from draftkit.errors import DraftkitError
@@ -30,27 +30,14 @@ _DATA = Path(__file__).with_name("data") / "form.toml"
 _MODULES = ("form_page", "form_fonts", "form_head", "form_main", "form_tail", "form_folio")
 
 FormCheck = Callable[["Form"], Iterable[Hit]]
-_CHECKS: dict[str, FormCheck] = {}
-
-
-def form_rule(id: str) -> Callable[[FormCheck], FormCheck]:
-    """Register a function as the form rule with this id."""
-
-    def register(function: FormCheck) -> FormCheck:
-        if id in _CHECKS:
-            raise ValueError(f"two functions for rule {id}")
-        _CHECKS[id] = function
-        return function
-
-    return register
+_REGISTRY: Registry[FormCheck] = Registry(_MODULES)
+form_rule = _REGISTRY.register
 
 
 @cache
 def form_checks() -> Mapping[str, FormCheck]:
     """All form rule functions by id."""
-    for name in _MODULES:
-        import_module(f"draftkit.checking.{name}")
-    return _CHECKS
+    return _REGISTRY.all()
 
 
 def check_form(data: bytes, document: Document, settings: Settings | None = None) -> tuple[Problem, ...]:
