@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 from draftkit.lexicon.text import bare
 from draftkit.model import Document
 
@@ -29,3 +32,16 @@ def essence(document: Document) -> dict[str, object]:
 
 def _plain(value: str | None) -> str | None:
     return bare(value) if value else value
+
+
+def docx_parts(data: bytes) -> dict[str, bytes]:
+    """The parts of a docx as they are compared: that the white space of a text is kept may be said needlessly."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {
+            name: package.read(name).replace(b' xml:space="preserve"', b"") for name in package.namelist()
+        }
+
+
+def same_docx(a: bytes, b: bytes) -> bool:
+    """Whether two docx show the same."""
+    return docx_parts(a) == docx_parts(b)
