@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from draftkit.cli.named import read_telling
+
 if TYPE_CHECKING:
     from draftkit.comparing import Severity
-    from draftkit.model import Document
 
 
 @click.command("diff", help="对照上级文件，列出下级文件的缺失、弱化、指标、时限、单位等偏离。")
@@ -46,7 +47,7 @@ def command(
     if target is not None:
         _check(target, force, (parent, child, *also))
     weights = Weights.load(profile) if profile else Weights()
-    above, below, *others = [_read(path) for path in (parent, child, *also)]
+    above, below, *others = [read_telling(path) for path in (parent, child, *also)]
     comparison = compare_with(above, below, others, weights)
     for doubt in doubts(comparison):
         click.echo(f"提示：{doubt}。", err=True)
@@ -67,15 +68,6 @@ def command(
         shown = comparison_terminal(comparison, columns=columns(), colour=_colour(), least=severity)
         click.echo(shown)
     return 1 if comparison.deviations else 0
-
-
-def _read(path: str) -> Document:
-    from draftkit.parsing import read
-
-    document = read(path)
-    for warning in document.warnings:
-        click.echo(f"提示：{path}：{warning}。", err=True)
-    return document
 
 
 def _check(target: Path, force: bool, inputs: tuple[str, ...]) -> None:

@@ -42,17 +42,14 @@ def command(
 ) -> int:
     """Compare every child; status 1 when some deviation was found or some child could not be read."""
     from draftkit.batch.many import Many
-    from draftkit.cli.named import documents_named
+    from draftkit.cli.named import documents_named, read_telling
     from draftkit.comparing import Weights
-    from draftkit.parsing import read
 
     target = Path(output) if output else None
     folder = target if target is not None and not target.suffix else None
     _check(target, folder, force, (parent, *children))
     weights = Weights.load(profile) if profile else Weights()
-    document = read(parent)
-    for warning in document.warnings:
-        click.echo(f"提示：{parent}：{warning}。", err=True)
+    document = read_telling(parent)
     reports = folder / _FOLDER_REPORTS if folder else None
     files = [f for f in documents_named(children) if not _same(f, parent)]
     matrix = _run(Many(document, files, weights, jobs or os.cpu_count() or 1, reports, force))

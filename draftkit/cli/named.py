@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from draftkit.model import Document
 
 # What is taken from a folder; a file that is named is read whatever it is called.
 SUFFIXES = frozenset(
@@ -33,6 +37,18 @@ def documents_named(named: Sequence[str]) -> list[str]:
         else:
             found[name] = None
     return list(found)
+
+
+def read_telling(path: str) -> Document:
+    """Read a file; what its reader has to say goes to standard error. Raises InputError and its kinds."""
+    import click
+
+    from draftkit.parsing import read
+
+    document = read(path)
+    for warning in document.warnings:
+        click.echo(f"提示：{path}：{warning}。", err=True)
+    return document
 
 
 def _is_document(path: Path) -> bool:

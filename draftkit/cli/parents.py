@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import click
+from draftkit.cli.named import read_telling
 
 if TYPE_CHECKING:
     from draftkit.drafting import Superior
@@ -30,13 +30,8 @@ def read_parents(paths: Sequence[str]) -> Parents:
     """Read them; the nearest superior leads. Says on standard error what the readers have to say."""
     from draftkit.drafting import by_nearness
     from draftkit.errors import InputError
-    from draftkit.parsing import read
 
-    documents = []
-    for path in paths:
-        documents.append(document := read(path))
-        for warning in document.warnings:
-            click.echo(f"提示：{path}：{warning}。", err=True)
+    documents = [read_telling(path) for path in paths]
     shas = [document.source.sha256 for document in documents]
     for path, sha in zip(paths, shas, strict=True):
         if shas.count(sha) > 1:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from draftkit.cli.named import read_telling
+
 if TYPE_CHECKING:
     from draftkit.model import Document
     from draftkit.writers.redline.blocks import Block
@@ -56,7 +58,7 @@ def command(
 
 def _new(path: str) -> tuple[bytes, bool]:
     """The new version as a docx, and whether our own writer set it (because it was none)."""
-    document = _read(path)
+    document = read_telling(path)
     if document.source.kind == "docx":
         return Path(path).read_bytes(), False
     from draftkit.writers.docx import to_docx
@@ -68,7 +70,7 @@ def _new(path: str) -> tuple[bytes, bool]:
 def _old(path: str, set_by_us: bool) -> tuple[Block, ...]:
     from draftkit.writers.redline import old_of_docx
 
-    document = _read(path)
+    document = read_telling(path)
     if document.source.kind == "docx":
         return old_of_docx(Path(path).read_bytes())
     if set_by_us:
@@ -86,7 +88,7 @@ def _localised(parent: str, child: str) -> tuple[Block, ...]:
     from draftkit.localities import infer, localise
     from draftkit.model import Text
 
-    above, below = _read(parent), _read(child)
+    above, below = read_telling(parent), read_telling(child)
     try:
         source, target = infer(above), infer(below)
     except LocalityError as error:
@@ -118,12 +120,3 @@ def _blocks(document: Document) -> tuple[Block, ...]:
         else:
             out.append(Table(tuple(Row(tuple((Para(c.text),) for c in p.cells)) for p in members)))
     return tuple(out)
-
-
-def _read(path: str) -> Document:
-    from draftkit.parsing import read
-
-    document = read(path)
-    for warning in document.warnings:
-        click.echo(f"提示：{path}：{warning}。", err=True)
-    return document

@@ -23,6 +23,7 @@ from draftkit.drafting.marks import without_marks
 from draftkit.drafting.templates import _FUNCTIONS, _HEADER, Template
 from draftkit.drafting.vocabulary import spellings
 from draftkit.errors import OutputError, TemplateError
+from draftkit.lexicon.text import NOT_XML
 
 if TYPE_CHECKING:
     from draftkit.drafting.result import Draft
@@ -38,7 +39,6 @@ _SHOWN = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(br|tab)[ />]|(</w:p>)")
 _EMPTY = re.compile(
     r"(<w:(?:tc|hdr|ftr|txbxContent)(?: [^>]*)?>|</w:tcPr>)(\s*)(?=</w:(?:tc|hdr|ftr|txbxContent)>)"
 )
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TOKENS = re.compile("([\ue000-\ue3ff])")
 _BREAK, _TAB = (f'</w:t>{inside}<w:t xml:space="preserve">' for inside in ("<w:br/>", "<w:tab/>"))
 _LEVEL = 2
@@ -62,7 +62,7 @@ def _cached(data: bytes, label: str) -> Opened:
 
 def xml_of(words: str) -> str:
     """A value as it stands inside a text of Word. Raises TemplateError for what no Word file can carry."""
-    if found := _ILLEGAL.search(words):
+    if found := NOT_XML.search(words):
         raise TemplateError(
             f"填入的值里有 Word 不能保存的字符（U+{ord(found.group()):04X}）：“{words[:20]}”",
             remedy="请删去这个字符",

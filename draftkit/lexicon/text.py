@@ -22,6 +22,9 @@ _FULL_ASCII |= {0xFF41 + i: 0x61 + i for i in range(26)} | {0xFF05: 0x25, 0xFF0E
 _WIDE_ASCII = re.compile("[\uff05\uff0b\uff0e\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _CHINESE = re.compile(rf"[{CJK}]")
 
+# What XML 1.0 cannot hold: control characters, half surrogates, the two last code points of the plane.
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
 
 def squeeze(text: str) -> str:
     """Without any white space (去掉所有空白)."""

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from draftkit.comparing import KINDS, SEVERITIES, Comparison
 from draftkit.comparing.labels import label
 from draftkit.reports.comparison_rows import ids, name, noted, rows
-
-if TYPE_CHECKING:
-    from jinja2 import Template
-
-_DATA = Path(__file__).parent / "data"
+from draftkit.reports.page import DATA, page_template
 
 
 def comparison_html(comparison: Comparison) -> str:
@@ -29,23 +23,9 @@ def comparison_html(comparison: Comparison) -> str:
         "severities": [(s, sum(n.deviation.severity == s for n in notes)) for s in SEVERITIES],
         "kinds": [(k, c) for k in KINDS if (c := Counter(n.deviation.kind for n in notes)[k])],
         "css": _css(),
-        "script": (_DATA / "comparison.js").read_text(encoding="utf-8"),
+        "script": (DATA / "comparison.js").read_text(encoding="utf-8"),
     }
-    return _template().render(context)
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_DATA),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("comparison.html.j2")
+    return page_template("comparison.html.j2").render(context)
 
 
 def _css() -> str:
@@ -53,7 +33,7 @@ def _css() -> str:
     rules = [
         f"body:has(#f-{key}:not(:checked)) .deviation.{key}{{display:none}}" for key in (*SEVERITIES, *KINDS)
     ]
-    return (_DATA / "comparison.css").read_text(encoding="utf-8") + "\n".join(rules)
+    return (DATA / "comparison.css").read_text(encoding="utf-8") + "\n".join(rules)
 
 
 # --- map of links ----------------------------------------------------------------------------

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from draftkit.comparing.labels import label
 from draftkit.comparing.matrix import STATES, Matrix
 from draftkit.comparing.result import SEVERITIES
 from draftkit.reports.matrix_xlsx import measure_names
-
-if TYPE_CHECKING:
-    from jinja2 import Template
-
-_DATA = Path(__file__).parent / "data"
+from draftkit.reports.page import DATA, page_template
 
 
 def matrix_html(matrix: Matrix, *, reports: str = "") -> str:
@@ -32,20 +26,6 @@ def matrix_html(matrix: Matrix, *, reports: str = "") -> str:
         "failed": [c for c in matrix.columns if c.error is not None],
         "weakest": matrix.weakest(),
         "href": lambda column: f"{quote(reports)}/{quote(column.report)}" if column.report else None,
-        "css": (_DATA / "matrix.css").read_text(encoding="utf-8"),
+        "css": (DATA / "matrix.css").read_text(encoding="utf-8"),
     }
-    return _template().render(context)
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_DATA),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("matrix.html.j2")
+    return page_template("matrix.html.j2").render(context)

@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from draftkit.checking.engine import Checked
 from draftkit.checking.problems import LABELS, SEVERITIES, Place, Problem, Severity
 from draftkit.checking.rules import Rule, standard
 from draftkit.reports.checked import Piece, marked, quotation, summary, where
+from draftkit.reports.page import DATA, page_template
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-
-_DATA = Path(__file__).parent / "data"
 _MOST = 30  # places of one finding that are quoted; the others are named
 
 
@@ -62,7 +57,7 @@ def problems_html(files: Sequence[Checked], rules: Mapping[str, Rule] | None = N
         "totals": [(s, sum(v["counts"][s] for v in views)) for s in SEVERITIES],
         "css": _css(),
     }
-    return _template().render(context)
+    return page_template("problems.html.j2").render(context)
 
 
 def _view(number: int, file: Checked, rules: Mapping[str, Rule]) -> dict[str, Any]:
@@ -131,20 +126,6 @@ def _by_place(file: Checked, numbered: list[tuple[int, Problem]]) -> list[ByPlac
     return made
 
 
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_DATA),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("problems.html.j2")
-
-
 def _css() -> str:
     """The style sheet, with the rules for what a reader may hide: a weight, a view."""
     hide = [f"body:has(#s-{s}:not(:checked)) .p.{s}{{display:none}}" for s in SEVERITIES]
@@ -158,4 +139,4 @@ def _css() -> str:
         hide.append(
             f"body:has(#s-{b}:not(:checked)):has(#s-{c}:not(:checked)) .g:not(:has(.p.{a})){{display:none}}"
         )
-    return (_DATA / "problems.css").read_text(encoding="utf-8") + "\n".join(hide)
+    return (DATA / "problems.css").read_text(encoding="utf-8") + "\n".join(hide)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
-# What XML 1.0 cannot hold: control characters, half surrogates, the two last code points of the plane.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+from draftkit.lexicon.text import NOT_XML
 
 
 def printable(text: str) -> str:
     """The text without characters that no XML file can hold."""
-    return _UNPRINTABLE.sub("", text)
+    return NOT_XML.sub("", text)

@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 
 from draftkit.errors import OutputError
+from draftkit.lexicon.text import NOT_XML
 
 TOKEN = re.compile("[\ue000-\uf8ff]")
 HOLE = re.compile("(【待填[^】]*】)")
-# What XML 1.0 cannot carry. Escapes do not help: such a character may not stand there at all.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPECIAL = re.compile("[&<>\t\n\r]")
 
 # Properties of a run, children of w:rPr in schema order. The hint keeps “ ” —— …… in the Chinese font.
@@ -38,10 +37,10 @@ def refuse_illegal(text: str, where: str) -> None:
 
     These are control characters other than tab and line break, lone surrogates, U+FFFE and U+FFFF.
     """
-    found = _ILLEGAL.search(text)
+    found = NOT_XML.search(text)
     if found is None:
         return
-    around = _ILLEGAL.sub("□", text[max(0, found.start() - 8) : found.start() + 9])
+    around = NOT_XML.sub("□", text[max(0, found.start() - 8) : found.start() + 9])
     raise OutputError(
         f"“{around}”中有 Word 文件不能保存的字符 U+{ord(found.group()):04X}",
         where=where,
