@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from draftkit import __version__
 from draftkit.batch.executors import Cluster, Here, deaths, executor_for
-from draftkit.batch.manifest import Entry, Manifest, digest
+from draftkit.batch.manifest import Entry, Manifest
 from draftkit.batch.names import file_stems
 from draftkit.batch.places import place_of
+from draftkit.batch.shared import Shared
 from draftkit.batch.work import Done, Setup, Task, entry_of, packed, work
-from draftkit.drafting import Superior, Template
+from draftkit.drafting import Choices, Superior, Template
 from draftkit.localities import Locality, Row
 from draftkit.model import Document
+from draftkit.writers.profile import Profile
 
 _PIECE = 32
 """Plans in one piece of work: some hundredths of a second, so that a stop has little to wait for."""
@@ -45,7 +45,7 @@ class Batch:
     """A batch to be run. folder: where results go, or an address that fsspec knows (s3://…).
 
     library: folder or None. executor: makes the Executor; None takes processes of this machine by
-    `jobs`. tell: hears of every outcome as it comes. superiors: further superior documents.
+    `jobs`. tell: hears of every outcome as it comes. The rest as in `Shared`.
     """
 
     parent: Document
@@ -57,6 +57,26 @@ class Batch:
     executor: Callable[[], Executor] | None = None
     tell: Callable[[Outcome], None] = field(default=lambda outcome: None)
     superiors: tuple[Superior, ...] = ()
+    choices: Choices | None = None
+    task_table: bool | None = None
+    profile: Profile = field(default_factory=Profile)
+    frame: bytes | None = None
+    annotate: bool = False
+
+    @property
+    def shared(self) -> Shared:
+        """What its plans have in common."""
+        return Shared(
+            self.parent,
+            self.template,
+            self.library,
+            self.superiors,
+            self.choices,
+            self.task_table,
+            self.profile,
+            self.frame,
+            self.annotate,
+        )
 
     @property
     def where(self) -> str:
@@ -119,36 +139,10 @@ class Asked:
 
 
 def _setup(batch: Batch) -> Setup:
-    parts = [
-        __version__,
-        *(document.source.sha256 for document in (batch.parent, *(s.document for s in batch.superiors))),
-        batch.template.source,
-        _included(batch.template),
-        _library_digest(batch.library),
-    ]
-    key = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
+    shared = batch.shared
     where = batch.where
     logs = batch.executor is None and "://" not in where
-    shared = (batch.parent, batch.template, batch.library, batch.superiors)
-    return Setup.of(f"{key}:{where}", shared, where, logs)
-
-
-def _included(template: Template) -> str:
-    """What stands in the folder of a template that takes other files in; the layout of a Word template."""
-    if data := getattr(template, "data", b""):
-        return digest(data)
-    if template.path is None or not re.search(r"\{%-?\s*(?:include|import|from|extends)\b", template.source):
-        return ""
-    files = sorted(path for path in template.path.parent.iterdir() if path.is_file())
-    return "".join(f"{path.name}:{digest(path.read_bytes())}" for path in files)
-
-
-def _library_digest(library: str | None) -> str:
-    """What a library says, without reading it with care: its files and their contents."""
-    if library is None:
-        return ""
-    files = sorted(Path(library).rglob("*.yaml"))
-    return digest("\n".join(f"{file}:{digest(file.read_bytes())}" for file in files).encode())
+    return Setup.of(f"{shared.key()}:{where}", shared, where, logs)
 
 
 def _tasks(setup: Setup, asked: Iterable[Asked]) -> Iterator[Task]:

@@ -8,25 +8,20 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from draftkit import __version__
 from draftkit.batch.manifest import Entry, digest
 from draftkit.batch.places import Place, place_of
-from draftkit.drafting import Draft, Plan, Skeleton, Superior, Template, compile, sidecar
+from draftkit.drafting import Draft, Plan, Skeleton, sidecar
 from draftkit.drafting.sidecar import SUFFIX
 from draftkit.errors import DraftkitError
 from draftkit.localities import Locality
-from draftkit.model import Document
 
 if TYPE_CHECKING:
-    from draftkit.drafting.docx_template import WordTemplate
+    from draftkit.batch.shared import Shared
 
 _OTHER_VERSION = "集群里这台机器的 draftkit 是 {} 版，发起的机器是 {} 版。请装成同一版本。"
-
-
-Shared = tuple[Document, Template, str | None, tuple[Superior, ...]]
-"""Parent, template, folder of the library or None, further superior documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +158,7 @@ class Bound:
 
     plan: Plan
     place: Place
-    word: WordTemplate | None = None
+    shared: Shared
     _compiled: dict[int, tuple[Skeleton, Page, list[str]]] = field(default_factory=dict)
 
     def compiled(self, skeleton: Skeleton) -> tuple[Page, list[str]]:
@@ -177,11 +172,10 @@ class Bound:
 
     def page(self, draft: Draft) -> Page:
         """The page of a draft that has just been made: a Word template keeps only its last rendering."""
-        if self.word is not None:
-            return self.word.printed
-        from draftkit.writers.docx import Profile, compile_body
+        from draftkit.reports.draft_docx import compile_draft
 
-        return compile_body(draft.document, Profile())
+        shared = self.shared
+        return compile_draft(draft, shared.template, shared.profile, shared.frame, annotate=shared.annotate)
 
 
 _bound: dict[str, Bound] = {}
@@ -190,19 +184,7 @@ _bound: dict[str, Bound] = {}
 def bound(setup: Setup) -> Bound:
     """The plan of a setup, bound once in each process; only the last one is kept."""
     if setup.key not in _bound:
-        from draftkit.drafting.docx_template import WordTemplate
-
-        parent, template, library, superiors = pickle.loads(zlib.decompress(setup.packed))
+        shared: Shared = pickle.loads(zlib.decompress(setup.packed))
         _bound.clear()
-        plan = compile(parent, template=template, library=_library(library), superiors=superiors)
-        word = template if isinstance(template, WordTemplate) else None
-        _bound[setup.key] = Bound(plan, place_of(setup.where), word)
+        _bound[setup.key] = Bound(shared.plan(), place_of(setup.where), shared)
     return _bound[setup.key]
-
-
-def _library(folder: str | None) -> Any:
-    if not folder:
-        return None
-    from draftkit.library import Library
-
-    return Library(folder)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from draftkit.model import Document
 from draftkit.writers.annotations import numbered, with_comments
 from draftkit.writers.body import CompiledBody, compile_body
+from draftkit.writers.cutting import translated
 from draftkit.writers.profile import Fonts, Profile
 from draftkit.writers.runs import refuse_illegal
 
-__all__ = ["CompiledBody", "Fonts", "Profile", "compile_body", "to_docx"]
+__all__ = ["CompiledBody", "Fonts", "Profile", "compile_body", "compile_docx", "to_docx"]
 
 _DEFAULT = Profile()
 
@@ -36,9 +38,32 @@ def to_docx(
     Raises OutputError when the text holds a character that no Word file can carry, InputError and its
     kinds for a frame that is refused, IndexError for an annotation without its paragraph.
     """
+    return compile_docx(document, profile, frame=frame, annotations=annotations).fill({})
+
+
+@dataclass(frozen=True, slots=True)
+class _Annotated:
+    """A compiled body with the words of its comments, in which values may stand too."""
+
+    body: CompiledBody
+    comments: Sequence[tuple[int, str]]
+
+    def fill(self, values: Mapping[str, str]) -> bytes:
+        words = [(number, translated(text, values)) for number, text in self.comments]
+        return with_comments(self.body.fill(values), words)
+
+
+def compile_docx(
+    document: Document,
+    profile: Profile = _DEFAULT,
+    *,
+    frame: bytes | None = None,
+    annotations: Mapping[int, str] | None = None,
+) -> CompiledBody | _Annotated:
+    """What `to_docx` writes, with places for the values that are still open in `document`; errors likewise."""
     if not annotations:
-        return compile_body(document, profile, frame).fill({})
+        return compile_body(document, profile, frame)
     for text in annotations.values():
         refuse_illegal(text, "批注")
     told, numbers, comments = numbered(document, annotations)
-    return with_comments(compile_body(told, profile, frame, numbers).fill({}), comments)
+    return _Annotated(compile_body(told, profile, frame, numbers), comments)
