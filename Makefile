@@ -61,11 +61,13 @@ clean:
 $(VENV)/.ready: pyproject.toml | $(BIN)/python
 	@echo "安装 draftkit 和它的依赖……"
 	@$(PIP) install -e . || $(OFFLINE)
+	@$(BIN)/python tools/warm.py
 	@touch $@
 
 $(VENV)/.ready-dev: pyproject.toml | $(BIN)/python
 	@echo "安装 draftkit、依赖和测试工具……"
 	@$(PIP) install -e '.[dev]' || $(OFFLINE)
+	@$(BIN)/python tools/warm.py
 	@touch $@ $(VENV)/.ready
 
 $(VENV)/.ready-bench: $(VENV)/.ready-dev

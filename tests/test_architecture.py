@@ -17,7 +17,7 @@ PACKAGE = Path(draftkit.__file__).parent
 
 # From the ground up. Rooms of one floor do not know each other.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors",),
+    ("errors", "precompiled"),
     ("model", "files", "resources"),
     ("lexicon",),
     ("localities",),

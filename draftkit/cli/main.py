@@ -11,6 +11,7 @@ import click
 from draftkit import __version__
 from draftkit.cli.help import EXAMPLES, Context, in_chinese
 from draftkit.errors import DraftkitError
+from draftkit.precompiled import install
 
 # name -> one-line help; the module draftkit.cli.<name> holds a click command `command`.
 COMMANDS = {
@@ -40,6 +41,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        install()
         command: click.Command = import_module(f"draftkit.cli.{cmd_name}").command
         return in_chinese(command, EXAMPLES.get(cmd_name, ()))
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from draftkit.lexicon import tables
 from draftkit.model import Level
+from draftkit.precompiled import fixed
 
 Form = Literal["full", "short"]
 
@@ -60,7 +61,7 @@ def index() -> Index:
         for level in _NAMED_LEVELS:
             for form in ("full", "short"):
                 _add_cell(row[f"{level}_{form}"], key, level, stems, inner)
-    pattern = re.compile("|".join(f"({p})" for p in inner))
+    pattern = fixed("|".join(f"({p})" for p in inner))
     return Index(stems, _lengths(stems), _fields(stems), pattern, tuple(inner.values()))
 
 

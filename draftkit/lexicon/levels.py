@@ -10,6 +10,7 @@ from functools import cache
 from draftkit.lexicon import tables
 from draftkit.lexicon.patterns import LazyPattern
 from draftkit.model import LEVELS, Level
+from draftkit.precompiled import fixed
 
 # --- names -----------------------------------------------------------------------------------
 
@@ -149,8 +150,8 @@ def _task_rules() -> tuple[_TaskRule, ...]:
         _TaskRule(
             row["name"],
             level_of(row["lowest"]) or "province",
-            re.compile(row["pattern"]),
-            re.compile(row["unless"]) if row["unless"] else None,
+            fixed(row["pattern"]),
+            fixed(row["unless"]) if row["unless"] else None,
             row["proposal"],
             row["reason"],
         )

@@ -10,6 +10,7 @@ from typing import Literal
 
 from draftkit.lexicon import levels
 from draftkit.lexicon.bodies import HAN, LEVEL_WORDS, Spelling, guards, index, table
+from draftkit.precompiled import fixed
 
 Relation = Literal["own", "subordinate", "series", "bare", "nation"]
 
@@ -192,7 +193,7 @@ def _starts() -> re.Pattern[str]:
         seconds[start[0]] = seconds.get(start[0], "") + start[1:]
     single = "".join(re.escape(start) for start in index().lengths if len(start) == 1)
     pairs = [f"{first}[{re.escape(rest)}]" for first, rest in seconds.items() if rest]
-    return re.compile("|".join([*([f"[{single}]"] if single else []), *pairs]))
+    return fixed("|".join([*([f"[{single}]"] if single else []), *pairs]))
 
 
 def _fixed(text: str, names: Mapping[str, str]) -> dict[int, tuple[int, str]]:

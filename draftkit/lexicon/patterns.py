@@ -5,18 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from typing import ClassVar
+
+from draftkit.precompiled import fixed
 
 
 class LazyPattern:
     """A regular expression with the methods of `re.Pattern` that we use (用时才编译的正则式)."""
 
+    every: ClassVar[list[LazyPattern]] = []
+
     def __init__(self, source: str) -> None:
         self.source = source
+        self.every.append(self)
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
         """The compiled expression."""
-        return re.compile(self.source)
+        return fixed(self.source)
 
     def search(self, text: str) -> re.Match[str] | None:
         """As `re.Pattern.search`."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Literal
 
 from draftkit.lexicon import places, tables
 from draftkit.lexicon.patterns import LazyPattern
 from draftkit.localities.locality import Locality
+from draftkit.precompiled import fixed
 
 Kind = Literal["level", "place", "platform", "institution", "abbr", "body"]
 WhenLower = Literal["map", "keep", "ask", "never"]
@@ -75,12 +77,33 @@ class _Rule:
     reason: str
 
 
+_Hit = tuple[int, int, _Rule]
+_start = itemgetter(0)
+
+
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What to look for in texts of one source: one expression, one rule for each of its groups."""
+class _Expression:
+    """One expression, one rule for each of its groups."""
 
     pattern: re.Pattern[str]
     rules: tuple[_Rule, ...]
+
+    @classmethod
+    def of(cls, rules: list[tuple[str, _Rule]], compiled: Callable[[str], re.Pattern[str]]) -> _Expression:
+        pattern = "|".join(f"({pattern})" for pattern, _ in rules)
+        return cls(compiled(pattern or "(?!)"), tuple(rule for _, rule in rules))
+
+    def find(self, text: str, at: int) -> _Hit | None:
+        match = self.pattern.search(text, at)
+        return match and (match.start(), match.end(), self.rules[(match.lastindex or 1) - 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What to look for in texts of one source: its own names, and the words for its level."""
+
+    names: _Expression
+    levels: _Expression
     places: tuple[str, ...]
 
 
@@ -129,17 +152,14 @@ def vocabulary(source: Locality) -> Vocabulary:
 
 @lru_cache(maxsize=256)
 def _vocabulary(level: str, name: str, short: str, word: str, prefix: str) -> Vocabulary:
-    groups: list[str] = []
-    rules: list[_Rule] = []
-
-    def add(pattern: str, rule: _Rule) -> None:
-        groups.append(f"({pattern})")
-        rules.append(rule)
-
-    for pattern, rule in (*_place_rules(level, name, short), *_level_rules(level, word, prefix)):
-        add(pattern, rule)
+    names = _Expression.of(_place_rules(level, name, short), re.compile)
     known = tuple(dict.fromkeys(p for p in (name, short) if len(p) > 1))
-    return Vocabulary(re.compile("|".join(groups)), tuple(rules), known)
+    return Vocabulary(names, _level_expression(level, word, prefix), known)
+
+
+@lru_cache(maxsize=64)
+def _level_expression(level: str, word: str, prefix: str) -> _Expression:
+    return _Expression.of(_level_rules(level, word, prefix), fixed)
 
 
 def _place_rules(level: str, name: str, short: str) -> list[tuple[str, _Rule]]:
@@ -209,7 +229,14 @@ def find(text: str, source: Locality) -> list[Word]:
     """All places in `text` that speak of the source's own place or level, in reading order."""
     vocab = vocabulary(source)
     words: list[Word] = []
-    for match in vocab.pattern.finditer(text):
-        rule = vocab.rules[(match.lastindex or 1) - 1]
-        words.append(Word(match.start(), match.end(), rule.kind, rule.new, rule.when_lower, rule.reason))
+    name, level = vocab.names.find(text, 0), vocab.levels.find(text, 0)
+    # The leftmost counts; of two that begin at the same letter, the name.
+    while first := min((hit for hit in (name, level) if hit), key=_start, default=None):
+        start, end, rule = first
+        words.append(Word(start, end, rule.kind, rule.new, rule.when_lower, rule.reason))
+        at = max(end, start + 1)
+        if name and name[0] < at:
+            name = vocab.names.find(text, at)
+        if level and level[0] < at:
+            level = vocab.levels.find(text, at)
     return words

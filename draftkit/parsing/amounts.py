@@ -14,6 +14,7 @@ from typing import NamedTuple
 from draftkit.lexicon.genre import alternation, gated, one_of, table, words
 from draftkit.lexicon.text import chinese_number
 from draftkit.model import Comparator, Target
+from draftkit.precompiled import fixed
 
 _CN = "一二三四五六七八九十百千两"
 
@@ -88,7 +89,7 @@ def candidate() -> re.Pattern[str]:
     alternatives = "|".join(
         ["部(?!委|门|分)", *(re.escape(u) for u in (*words("more_units", "amounts"), *units))]
     )
-    return re.compile(
+    return fixed(
         rf"(?P<pct>(?:(?P<plow>\d+(?:\.\d+)?)\s*(?:%|％|‰)?\s*[—–\-~～]\s*)?(?P<pn>\d+(?:\.\d+)?)\s*(?P<pu>%|％|‰|个百分点|百分点)|百分之(?P<pc>[{_CN}]+)|(?P<fb>[{_CN}])分之(?P<fa>[{_CN}])(?!一?[主体])|(?P<cheng>[{_CN}])成(?=以|左右|的|$|[，,。；;]))"
         rf"|(?P<time>(?<![\d.年月])(?P<tn>\d+(?:\.\d+)?|[{_CN}]{{1,3}})\s*(?P<tu>{_any('time_units')})(?P<tin>以?内|之内)?(?P<circle>[^，,。；;、]{{0,12}}?圈)?)"
         rf"|(?P<count>(?<![\d.—–\-~～/])(?:(?P<low>\d+(?:\.\d+)?)\s*(?:—|–|-|~|～|至|到)\s*)?(?P<cn>\d+(?:,\d{{3}})*(?:\.\d+)?|[{_CN}]{{1,3}})\s*(?P<scale>余|多)?\s*(?P<cu>{alternatives}))"
@@ -102,7 +103,7 @@ def number_start() -> re.Pattern[str]:
     units |= {u[0] for u in words("time_units", "amounts")} | set("余多")
     digits = re.escape("".join(sorted(units | set("%％‰百.,—–-~～至到"))))
     letters = "".join(sorted(units | set(f"{_CN}分成")))
-    return re.compile(
+    return fixed(
         rf"[0-9０-９{_CN}](?:(?<=\d)[0-9０-９]*+(?:(?<!19\d\d)(?<!20\d\d)|(?!年))(?=[{digits}])"
         rf"|(?<=[{_CN}])(?=[{re.escape(letters)}]))"
     )

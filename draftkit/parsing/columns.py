@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from draftkit.lexicon.genre import alternation
 from draftkit.lexicon.text import squeeze
+from draftkit.precompiled import fixed
 
 _KINDS = ("number", "lead", "units", "limit", "task", "other")
 _NAME_LIMIT = 14  # characters; a longer cell is no name of a column
@@ -43,7 +44,7 @@ def ends_as_body(words: str) -> bool:
 
 @cache
 def _body() -> re.Pattern[str]:
-    return re.compile(
+    return fixed(
         rf"(?:{alternation('org_suffixes')}|部门|单位|科|科室|处室|街道|乡镇|各县|各区|各镇|园区)(?:[（(][^（）()]*[）)])?等?$"
     )
 
@@ -52,4 +53,4 @@ def _body() -> re.Pattern[str]:
 def _pattern(kind: str) -> re.Pattern[str]:
     names = alternation(f"column_{kind}")
     # 重点任务, 2024年工作任务: a task's column may have words before its name
-    return re.compile(f"(?:{names})$" if kind == "task" else f"^(?:{names})$")
+    return fixed(f"(?:{names})$" if kind == "task" else f"^(?:{names})$")

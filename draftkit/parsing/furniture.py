@@ -12,6 +12,7 @@ from draftkit.lexicon.genre import alternation
 from draftkit.lexicon.genre import words as words_of
 from draftkit.lexicon.text import squeeze
 from draftkit.parsing.labels import Label
+from draftkit.precompiled import fixed
 from draftkit.readers.source import Line
 
 _FURNITURE = re.compile(
@@ -99,6 +100,4 @@ def tail_starts() -> frozenset[str]:
 
 @cache
 def _page_tail() -> re.Pattern[str]:
-    return re.compile(
-        rf"[【\[]?\s*(?:{alternation('page_tail')})|(?:{alternation('page_tail_alone')})\s*[:：]?$"
-    )
+    return fixed(rf"[【\[]?\s*(?:{alternation('page_tail')})|(?:{alternation('page_tail_alone')})\s*[:：]?$")

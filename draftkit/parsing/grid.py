@@ -14,6 +14,7 @@ from draftkit.lexicon.genre import alternation
 from draftkit.lexicon.genre import words as words_of
 from draftkit.parsing.columns import ends_as_body, kind_of_column, kinds_of_header
 from draftkit.parsing.labels import find_label
+from draftkit.precompiled import fixed
 from draftkit.readers.source import Line, Style
 
 Cell = tuple[int, int]  # start and end in the line
@@ -76,7 +77,7 @@ def _last_letters() -> frozenset[str]:
 @cache
 def _column_name() -> re.Pattern[str]:
     names = "|".join(map(alternation, _NAMES))
-    return re.compile(rf"[\s|｜]*[^\s|｜]{{0,8}}(?:{names})[\s|｜]*(?:[\s|｜]|$)")
+    return fixed(rf"[\s|｜]*[^\s|｜]{{0,8}}(?:{names})[\s|｜]*(?:[\s|｜]|$)")
 
 
 def _table_at(lines: Sequence[Line], at: int, table: int) -> tuple[list[Line], int] | None:

@@ -29,6 +29,7 @@ from draftkit.parsing.metadata import is_metadata, metadata_starts
 from draftkit.parsing.names import split_glued
 from draftkit.parsing.titles import is_title_like
 from draftkit.parsing.unfold import Unfolder
+from draftkit.precompiled import fixed
 from draftkit.readers.source import Line, Style
 
 _SUMMARY = re.compile(r"^.{16,}(?:\.{3,}|…+)$")
@@ -353,7 +354,7 @@ def _org_ends() -> frozenset[str]:
 
 @cache
 def _org_end() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation('org_suffixes')})(?:[（(][^（）()]{{1,12}}[）)])?(?:文件)?$")
+    return fixed(rf"(?:{alternation('org_suffixes')})(?:[（(][^（）()]{{1,12}}[）)])?(?:文件)?$")
 
 
 _CELLS = re.compile(r"\s{2,}|\t")

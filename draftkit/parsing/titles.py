@@ -7,6 +7,7 @@ from functools import cache
 
 from draftkit.lexicon.genre import alternation
 from draftkit.lexicon.text import bare, squeeze
+from draftkit.precompiled import fixed
 
 _NUMBER_BEHIND = re.compile(r"\s*[（(]\s*(?P<n>[^（）()《》]{1,16}〔\d{4}〕\s*\d+\s*号)\s*[）)]$")
 _NUMBER_BEFORE = re.compile(
@@ -35,7 +36,7 @@ def is_title_like(words: str) -> bool:
 
 @cache
 def _genre_end() -> re.Pattern[str]:
-    return re.compile(
+    return fixed(
         rf"(?:{alternation('genres')})\s*(?:[（(][^（）()]{{0,16}}〔\d{{4}}〕\s*\d+\s*号\s*[）)])?(?:[（(](?:试\s*行|暂\s*行|草\s*案|征求意见稿|修订(?:版|稿)?|\d{{4}}[^）)]{{0,16}})[）)])?\s*》?$"
     )
 

@@ -30,16 +30,17 @@ def write(thing: Document | Comparison | Any, path: str | Path, *, force: bool =
 
 def rendered(thing: Document | Comparison | Any, path: Path) -> bytes | str:
     """What `write` would write to `path`. Raises OutputError for a suffix that it cannot take."""
-    from draftkit.comparing.result import Comparison
     from draftkit.model import Document
 
     suffix = path.suffix.lower()
+    document = thing if isinstance(thing, Document) else getattr(thing, "document", None)
+    if isinstance(document, Document):
+        return _document(document, suffix, path)
+    from draftkit.comparing.result import Comparison
+
     if isinstance(thing, Comparison):
         return _comparison(thing, suffix, path)
-    document = thing if isinstance(thing, Document) else getattr(thing, "document", None)
-    if not isinstance(document, Document):
-        raise TypeError(f"cannot write a {type(thing).__name__}")
-    return _document(document, suffix, path)
+    raise TypeError(f"cannot write a {type(thing).__name__}")
 
 
 COMPARISON_SUFFIXES = (".html", ".htm", ".docx", ".xlsx", ".json")

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import accumulate, combinations, pairwise
 from pathlib import Path
 
+from draftkit.precompiled import fixed
 from draftkit.writers.geometry import em, ems
 
 _DATA = Path(__file__).with_name("data") / "title_breaks.toml"
@@ -154,4 +155,4 @@ def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 
 def _any(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(w) for w in sorted(set(words), key=len, reverse=True)))
+    return fixed("|".join(re.escape(w) for w in sorted(set(words), key=len, reverse=True)))
