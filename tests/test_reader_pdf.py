@@ -80,10 +80,6 @@ def shown(line: Line) -> str:
     return f"{cell}{flags or '-'} {line.text}"
 
 
-# Set by our writer in rows for seals, names narrowed to fit stand so close in print that two are read as one.
-TOUCHING = "narrowed names of a joint signature touch in print"
-
-
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["name"])
 def test_what_positions_say(case: dict[str, Any]) -> None:
     source = source_of_bytes(drawn(case), "a.pdf")
@@ -269,8 +265,6 @@ def printed(
 def test_a_printed_sample_is_the_same_document(
     printed: Path, originals: dict[str, Path], name: str, layout: str
 ) -> None:
-    if (name, layout) == ("province", "official"):
-        pytest.xfail(TOUCHING)
     assert essence(read(printed / f"{name}-{layout}.pdf")) == essence(read(originals[name]))
 
 
@@ -279,8 +273,6 @@ def test_a_printed_sample_is_the_same_document(
 def test_a_printed_real_document_is_the_same_document(
     printed: Path, originals: dict[str, Path], shared: Path, name: str, layout: str
 ) -> None:
-    if (name, layout) == ("000", "official"):
-        pytest.xfail(TOUCHING)
     assert essence(read(printed / f"{name}-{layout}.pdf")) == essence(read(originals[name]))
 
 
@@ -288,8 +280,6 @@ def test_a_printed_real_document_is_the_same_document(
 def test_printed_real_documents_score_as_their_texts(
     printed: Path, shared: Path, layout: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if layout == "official":
-        pytest.xfail(TOUCHING)
     monkeypatch.syspath_prepend(str(shared / "score"))
     monkeypatch.setenv("DRAFTKIT", f"{sys.executable} -m draftkit")
     spec = importlib.util.spec_from_file_location("structure_score", shared / "score" / "structure.py")

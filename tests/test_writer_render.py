@@ -164,3 +164,20 @@ def test_seals_of_several_bodies_stand_on_a_page_with_text(
     assert "现将" in texts[0]
     assert names[-1] in texts[-1] and "12日" in texts[-1]
     assert "执行" in texts[-1] or len(pages) > 2
+
+
+@pytest.mark.parametrize("count", [2, 3, 7, 12])
+def test_names_of_a_row_stand_apart(rendered: Callable[..., Pages], count: int) -> None:
+    # Two names that touch are read as one, by people and from the PDF.
+    doc = case("joint")
+    names = (*doc.signature, "松岭市自然资源和规划局", "国家税务总局松岭市税务局", "松岭市消防救援支队")[
+        -count:
+    ]
+    pages = rendered(document(("body", "特此通知。"), *(("signature", n) for n in names), signature=names))
+    words = [w for page in pages for w in page if any(w[0] in name for name in names)]
+    assert "".join(sorted("".join(w[0] for w in words))) == "".join(sorted("".join(names)))
+    for a in words:
+        beside = [b for b in words if abs(a[2] - b[2]) < 20 and b[1] >= a[3]]
+        assert all(b[1] - a[3] >= 15 for b in beside)
+        assert a[1] >= LEFT - 0.5 and a[3] <= RIGHT + 0.5
+    assert sum(any(abs(a[2] - b[2]) < 9 and a is not b for b in words) for a in words) >= 2

@@ -30,9 +30,11 @@ _NARROWEST_COLUMN = 2495  # 44 mm: seals of 42 mm do not touch
 _FIRST_ROW = 3  # lines: the first seal begins within one line of the text (7.3.5.1)
 _SEVERAL = re.compile(r"[\s\u3000]+")
 _SHORTEST_NAME = 4
-_OUT = '<w:ind w:left="-240" w:right="-240"/>'
-_COMFORTABLE, _FEW = 80, 4
-_NARROWEST = 60  # % of the width of a face; below it a name takes two lines
+_SLACK = 40  # twips: a face a little wider than its em
+_OUT = 240  # twips by which the date may stand out at both sides of its column
+_MOST_OUT = 800
+_COMFORTABLE, _FEW = 80, 6
+_NARROWEST = 55  # % of the width of a face; below it a name takes two lines
 # A long name is cut before these, else in the middle; its place (某某市) stays in the first line.
 _CUT = re.compile(r"(?<=.{4})(?:和|与|及|暨)(?=.{2})|(?<=人民政府)(?=.{3})|(?<=委员会)(?=.{3})")
 
@@ -124,11 +126,13 @@ def _joint_sealed(names: Sequence[str], date: str, page: Page) -> str:
     width = _column(columns, centre, page)
     rows = [names[i : i + columns] for i in range(0, len(names), columns)]
     last = len(rows) - 1
+    left = max(0, page.width - columns * width - max(0, centre - width // 2))
     xml = "".join(
-        _row(r, columns, width, page, first=i == 0, date=date if i == last else "")
+        _row(
+            (*[""] * (columns - len(r)), *r), width, left, page, first=i == 0, date=date if i == last else ""
+        )
         for i, r in enumerate(rows)
     )
-    left = max(0, page.width - columns * width - max(0, centre - width // 2))
     placed = f'<w:tblInd w:w="{left}" w:type="dxa"/>'
     return table(xml, (width,) * columns, placed=placed) + paragraph("GwEnd", "")
 
@@ -136,7 +140,7 @@ def _joint_sealed(names: Sequence[str], date: str, page: Page) -> str:
 def _columns(names: Sequence[str], centre: int, page: Page) -> int:
     """Three, as most offices do; two when that keeps the names of a few bodies in their natural width."""
     width = _column(3, centre, page)
-    squeezed = any(_scale(page.measure(n), width) < _COMFORTABLE for n in names)
+    squeezed = any(_scale(page.measure(n), width - page.character) < _COMFORTABLE for n in names)
     few = len(names) <= _FEW and squeezed
     return 2 if len(names) < 3 or few or width < _NARROWEST_COLUMN else 3
 
@@ -146,41 +150,68 @@ def _column(columns: int, centre: int, page: Page) -> int:
     return min(int((page.width - centre) / (columns - 0.5)), 2 * centre)
 
 
-def _row(names: Sequence[str], columns: int, width: int, page: Page, *, first: bool, date: str) -> str:
-    """A row of names; the last one holds the date too, so that no page ends between them."""
-    empty = [""] * (columns - len(names))  # the last name stands at the right, above the date
-    middle = '<w:jc w:val="center"/>'
+def _row(names: Sequence[str], width: int, left: int, page: Page, *, first: bool, date: str) -> str:
+    """A row of names, empty where there is none: the last name stands at the right, above the date.
+
+    The last row holds the date too, so that no page ends between them.
+    """
+    rooms = _rooms([page.measure(n) for n in names], width, left, page)
     cells = []
-    for at, name in enumerate((*empty, *names), 1):
-        lines = _name(name, width, page)
+    for at, (name, room) in enumerate(zip(names, rooms, strict=True), 1):
+        lines = _name(name, room, width, page)
         if date:
-            # The date may stand out at both sides of its column.
-            lines += paragraph("GwSign", run(date if at == columns else ""), _OUT + middle)
+            lines += paragraph("GwSign", run(date if at == len(names) else ""), _middle(_OUT))
         cells.append(cell(lines, width, align="bottom"))
     height = (_FIRST_ROW * page.line if first else _SEAL) + (page.line if date else 0)
     return row("".join(cells), f'<w:cantSplit/><w:trHeight w:val="{height}" w:hRule="exact"/>')
 
 
-def _name(name: str, width: int, page: Page) -> str:
+def _rooms(own: Sequence[int], width: int, left: int, page: Page) -> Iterator[int]:
+    """How wide each name of a row may be, so that a character of space stays between two of them.
+
+    A long name may stand out of its column where its neighbours are short.
+    """
+    gap = page.character
+    usual = width - gap
+    kept = [min(o, usual) for o in own]
+    for at in range(len(own)):
+        before = kept[at - 1] if at and own[at - 1] else None
+        behind = kept[at + 1] if at + 1 < len(own) and own[at + 1] else None
+        edges = 2 * (left + at * width) + width, 2 * (page.width - left - at * width) - width
+        yield min(
+            edge if other is None else 2 * usual - other
+            for edge, other in zip(edges, (before, behind), strict=True)
+        )
+
+
+def _name(name: str, room: int, width: int, page: Page) -> str:
     """A long name is set narrower, and on two lines when that is not enough.
 
     There is no line break in it: its paragraph is just wide enough for the first half.
     """
-    middle = '<w:jc w:val="center"/>'
-    scale = _scale(page.measure(name), width)
+    room = min(room, width + 2 * _MOST_OUT)
+    own = page.measure(name)
+    scale = min(100, _scale(own, room))
     if scale >= _NARROWEST or len(name) < 2 * _SHORTEST_NAME:
-        return paragraph("GwSign", run(name, _narrow(scale)), middle)
+        out = (own * scale // 100 + _SLACK - width + 1) // 2
+        return paragraph("GwSign", run(name, _narrow(scale)), _middle(max(0, out)))
     half = (len(name) + 1) // 2
     at = min((i for m in _CUT.finditer(name) if (i := m.start()) >= half), default=half)
     own = page.measure(name[:at])
-    scale = min(100, _scale(own, width))
+    scale = min(100, _scale(own, min(room, width)))
     side = max(0, round((width - own * scale / 100 - page.character * 0.6) / 2))
-    return paragraph("GwSign", run(name, _narrow(scale)), indent(left=side, right=side) + middle)
+    return paragraph("GwSign", run(name, _narrow(scale)), _middle(-side))
 
 
-def _scale(own: int, width: int) -> int:
-    """The horizontal scale in % with which a text fits into a column."""
-    return int(100 * (width - 40) // max(own, 1))
+def _middle(out: int) -> str:
+    """Centred, and so many twips beyond both sides of a column."""
+    beyond = f'<w:ind w:left="{-out}" w:right="{-out}"/>' if out else ""
+    return beyond + '<w:jc w:val="center"/>'
+
+
+def _scale(own: int, room: int) -> int:
+    """The horizontal scale in % with which a text fits into so much room."""
+    return int(100 * (room - _SLACK) // max(own, 1))
 
 
 def _narrow(scale: int) -> str:
