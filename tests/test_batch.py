@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from draftkit.batch import Batch, Outcome, run
+from draftkit.batch import Batch, Outcome, Shared, run
 from draftkit.batch.manifest import FILE, Entry, Manifest, digest
 from draftkit.batch.names import file_stems, safe
 from draftkit.batch.places import Folder
@@ -53,7 +53,7 @@ def table(count: int) -> list[Row]:
 
 
 def batch(parent: Document, folder: Path, **changes: Any) -> Batch:
-    return Batch(parent, find("implementation_plan"), folder, **changes)
+    return Batch(Shared(parent, find("implementation_plan")), folder, **changes)
 
 
 def states(outcomes: list[Outcome]) -> list[str]:
@@ -114,7 +114,7 @@ def test_only_what_changed_is_made_again(parent: Document, tmp_path: Path) -> No
     assert states(run(batch(parent, tmp_path), rows)) == ["kept", "kept", "done", "kept"]
     newer = replace(parent, source=replace(parent.source, sha256="0" * 64))
     assert states(run(batch(newer, tmp_path), rows)) == ["done"] * 4
-    other = Batch(newer, find("implementation_opinion"), tmp_path)
+    other = Batch(Shared(newer, find("implementation_opinion")), tmp_path)
     assert states(run(other, rows)) == ["done"] * 4
     (tmp_path / run(other, rows)[0].file).unlink()
     assert states(run(other, rows)) == ["done", "kept", "kept", "kept"]

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from draftkit.batch import Batch, Outcome, run
+from draftkit.batch import Batch, Outcome, Shared, run
 from draftkit.batch.executors import cluster
 from draftkit.drafting import find
 from draftkit.errors import InputError, OutputError
@@ -44,7 +44,7 @@ def plans(folder: Path) -> dict[str, bytes]:
 
 
 def batch(folder: Path | str, **changes: Any) -> Batch:
-    return Batch(read(PARENT), find("implementation_plan"), folder, **changes)
+    return Batch(Shared(read(PARENT), find("implementation_plan")), folder, **changes)
 
 
 def free_port() -> int:

@@ -24,7 +24,7 @@ TARGET = "目标.普惠托位占比"
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
     path = tmp_path / "填报表.xlsx"
-    path.write_bytes(fill_in(read(PARENT), find("implementation_plan")))
+    path.write_bytes(fill_in([read(PARENT)], find("implementation_plan")))
     return path
 
 
@@ -129,7 +129,7 @@ def test_the_command(tmp_path: Path, draftkit: Any) -> None:
 
 def test_one_row_for_each_level(tmp_path: Path) -> None:
     path = tmp_path / "省表.xlsx"
-    path.write_bytes(fill_in(read(folder("samples") / "province.docx"), find("implementation_plan")))
+    path.write_bytes(fill_in([read(folder("samples") / "province.docx")], find("implementation_plan")))
     put(path, 3, 名称="东川市")
     (row,) = read_table(path)
     assert row.locality is not None and row.locality.level == "city"

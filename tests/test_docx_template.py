@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from draftkit.batch import Batch, run
+from draftkit.batch import Batch, Shared, run
 from draftkit.drafting import docx_template
 from draftkit.drafting.docx_template import WordTemplate, render
 from draftkit.errors import InputError, TemplateError
@@ -349,7 +349,7 @@ def test_a_batch_gives_what_single_drafts_give(tmp_path: Path) -> None:
     names = ["兰溪县", "松岭县", "石渚县", "柳河县"]
     rows = [Row(n, place(name, facts={"常住人口": f"{n}万"})) for n, name in enumerate(names, 2)]
     out = tmp_path / "out"
-    outcomes = run(Batch(parent, WordTemplate.load(path), out), rows)
+    outcomes = run(Batch(Shared(parent, WordTemplate.load(path)), out), rows)
     assert [o.state for o in outcomes] == ["done"] * 4
     for row, outcome in zip(rows, outcomes, strict=True):
         assert row.locality is not None
@@ -357,7 +357,7 @@ def test_a_batch_gives_what_single_drafts_give(tmp_path: Path) -> None:
         filled = (out / outcome.file).read_bytes()
         for part in ("word/document.xml", "word/header1.xml"):
             assert part_of(filled, part) == part_of(alone, part)
-    assert [o.state for o in run(Batch(parent, WordTemplate.load(path), out), rows)] == ["kept"] * 4
+    assert [o.state for o in run(Batch(Shared(parent, WordTemplate.load(path)), out), rows)] == ["kept"] * 4
 
 
 def part_of(data: bytes, name: str) -> bytes:

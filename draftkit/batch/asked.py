@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from draftkit.drafting import Template
@@ -53,15 +53,18 @@ class Column:
     must: bool = False
 
 
-def columns(parent: Document, template: Template) -> list[Column]:
-    """All that localities under the issuer of `parent` can state, what must be stated first."""
-    level = _below(parent)
+def columns(parents: Sequence[Document], template: Template) -> list[Column]:
+    """All that localities below the issuers can state, what must be stated first.
+
+    parents: the superior documents, the leading one first; it says who is to carry them out.
+    """
+    level = _below(parents[0])
     here = Locality(_EXAMPLES[level][0], level, parents=_ABOVE[: max(levels.rank(level) - 1, 0)])
     return [
         *_head(here),
         *_facts(template, here),
-        *(column for target in _targets(parent) for column in _target(target)),
-        *_units(parent, here),
+        *(column for target in _targets(parents) for column in _target(target)),
+        *_units(parents, here),
     ]
 
 
@@ -103,13 +106,12 @@ def _facts(template: Template, here: Locality) -> Iterator[Column]:
             yield Column(f"资料.{name}", f"{remark}空着的在成文里写【待填：{name}】。")
 
 
-def _targets(parent: Document) -> list[Target]:
-    """The parent's figures, one for each thing that is measured."""
+def _targets(parents: Sequence[Document]) -> list[Target]:
+    """The parents' figures, one for each thing that is measured; that of the leading one stands."""
     found: dict[str, Target] = {}
-    for measure in parent.measures:
-        for target in measure.targets:
-            if is_own(target) and _metric(target):
-                found.setdefault(_metric(target), target)
+    for target in (t for parent in parents for measure in parent.measures for t in measure.targets):
+        if is_own(target) and _metric(target):
+            found.setdefault(_metric(target), target)
     return list(found.values())
 
 
@@ -134,9 +136,9 @@ def _target(target: Target) -> Iterator[Column]:
         yield Column(f"{name}.时限", f"上级要求：{target.deadline}。年份或 2026-06。", target.deadline, years)
 
 
-def _units(parent: Document, here: Locality) -> Iterator[Column]:
-    """The bodies the parent names, by the name they have here by rule."""
-    words = normal("\n".join(p.text for p in parent.paragraphs))
+def _units(parents: Sequence[Document], here: Locality) -> Iterator[Column]:
+    """The bodies the parents name, by the name they have here by rule."""
+    words = normal("\n".join(p.text for parent in parents for p in parent.paragraphs))
     named: dict[str, str] = {}
     for mention in departments.scan(words):
         key = departments.carrier(mention.key, here.level)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -26,11 +27,11 @@ _HELP = (
 )
 
 
-def fill_in(parent: Document, template: Template) -> bytes:
-    """The bytes of an .xlsx that asks for what plans from this parent and template need."""
+def fill_in(parents: Sequence[Document], template: Template) -> bytes:
+    """The bytes of an .xlsx that asks for what plans from these parents and this template need."""
     import openpyxl
 
-    asked = columns(parent, template)
+    asked = columns(parents, template)
     widths = [max(14.0, min(2.2 * len(c.head), 30.0)) for c in asked]
     table = Table("填写", [c.head for c in asked], [], widths, filters=False, frozen="B2")
     rows = [*_HELP, *((c.head, c.remark) for c in asked)]

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import IO, Any
 
 from draftkit.batch.places import Place
-from draftkit.batch.run import Outcome
+from draftkit.batch.running import Outcome
 from draftkit.batch.work import second_of
 from draftkit.reports.long_table import write_long
 from draftkit.reports.workbook import Table

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,20 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from draftkit.cli.making import Making, content_options, made_ready, page_options
+
 if TYPE_CHECKING:
-    from draftkit.batch import Outcome
+    from draftkit.batch import Outcome, Shared
     from draftkit.localities import Row
 
 
-@dataclass(frozen=True)
-class Order:
+@dataclass(frozen=True, kw_only=True)
+class Order(Making):
     """What the command line asks for."""
 
-    parent: tuple[str, ...]
     localities: str | None
     output: str | None
-    template: str
-    library: str | None
     init: str | None
     jobs: int | None
     executor: str | None
@@ -38,21 +37,15 @@ class Order:
     required=True,
     multiple=True,
     metavar="上级文件",
-    help="上级文件（docx、txt、md 等）。省、市两份都要落实的，写两次。",
+    help="上级文件（docx、pdf、txt 等）。省、市两份都要落实的，写两次。",
 )
+@click.option("--init", metavar="空表.xlsx", help="按上级文件和模板生成一张填报表，填好后用于 --localities。")
 @click.option("--localities", metavar="表格", help="各地信息（xlsx、csv、yaml），一行一个地方。")
 @click.option(
     "-o", "--output", metavar="文件夹", help="结果放在这个文件夹里；也可以是 s3://、hdfs:// 等地址。"
 )
-@click.option(
-    "--template",
-    default="implementation_plan",
-    show_default=True,
-    metavar="模板",
-    help="模板的名字（如 实施意见）或路径；可以是带 {{ }} 标签的 Word 文件。",
-)
-@click.option("--library", metavar="条款库", help="条款库文件夹，供模板取用条款。")
-@click.option("--init", metavar="空表.xlsx", help="按上级文件和模板生成一张填报表，填好后用于 --localities。")
+@content_options
+@page_options
 @click.option(
     "--jobs", type=click.IntRange(1, 256), metavar="数量", help="同时使用的进程数，默认为处理器的个数。"
 )
@@ -80,8 +73,10 @@ def _write_table(order: Order, path: Path) -> None:
 
     if path.suffix.lower() != ".xlsx":
         raise OutputError("填报表只能写成 .xlsx", where=str(path), remedy="请改扩展名")
-    refuse_existing(path, force=order.force)
-    data = fill_in(read_parents(order.parent).first, find(order.template))
+    refuse_existing(path, force=order.force, inputs=order.inputs)
+    template = find(order.template)
+    template.names()
+    data = fill_in(read_parents(order.parent).documents, template)
     write_whole(path, data, force=order.force)
     click.echo(f"已写出填报表 {path}。填好后：draftkit batch --localities {path} -o 文件夹（其余照旧）。")
 
@@ -91,15 +86,10 @@ def _draft_all(order: Order, table: str, output: str) -> int:
     from draftkit.batch.places import place_of
     from draftkit.batch.progress import Progress
     from draftkit.batch.summary import write_summary
-    from draftkit.cli.parents import read_parents
-    from draftkit.cli.unused import tell_unused
-    from draftkit.drafting import find
 
-    chosen = find(order.template)
-    chosen.names()
     rows = _rows(table)
-    parents = read_parents(order.parent)
-    tell_unused(parents.first, chosen, _kinds(rows))
+    shared = made_ready(order, _kinds(rows))
+    decisions = _tried(shared, rows) if shared.choices else ()
     progress = Progress(len(rows))
 
     def tell(outcome: Outcome) -> None:
@@ -107,17 +97,8 @@ def _draft_all(order: Order, table: str, output: str) -> int:
             progress.say(_failed(outcome))
         progress.step()
 
-    batch = Batch(
-        parents.first,
-        chosen,
-        output,
-        order.library,
-        order.jobs or os.cpu_count() or 1,
-        order.force,
-        _executor(order.executor),
-        tell,
-        parents.others,
-    )
+    jobs = order.jobs or os.cpu_count() or 1
+    batch = Batch(shared, output, jobs, order.force, _executor(order.executor), tell)
     try:
         outcomes = run(batch, rows)
     except KeyboardInterrupt:
@@ -126,8 +107,19 @@ def _draft_all(order: Order, table: str, output: str) -> int:
     finally:
         progress.clear()
     write_summary(place_of(output), outcomes)
-    click.echo(_json(outcomes) if order.as_json else _told(outcomes, output))
+    click.echo(_json(outcomes) if order.as_json else _told(outcomes, output, decisions))
     return 1 if any(o.state == "failed" for o in outcomes) else 0
+
+
+def _tried(shared: Shared, rows: list[Row]) -> tuple[str, ...]:
+    """What a plan file decides, from the first place; a plan that does not fit stops before all rows do."""
+    here = next((row.locality for row in rows if row.locality is not None), None)
+    if here is None:
+        return ()
+    made = shared.plan().fill(here)
+    for warning in made.warnings:
+        click.echo(f"提示：{warning}。", err=True)
+    return made.decisions
 
 
 def _rows(table: str) -> list[Row]:
@@ -162,7 +154,7 @@ def _failed(outcome: Outcome) -> str:
     return f"第{outcome.row}行（{outcome.name}）：{outcome.error}" if outcome.name else str(outcome.error)
 
 
-def _told(outcomes: list[Outcome], folder: str) -> str:
+def _told(outcomes: list[Outcome], folder: str, decisions: Sequence[str]) -> str:
     from draftkit.batch.summary import TODO, WORKBOOK
 
     counts = {state: sum(o.state == state for o in outcomes) for state in ("done", "kept", "failed")}
@@ -174,7 +166,9 @@ def _told(outcomes: list[Outcome], folder: str) -> str:
     points = sum(o.open_points for o in outcomes)
     tail = f"；共有 {points} 处待办" if points else ""
     at = folder.rstrip("/")
-    return f"{'，'.join(words)}，在 {folder}{tail}。\n汇总表：{at}/{WORKBOOK}；待办清单：{at}/{TODO}"
+    planned = "".join(f"  · {told}\n" for told in decisions)
+    head = f"各份都按起草计划：\n{planned}" if planned else ""
+    return f"{head}{'，'.join(words)}，在 {folder}{tail}。\n汇总表：{at}/{WORKBOOK}；待办清单：{at}/{TODO}"
 
 
 def _json(outcomes: list[Outcome]) -> str:

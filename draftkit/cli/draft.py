@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from draftkit.cli.making import Making, content_options, made_ready, page_options
+
 if TYPE_CHECKING:
-    from draftkit.cli.parents import Parents
+    from draftkit.batch import Shared
     from draftkit.drafting import Draft, Matter, Near, Plan
     from draftkit.localities import Locality
 
@@ -20,18 +22,12 @@ _VARIANTS = 3
 _LEAST_LIKE = 0.15  # below that a clause is about something else
 
 
-@dataclass(frozen=True)
-class Order:
+@dataclass(frozen=True, kw_only=True)
+class Order(Making):
     """What the command line asks for."""
 
-    parent: tuple[str, ...]
     locality: str
-    template: str
-    library: str | None
-    plan: str | None
     plan_only: bool
-    task_table: bool | None
-    annotate: bool
     output: str
     as_json: bool
     force: bool
@@ -39,7 +35,7 @@ class Order:
     @property
     def read(self) -> tuple[str, ...]:
         """The files that are read for it."""
-        return (*self.parent, self.locality, self.template, *([self.plan] if self.plan else []))
+        return (*self.inputs, self.locality)
 
 
 @click.command("draft", help="依据上级文件起草本地方案，并另存一份来源文件，写明每段出处和待办事项。")
@@ -48,23 +44,12 @@ class Order:
     required=True,
     multiple=True,
     metavar="上级文件",
-    help="上级文件（docx、txt、md 等）。省、市各一份时写两次，以近的为主。",
+    help="上级文件（docx、pdf、txt 等）。省、市各一份时写两次，以近的为主。",
 )
 @click.option("--locality", required=True, metavar="地方文件", help="本地信息（yaml）。")
-@click.option(
-    "--template",
-    default="implementation_plan",
-    show_default=True,
-    metavar="模板",
-    help="模板的名字（如 实施意见）或路径，见 draftkit templates list。",
-)
-@click.option("--library", metavar="条款库", help="条款库文件夹，供模板和起草计划取用条款。")
+@content_options
 @click.option("--plan-only", is_flag=True, help="只生成起草计划（yaml），逐条列出上级举措，供取舍、改写。")
-@click.option("--plan", metavar="起草计划", help="按起草计划取舍、排序、改写。")
-@click.option(
-    "--task-table/--no-task-table", default=None, help="附上（不附）重点任务分工表；不写时由模板定。"
-)
-@click.option("--annotate", is_flag=True, help="在 Word 批注里写明每段的出处和待办。")
+@page_options
 @click.option("-o", "--output", required=True, metavar="输出文件", help="写成 .docx、.txt 或 .md。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON（draftkit.draft/1）。")
 @click.option("--force", is_flag=True, help="输出文件已存在时覆盖。")
@@ -79,62 +64,44 @@ def command(**given: Any) -> None:
     from draftkit.drafting import sidecar_path
 
     check_output(target, sidecar_path(target), force=order.force, inputs=order.read)
-    _check_annotate(order, target)
+    _check_page(order, target)
     _write_draft(order, target, sidecar_path(target))
 
 
 def _write_draft(order: Order, target: Path, second: Path) -> None:
     from draftkit.drafting import sidecar
     from draftkit.files import write_whole
-    from draftkit.reports import rendered
 
-    plan, here, parents = _compiled(order)
-    made = plan.fill(here)
+    shared, here = _read(order)
+    made = shared.plan().fill(here)
     for warning in made.warnings:
         click.echo(f"提示：{warning}。", err=True)
     second_text = sidecar(made)
-    data = _page(plan, target) if _is_word(order) else rendered(made.document, target)
-    if order.annotate and isinstance(data, bytes):
-        from draftkit.reports.draft_docx import annotated
-
-        data = annotated(data, made)
-    write_whole(target, data, force=order.force)
+    write_whole(target, _set(shared, made, target), force=order.force)
     write_whole(second, second_text, force=order.force)
-    said = second_text if order.as_json else _told(made, target, second, parents)
+    said = second_text if order.as_json else _told(made, target, second)
     click.echo(said, nl=not order.as_json)
 
 
-def _is_word(order: Order) -> bool:
-    """Whether the template is a Word file, whose layout the draft keeps."""
-    return order.template.lower().endswith(".docx")
+def _set(shared: Shared, made: Draft, target: Path) -> bytes | str:
+    """The draft as the suffix of its file says."""
+    if target.suffix.lower() != ".docx":
+        from draftkit.reports import rendered
+
+        return rendered(made.document, target)
+    from draftkit.reports.draft_docx import compile_draft
+
+    return compile_draft(made, shared.template, shared.profile, shared.frame, annotate=shared.annotate).fill(
+        {}
+    )
 
 
-def _page(plan: Plan, target: Path) -> bytes:
-    from draftkit.drafting.docx_template import page_of
-
-    return page_of(plan.template, target)
-
-
-def _compiled(order: Order) -> tuple[Plan, Locality, Parents]:
-    from draftkit.cli.parents import read_parents
-    from draftkit.cli.unused import tell_unused
-    from draftkit.drafting import compile, find, load_choices
+def _read(order: Order) -> tuple[Shared, Locality]:
+    """What the draft is made from, and for whom."""
     from draftkit.localities import Locality
 
-    chosen = find(order.template)
     here = Locality.load(order.locality)
-    choices = load_choices(order.plan) if order.plan else None
-    parents = read_parents(order.parent)
-    tell_unused(parents.first, chosen, [here])
-    plan = compile(
-        parents.first,
-        template=chosen,
-        library=open_library(order.library),
-        superiors=parents.others,
-        choices=choices,
-        task_table=order.task_table,
-    )
-    return plan, here, parents
+    return made_ready(order, [here]), here
 
 
 def _write_plan(order: Order, target: Path) -> None:
@@ -146,7 +113,8 @@ def _write_plan(order: Order, target: Path) -> None:
         raise InputError(
             "--plan 和 --plan-only 不能一起用", remedy="生成计划用 --plan-only，按计划起草用 --plan"
         )
-    plan, here, _ = _compiled(order)
+    shared, here = _read(order)
+    plan = shared.plan()
     named = " ".join(f"--parent {path}" for path in order.parent)
     command = f"draftkit draft {named} --locality {order.locality} --template {order.template}"
     command += f" --library {order.library}" if order.library else ""
@@ -181,12 +149,19 @@ def _finder(plan: Plan) -> Callable[[str], Sequence[Near]] | None:
     return near
 
 
-def _check_annotate(order: Order, target: Path) -> None:
+def _check_page(order: Order, target: Path) -> None:
+    """A text file has neither comments nor a page."""
     from draftkit.errors import OutputError
 
-    if order.annotate and target.suffix.lower() != ".docx":
+    if target.suffix.lower() == ".docx":
+        return
+    if order.is_word:
+        raise OutputError("用 Word 模板只能写成 .docx", where=str(target), remedy="请改输出文件的扩展名")
+    asked = {"--annotate": order.annotate, "--profile": order.profile, "--frame": order.frame}
+    if flags := [flag for flag, given in asked.items() if given]:
+        words = "、".join(flags)
         raise OutputError(
-            "只有 Word 文档能带批注", where=str(target), remedy="请写成 .docx，或去掉 --annotate"
+            f"{words} 只用于 Word 文档", where=str(target), remedy=f"请写成 .docx，或去掉 {words}"
         )
 
 
@@ -204,20 +179,11 @@ def check_output(
         refuse_existing(target, force=force, inputs=inputs)
 
 
-def open_library(path: str | None) -> Any:
-    """The library in a folder, None without one."""
-    if path is None:
-        return None
-    from draftkit.library import Library
-
-    return Library(path)
-
-
-def _told(made: Draft, target: Path, second: Path, parents: Parents) -> str:
+def _told(made: Draft, target: Path, second: Path) -> str:
     from draftkit.drafting import agenda
 
     lines = [f"已写出 {target}", f"来源和待办写在 {second}"]
-    if parents.others:
+    if len(made.parents) > 1:
         lines += ["", f"以{made.parents[0].title}为主，已有的不重复；并入：", *_merged(made)]
     if made.decisions:
         lines += ["", "按起草计划：", *(f"  · {told}" for told in made.decisions)]

@@ -45,13 +45,14 @@ def command(
     force: bool,
 ) -> None:
     """Set again, write, and list what did not come along."""
+    from draftkit.cli.making import read_frame
     from draftkit.files import write_whole
     from draftkit.writers.resetting import set_again
 
     target = Path(output)
     _check(target, file, force)
     profile = _profile(rules, fonts, latin, seal=not no_seal, letter=letter)
-    made = set_again(file, profile, read_frame(frame))
+    made = set_again(file, profile, read_frame(frame, profile))
     for warning in made.document.warnings:
         click.echo(f"提示：{file}：{warning}。", err=True)
     write_whole(target, made.data, force=force)
@@ -85,18 +86,6 @@ def _profile(rules: str | None, fonts: str | None, latin: str | None, *, seal: b
     if latin:
         profile = replace(profile, fonts=replace(profile.fonts, latin=latin))
     return replace(profile, seal=profile.seal and seal, layout="letter" if letter else profile.layout)
-
-
-def read_frame(path: str | None) -> bytes | None:
-    """The bytes of a letterhead, None without one. Raises InputError."""
-    from draftkit.errors import InputError
-
-    if path is None:
-        return None
-    try:
-        return Path(path).read_bytes()
-    except OSError:
-        raise InputError("读不了这个红头模板", where=path, remedy="请检查路径和权限") from None
 
 
 def _told(made: SetAgain, target: Path) -> list[str]:

@@ -22,7 +22,7 @@ from draftkit.drafting.inlaid import is_row, plain
 from draftkit.drafting.marks import without_marks
 from draftkit.drafting.templates import _FUNCTIONS, _HEADER, Template
 from draftkit.drafting.vocabulary import spellings
-from draftkit.errors import OutputError, TemplateError
+from draftkit.errors import TemplateError
 from draftkit.lexicon.text import NOT_XML
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from draftkit.localities import Locality
     from draftkit.model import Document
 
-SUFFIX = ".docx"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "word/document.xml"
 _SHOWN = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(br|tab)[ />]|(</w:p>)")
@@ -173,13 +172,6 @@ def lines_of(xml: str) -> str:
         else:
             out.append("\t" if inside == "tab" else "\n")
     return "".join(out)
-
-
-def page_of(template: Template, target: Path) -> bytes:
-    """The docx of the draft that a Word template has just made. Raises OutputError when `target` is no docx."""
-    if not isinstance(template, WordTemplate) or target.suffix.lower() != SUFFIX:
-        raise OutputError("用 Word 模板只能写成 .docx", where=str(target), remedy="请改输出文件的扩展名")
-    return template.printed.fill({})
 
 
 def draft_word(

@@ -14,10 +14,7 @@ from draftkit.batch.names import file_stems
 from draftkit.batch.places import place_of
 from draftkit.batch.shared import Shared
 from draftkit.batch.work import Done, Setup, Task, entry_of, packed, work
-from draftkit.drafting import Choices, Superior, Template
 from draftkit.localities import Locality, Row
-from draftkit.model import Document
-from draftkit.writers.profile import Profile
 
 _PIECE = 32
 """Plans in one piece of work: some hundredths of a second, so that a stop has little to wait for."""
@@ -44,39 +41,16 @@ class Outcome:
 class Batch:
     """A batch to be run. folder: where results go, or an address that fsspec knows (s3://…).
 
-    library: folder or None. executor: makes the Executor; None takes processes of this machine by
-    `jobs`. tell: hears of every outcome as it comes. The rest as in `Shared`.
+    executor: makes the Executor; None takes processes of this machine by `jobs`. tell: hears of every
+    outcome as it comes.
     """
 
-    parent: Document
-    template: Template
+    shared: Shared
     folder: Path | str
-    library: str | None = None
     jobs: int = 1
     force: bool = False
     executor: Callable[[], Executor] | None = None
     tell: Callable[[Outcome], None] = field(default=lambda outcome: None)
-    superiors: tuple[Superior, ...] = ()
-    choices: Choices | None = None
-    task_table: bool | None = None
-    profile: Profile = field(default_factory=Profile)
-    frame: bytes | None = None
-    annotate: bool = False
-
-    @property
-    def shared(self) -> Shared:
-        """What its plans have in common."""
-        return Shared(
-            self.parent,
-            self.template,
-            self.library,
-            self.superiors,
-            self.choices,
-            self.task_table,
-            self.profile,
-            self.frame,
-            self.annotate,
-        )
 
     @property
     def where(self) -> str:
@@ -139,10 +113,9 @@ class Asked:
 
 
 def _setup(batch: Batch) -> Setup:
-    shared = batch.shared
     where = batch.where
     logs = batch.executor is None and "://" not in where
-    return Setup.of(f"{shared.key()}:{where}", shared, where, logs)
+    return Setup.of(f"{batch.shared.key()}:{where}", batch.shared, where, logs)
 
 
 def _tasks(setup: Setup, asked: Iterable[Asked]) -> Iterator[Task]:
