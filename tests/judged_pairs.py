@@ -1,7 +1,8 @@
 """Pairs of documents that somebody else judged: what `compare` finds is held against it.
 
 A case names links (many to many; optional ones count neither way), omitted and added measures, the
-deviations that a reviewer wants, those that he may also accept, and readings that would be wrong.
+deviations that a reviewer wants (`also`: other kinds that fit the same change), those that he may also
+accept, and readings that would be wrong.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def judge(case: Mapping[str, Any], folder: Path = PAIRS) -> Judged:
     gone = {of[0][d.parent or ""] for d in comparison.deviations if d.kind == "omitted"}
     new = {of[1][d.child or ""] for d in comparison.deviations if d.kind == "added"}
     new -= {c for _, c in optional} - set(case["added"])
-    gone -= {p for p, _ in optional} - set(case["omitted"])
+    gone -= ({p for p, _ in optional} | set(case.get("optional_omitted", ()))) - set(case["omitted"])
     told, wrong = _deviations(case, comparison, of, notes)
     return Judged(
         _sets(links, {tuple(x) for x in case["links"]}, "link", notes),
@@ -126,7 +127,8 @@ def _spoken(d: Deviation, of: _Paths) -> str:
 
 def _same(want: Mapping[str, Any], d: Deviation, of: _Paths) -> bool:
     """Whether a deviation is the wanted one: same kind, same place, and the words meet on one side."""
-    if want["kind"] != d.kind and {want["kind"], d.kind} not in _EITHER:
+    kinds = {want["kind"], *want.get("also", ())}
+    if d.kind not in kinds and {want["kind"], d.kind} not in _EITHER:
         return False
     for path, id_, paths in ((want["parent"], d.parent, of[0]), (want["child"], d.child, of[1])):
         if path is not None and id_ is not None and paths[id_] != path:
