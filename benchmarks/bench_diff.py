@@ -34,6 +34,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PARENT, CHILD = ROOT / "samples" / "province.docx", ROOT / "samples" / "city.docx"
 COMMAND = str(Path(sys.executable).parent / "draftkit")
 MANY = 200
+# The plans that are bound together; a fixed list, so that new test cases do not change what is timed.
+FIELDS = ("digital", "ecology", "employment", "farmland", "fire", "fitness", "trade")
 WALL = os.environ.get("WALL") == "1"
 
 
@@ -176,7 +178,7 @@ def _long(folder: Path) -> tuple[Path, Path]:
     from draftkit.writers.docx import to_docx
 
     cases = ROOT / "tests" / "cases" / "comparing"
-    fields = sorted(p for p in cases.rglob("*_parent.txt") if p.with_name(_child(p)).exists())
+    fields = sorted(p for p in cases.rglob("*_parent.txt") if p.name.split("_")[0] in FIELDS)
     sides = (
         [ROOT / "samples" / "province.txt", ROOT / "samples" / "city.txt", *fields],
         [
