@@ -23,7 +23,9 @@ _BLANK = paragraph("Normal", "", "<w:keepNext/>")
 _CLOSEST, _WIDEST = 0.8, 1.25
 _LONGEST = 60  # characters of a value, as far as room is made for it beforehand
 _OVER = 0.6  # lines by which the text must run over for its last line to stand with the signature
-_MARK = '<w:pStyle w:val="GwMark"/>'
+# What has a pitch of its own keeps it; lines of a title may be set wider, never closer.
+_OWN = "<w:spacing "
+_TITLE = '<w:pStyle w:val="Title"/>'
 
 
 def fitted(
@@ -102,15 +104,21 @@ def _set_as_needed(
     whole = high + _height(short, page)[1] + below
     if whole <= full:
         return above, short
-    least, fixed = _height([b for b in above if not isinstance(b, str) or _MARK in b], page)
+    least = _height(_kept(above, _OWN), page)[0]
+    fixed = _height(_kept(above, _OWN, _TITLE), page)[1]
     closer = 1 - (whole - full) / max(whole - below - fixed, 1)
     wider = 1 + (full - low + _OVER * page.line) / max(low - least, 1)
     if closer >= _CLOSEST and (1 - closer <= wider - 1 or wider > _WIDEST):
         pitch = int(page.line * closer)
-        return [_pitched(b, pitch) for b in above], [_pitched(b, pitch) for b in short]
+        return [_pitched(b, pitch, _TITLE) for b in above], [_pitched(b, pitch, _TITLE) for b in short]
     if wider <= _WIDEST:
         return [_pitched(b, round(page.line * wider)) for b in above], list(signed)
     return above, list(signed)
+
+
+def _kept(blocks: Sequence[Block], *marks: str) -> list[Block]:
+    """The blocks whose pitch stays."""
+    return [b for b in blocks if not isinstance(b, str) or any(mark in b for mark in marks)]
 
 
 def _height(blocks: Sequence[Block], page: Page) -> tuple[int, int]:
@@ -131,19 +139,19 @@ def _short(texts: tuple[str, ...], *, build: Callable[[tuple[str, ...]], str]) -
     return xml.removeprefix(_BLANK) if xml.startswith(_BLANK * 2) else xml
 
 
-def _pitched(block: Block, pitch: int) -> Block:
+def _pitched(block: Block, pitch: int, but: str = _OWN) -> Block:
     if isinstance(block, Flexible):
-        return Flexible(partial(_built, build=block.build, pitch=pitch), block.texts)
-    return _set(block, pitch)
+        return Flexible(partial(_built, build=block.build, pitch=pitch, but=but), block.texts)
+    return _set(block, pitch, but)
 
 
-def _built(texts: tuple[str, ...], *, build: Callable[[tuple[str, ...]], str], pitch: int) -> str:
-    return _set(build(texts), pitch)
+def _built(texts: tuple[str, ...], *, build: Callable[[tuple[str, ...]], str], pitch: int, but: str) -> str:
+    return _set(build(texts), pitch, but)
 
 
-def _set(xml: str, pitch: int) -> str:
-    """Every paragraph with this pitch of lines, off the grid; the 发文机关标志 and tables stay."""
-    if _MARK in xml or "<w:tbl>" in xml:
+def _set(xml: str, pitch: int, but: str) -> str:
+    """Every paragraph with this pitch of lines, off the grid; what holds `but` or has its own, and tables, stay."""
+    if but in xml or _OWN in xml or "<w:tbl>" in xml:
         return xml
     spacing = f'<w:snapToGrid w:val="0"/>{exact(pitch)}'
     return _PROPERTIES.sub(rf"\1{spacing}", xml.replace("<w:p/>", paragraph("Normal", "")))

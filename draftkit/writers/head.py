@@ -35,7 +35,9 @@ _SMALLEST = 10  # pt
 # 7.3.3: the first page must show text. Of its 22 lines 35 mm stand above the names, seven and a half are
 # empty lines, the number, the red line and one line of text; the names share the rest with what opens.
 _TAKEN_LINES = 7.6
-_STACK = (120.0, 250.0)  # pt
+_STACK = 250.0  # pt, the highest
+_LEAST_PITCH = 11.0  # pt of a name in it
+_PAIRS = 8  # signers up to which two stand in a line (一般每行排两个姓名, 7.2.6)
 _RED_LINE = '<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="5" w:color="FF0000"/></w:pBdr>'
 _SLACK = 60  # twips: a face a little wider than its em must not jump to the next tab stop
 _SIGNER = re.compile(r"[\s\u3000、，,]+")
@@ -50,7 +52,7 @@ def head(group: Sequence[Paragraph], setting: Setting) -> Iterator[Block]:
     if mark:
         names, suffix = names_of(mark, setting)
         above = max(0, MARK_TOP - len(over) * setting.page.line)
-        build = partial(_mark, suffix=suffix, above=above, page=setting.page)
+        build = partial(_mark, suffix=suffix, above=above, below=len(_lines(group)) - 1, page=setting.page)
         yield flexible(build, (*setting.opening, *names))
         yield blank(2)
     yield from _number(group, setting.page, red=bool(mark))
@@ -68,10 +70,7 @@ def names_of(mark: Sequence[Paragraph], setting: Setting) -> tuple[tuple[str, ..
 
 def _number(group: Sequence[Paragraph], page: Page, *, red: bool) -> Iterator[str]:
     """发文字号 and 签发人; with a 发文机关标志 above there is the red line below, 4 mm under the number."""
-    number = " ".join(plain(p) for p in group if p.role == "doc_number")
-    signer = " ".join(plain(p) for p in group if p.role == "signer")
-    if not signer and (at := number.find("签发人")) > 0:  # both in one line, as upward documents print them
-        number, signer = number[:at].rstrip(), number[at:]
+    number, signer = _told(group)
     line = _RED_LINE if red else ""
     if signer:
         yield from _upward(number, signer, line, page)
@@ -79,30 +78,61 @@ def _number(group: Sequence[Paragraph], page: Page, *, red: bool) -> Iterator[st
         yield paragraph("GwNumber", run(number), line)
 
 
+def _told(group: Sequence[Paragraph]) -> tuple[str, str]:
+    """Number and 签发人."""
+    number = " ".join(plain(p) for p in group if p.role == "doc_number")
+    signer = " ".join(plain(p) for p in group if p.role == "signer")
+    if not signer and (at := number.find("签发人")) > 0:  # both in one line, as upward documents print them
+        return number[:at].rstrip(), number[at:]
+    return number, signer
+
+
+def _signers(signer: str) -> tuple[str, list[str]]:
+    """The label 签发人： and the names, none when they are not told one by one."""
+    label, colon, text = signer.partition("：")
+    names = [n for n in _SIGNER.split(text) if n] if colon and "【" not in signer else []
+    return label + colon, names
+
+
+def _lines(group: Sequence[Paragraph]) -> list[list[str]]:
+    """The signers line by line; one line when there are none."""
+    names = _signers(_told(group)[1])[1]
+    return _pairs(names) or [[]]
+
+
+def _pairs(names: Sequence[str]) -> list[list[str]]:
+    """Two in a line; three when there are so many that the first page would show no text."""
+    each = 2 if len(names) <= _PAIRS else 3
+    return [list(names[i : i + each]) for i in range(0, len(names), each)]
+
+
 def _upward(number: str, signer: str, line: str, page: Page) -> Iterator[str]:
     """上行文: the number one character from the left, 签发人 one character from the right (7.2.5, 7.2.6).
 
-    Two names stand in a line, further ones below the first; the number is in the line of the last.
+    Further names stand below the first; the number is in the line of the last.
     """
-    label, colon, text = signer.partition("：")
-    names = [n for n in _SIGNER.split(text) if n] if colon else []
+    label, names = _signers(signer)
     # The first line is indented, not the paragraph: the red line below must keep its full width.
     start = f'<w:ind w:firstLineChars="100" w:firstLine="{page.size}"/><w:jc w:val="left"/>'
-    if len(names) < 2 or "【" in signer:
-        who = run(label + colon) + run(text, KAI) if colon else run(signer)
+    if len(names) < 2:
+        who = run(label) + run(signer[len(label) :], KAI) if label.endswith("：") else run(signer)
         tab = f'<w:tabs><w:tab w:val="right" w:pos="{page.width - page.size}"/></w:tabs>'
         yield paragraph("GwNumber", run(number) + TAB + who, f"{line}{tab}{start}")
         return
+    lines = _pairs(names)
     own = max(page.measure(n) for n in names) + _SLACK
-    second = page.width - page.size - own
-    first = second - page.character - own
-    places = (first - page.measure(label + colon) - _SLACK, first, second)
-    tabs = "".join(f'<w:tab w:val="left" w:pos="{p}"/>' for p in places)
-    pairs = [names[i : i + 2] for i in range(0, len(names), 2)]
-    for at, pair in enumerate(pairs):
-        last = at == len(pairs) - 1
-        opened = TAB + (run(label + colon) if at == 0 else "") + TAB
-        content = (run(number) if last else "") + opened + TAB.join(run(n, KAI) for n in pair)
+    each = max(map(len, lines))
+    right = page.width - page.size - own
+    places = [right - n * (own + page.character) for n in reversed(range(each))]
+    stops = (max(0, places[0] - page.measure(label) - _SLACK), *places)
+    tabs = "".join(f'<w:tab w:val="left" w:pos="{p}"/>' for p in stops)
+    # A number that ends behind the place of the label needs one tab less.
+    beyond = page.size + page.measure(number) > stops[0]
+    for at, some in enumerate(lines):
+        last = at == len(lines) - 1
+        opened = (run(label) if at == 0 else "") + TAB
+        opened = opened if last and at and beyond else TAB + opened
+        content = (run(number) if last else "") + opened + TAB.join(run(n, KAI) for n in some)
         yield paragraph("GwNumber", content, f"{line if last else ''}<w:tabs>{tabs}</w:tabs>{start}")
 
 
@@ -118,13 +148,14 @@ def _names(texts: Sequence[str], issuers: tuple[str, ...]) -> tuple[tuple[str, .
     return tuple(parts), suffix
 
 
-def _mark(texts: tuple[str, ...], *, suffix: str, above: int, page: Page) -> str:
+def _mark(texts: tuple[str, ...], *, suffix: str, above: int, below: int, page: Page) -> str:
+    """below: lines of signers beyond the one that the number shares."""
     title, addressee, *names = texts
     if len(names) < 2:
         return _single("".join(names) + suffix, above, page)
-    opening = len(balance(title, tuple(names))) + ceil(page.measure(addressee) / page.width)
+    opening = len(balance(title, tuple(names))) + ceil(page.measure(addressee) / page.width) + below
     height = (page.lines - MARK_TOP / page.line - _TAKEN_LINES - opening) * page.line / 20
-    return _joint(names, suffix, above, min(max(height, _STACK[0]), _STACK[1]), page)
+    return _joint(names, suffix, above, min(max(height, _LEAST_PITCH * len(names)), _STACK), page)
 
 
 def _single(text: str, above: int, page: Page) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import groupby, zip_longest
+from itertools import groupby, takewhile, zip_longest
 
 from draftkit.model import Document, Paragraph, Role
 from draftkit.writers.annotations import annotated, on_rows
@@ -35,7 +35,7 @@ _NEW_PAGE = "<w:pageBreakBefore/>"
 _CHAPTER = re.compile(r"^第[一二三四五六七八九十百零\d]+[章节编]")
 _NOTE = re.compile(r"^(附件[:：])?\s*(\d{1,2}[.．、])?\s*")
 _HEADING = ("heading", "item")
-_MOVABLE = 200  # characters, about seven lines
+_MOVABLE = 400  # characters; LibreOffice moves so many lines at once, Word only the last two
 LEFT_OUT: frozenset[Role] = frozenset(("residue", "footnote"))
 BEFORE_TITLE = ("notice_title", "title", "attachment_title")
 
@@ -50,7 +50,8 @@ def layout(
     paragraphs = [p for p in document.paragraphs if p.role not in LEFT_OUT and (plain(p) or p.cells)]
     setting = Setting(profile, document.issuers, document.signature, _opening(paragraphs), comments or {})
     blocks: list[Block] = []
-    text: list[Block] = []  # the last group, when it is text
+    text: list[Block] = []  # the last group, when it is text that stays where it is
+    notes: list[Block] = []  # the 附件说明 under it
     seen: Role | None = None
     groups = [(key[0], list(members)) for key, members in groupby(paragraphs, key=_group)]
     for (kind, group), (following, behind) in zip_longest(groups, groups[1:], fillvalue=("", [])):
@@ -60,14 +61,15 @@ def layout(
         if kind == "imprint" and not following and made and profile.even_imprint and sections.imprint:
             return iter((*blocks, ending(blocks, made[0], setting.page, sections)))
         if kind == "text" and following == "signature":
+            made, notes = _noted(group, made)
             if _may_move(group):
-                made[-1] = keep_with_next(made[-1])
+                made = [*made[:-1], keep_with_next(made[-1]), *notes]
             else:
                 text = made
                 continue
         if text:
             more = 1 if behind and behind[0].role == "disclosure" else 0
-            blocks, made = fitted(blocks, text, made, setting.page, more)
+            blocks, made = fitted(blocks, text, [*notes, *made], setting.page, more)
             text = []
         blocks += made
     if seen is None or seen == "table" or seen in IMPRINT_ROLES:
@@ -116,8 +118,17 @@ def _may_move(group: Sequence[Paragraph]) -> bool:
 
     Not when it is the only text: the first page must show some (7.3.3).
     """
-    texts = [p for p in group if p.role != "addressee"]
+    texts = [p for p in group if p.role not in ("addressee", "attachment_note")]
     return len(texts) > 1 and len(texts[-1].text) <= _MOVABLE
+
+
+def _noted(group: Sequence[Paragraph], made: list[Block]) -> tuple[list[Block], list[Block]]:
+    """The text, and the 附件说明 under it with its empty line, which stays with the signature."""
+    count = sum(1 for _ in takewhile(lambda p: p.role == "attachment_note", reversed(group)))
+    at = len(made) - count - 1 if count else len(made)
+    if at < 1:
+        return made, []
+    return made[:at], [blank(keep=True) if b == blank() else keep_with_next(b) for b in made[at:]]
 
 
 def _space(before: Role | None, after: Role) -> Iterator[Block]:
