@@ -238,7 +238,13 @@ def test_xlsx(tmp_path: Path) -> None:
         (96, "General", "%", ("96", "%")),
         (96, '0"%"', "%", ("96", "%")),
         ("96%", "@", "%", ("96", "%")),
-        ("≥96%", "@", "%", ("≥96", "%")),
+        # The superior's words say whether it is a least.
+        ("≥96%", "@", "%", ("96", "%")),
+        ("不低于９６％", "@", None, ("96", "%")),
+        ("96%以上", "@", "%", ("96", "%")),
+        ("30万千瓦", "@", "千瓦", ("30", "万千瓦")),
+        ("1,200", "@", "个", ("1200", "个")),
+        (250, "General", "%", ("250", "%")),
         (4.8, "0.0", "个", ("4.8", "个")),
     ],
 )
@@ -257,6 +263,63 @@ def test_percentages_of_a_sheet(
     assert row.locality is not None
     target = row.locality.targets["签约率"]
     assert (target.value, target.unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "says"),
+    [
+        (65, "0.0%", "6500%，多了一百倍"),
+        ("六成五", "@", "“六成五”不是数字"),
+        ("35—40%", "@", "不是数字"),
+        ("=A1&", "formula", "公式没有算出结果"),
+        ("#DIV/0!", "error", "公式出错（#DIV/0!）"),
+    ],
+)
+def test_figures_that_are_none(value: float | str, form: str, says: str, tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["名称", "级别", "指标.签约率.数值"])
+    sheet.append(["兰溪县", "县", value])
+    sheet.append(["松岭县", "县", 0.6])
+    if form not in ("formula", "error"):
+        sheet["C2"].number_format = form
+    book.save(tmp_path / "表.xlsx")
+    bad, good = read_table(tmp_path / "表.xlsx")
+    assert bad.error is not None and good.locality is not None
+    assert says in bad.error.render() and "第2行 C2（指标.签约率.数值）" in bad.error.render()
+
+
+def test_a_table_with_a_title_above_its_head(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["某市各县基本情况表"])
+    sheet.merge_cells("A1:D1")
+    sheet.append([])
+    sheet.append(["序号", "名称", "级别", "成文日期"])
+    sheet.append([1, "兰溪县", "县", "20260301"])
+    sheet.append([2, "松岭县", "县", "昨天"])
+    book.save(tmp_path / "表.xlsx")
+    (tmp_path / "表.csv").write_text(
+        "某市各县基本情况表,,,\n,,,\n序号,名称,级别,成文日期\n1,兰溪县,县,２０２６-３-１\n",
+        encoding="gb18030",
+    )
+    good, bad = read_table(tmp_path / "表.xlsx")
+    assert good.number == 4 and good.locality is not None and good.locality.issued_on == "2026-03-01"
+    assert bad.error is not None and "第5行 D5（成文日期）" in bad.error.render()
+    (row,) = read_table(tmp_path / "表.csv")
+    assert row.number == 4 and row.locality is not None and row.locality.issued_on == "2026-03-01"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("第12号", "12"), ("０１２", "12"), (12, "12"), ("12之一", "12之一")]
+)
+def test_a_running_number_stands_alone(given: str | int, kept: str) -> None:
+    here = Locality.from_mapping({"name": "兰溪县", "level": "县", "发文序号": given})
+    assert here.facts["发文序号"] == kept
 
 
 def test_labels_in_other_spellings_and_own_facts() -> None:

@@ -83,7 +83,7 @@ def from_mapping(values: Mapping[str, Any], where: str | None = None) -> Localit
         addressees=_items(fields.get("addressees")),
         units={k: plain(v) for k, v in _mapping(fields, "units", where).items() if plain(v)},
         targets=_targets(_mapping(fields, "targets", where), where),
-        facts={k: _said(v) for k, v in _mapping(fields, "facts", where).items() if plain(v)},
+        facts={k: _fact(k, v) for k, v in _mapping(fields, "facts", where).items() if plain(v)},
         issued_on=_date(fields.get("issued_on"), where),
     )
 
@@ -178,12 +178,14 @@ def _level(value: Any, where: str | None) -> Level:
     text = plain(value)
     if not text:
         raise LocalityError(
-            "缺少 level（级别）", where=where, remedy="请填写 province、city、county 或 township"
+            "缺少级别（level）",
+            where=where,
+            remedy="请填写省、市、县、乡镇之一（province、city、county、township）",
         )
     level = levels.level_of(text)
     if level is None:
         raise LocalityError(
-            f"level（级别）“{text}”不认识",
+            f"级别（level）“{text}”不认识",
             where=where,
             remedy="请填写省、市、县、乡镇之一（province、city、county、township）",
         )
@@ -193,7 +195,7 @@ def _level(value: Any, where: str | None) -> Level:
 def _name(value: Any, level: Level, where: str | None) -> str:
     name = re.sub(r"\s+", "", plain(value))
     if not name:
-        raise LocalityError("缺少 name（名称）", where=where, remedy="请填写地方全称，如“兰溪县”")
+        raise LocalityError("缺少名称（name）", where=where, remedy="请填写地方全称，如“兰溪县”")
     if level == "nation":
         return name
     parsed = places.parse(name)
@@ -214,19 +216,22 @@ def _date(value: Any, where: str | None) -> str | None:
         return None
     if isinstance(value, datetime | date):
         return value.strftime("%Y-%m-%d")
-    found = re.fullmatch(
-        r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:\s+00:00:00)?", plain(value)
-    )
+    text = plain(value)
+    found = _DAY.fullmatch(text) or _DAY_IN_FIGURES.fullmatch(text)
     try:
         if found is None:
             raise ValueError(value)
         return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
     except ValueError:
         raise LocalityError(
-            f"issued_on（成文日期）“{plain(value)}”不是有效日期",
+            f"成文日期（issued_on）“{plain(value)}”不是有效日期",
             where=where,
             remedy="请写成 2026-03-01 的形式",
         ) from None
+
+
+_DAY = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:\s+00:00:00)?")
+_DAY_IN_FIGURES = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 
 
 def _mapping(fields: Mapping[str, Any], name: str, where: str | None) -> dict[str, Any]:
@@ -251,7 +256,7 @@ def _targets(values: Mapping[str, Any], where: str | None) -> dict[str, TargetVa
 
 def _target(metric: str, value: Any, where: str | None) -> TargetValue | None:
     if not isinstance(value, Mapping):
-        number, unit = _number(value)
+        number, unit = _number(metric, value, "", where)
         return None if number is None else TargetValue(number, unit)
     parts = {_TARGET_PARTS.get(str(key).strip(), str(key).strip()): item for key, item in value.items()}
     unknown = set(parts) - {"value", "unit", "deadline"}
@@ -261,9 +266,8 @@ def _target(metric: str, value: Any, where: str | None) -> TargetValue | None:
             where=where,
             remedy="只能写 value（数值）、unit（单位）、deadline（时限）",
         )
-    number, unit = _number(parts.get("value"), plain(parts.get("unit")))
+    number, unit = _number(metric, parts.get("value"), plain(parts.get("unit")), where)
     deadline = _deadline(metric, parts.get("deadline"), where)
-    unit = plain(parts.get("unit")) or unit
     if number is None and deadline is None:
         raise LocalityError(
             f"指标“{metric}”没有数值", where=where, remedy="请填写 value（数值），不填就整项删去"
@@ -282,21 +286,49 @@ _TARGET_PARTS = {
 }
 
 
-def _number(value: Any, unit: str = "") -> tuple[str | None, str | None]:
-    """The figure and the unit written behind it: ``80%`` → 80, %. unit: as given in its own column."""
-    text = plain(value).replace("％", "%")
-    if unit:
-        text = text.removesuffix(unit.replace("％", "%")).rstrip()
-    found = re.fullmatch(r"([\d.,]+)\s*(\D*)", text)
-    if found is None:
-        return text or None, None
-    return found[1].replace(",", ""), found[2].strip() or None
+def _number(metric: str, value: Any, unit: str, where: str | None) -> tuple[str | None, str | None]:
+    """The figure and its unit: ``80%`` → 80, %. unit: as given in its own column, else ""."""
+    text = _half_width(plain(value))
+    unit = unit.replace("％", "%")
+    if not text:
+        return None, unit or None
+    found = _FIGURE.fullmatch(text)
+    number = found[1].replace(",", "") if found else ""
+    if found is None or not _DECIMAL.fullmatch(number):
+        raise LocalityError(
+            f"指标“{metric}”的数值“{plain(value)}”不是数字",
+            where=where,
+            remedy="请只写数字和单位，如 65%；没有定下来的空着",
+        )
+    written = found[2].strip()
+    unit = written if written.endswith(unit) else unit
+    if unit == "%" and float(number) >= _MOST_PERCENT:
+        raise LocalityError(
+            f"指标“{metric}”的数值是 {number}%，多了一百倍",
+            where=where,
+            remedy=f"应是 {float(number) / 100:g}% 吧，请改正",
+        )
+    return number, unit or None
+
+
+# The superior says whether it is a least or a most; a colleague says it again.
+_FIGURE = re.compile(
+    r"(?:[≥≤><=]|不低于|不少于|不小于|不高于|不超过|不大于|达到|至少)*\s*([\d.,]+)\s*(\D*?)(?:及?以[上下内])?"
+)
+_DECIMAL = re.compile(r"\d+(?:\.\d+)?")
+_MOST_PERCENT = 1000
+_WIDE = {0xFF01 + n: 0x21 + n for n in range(94)}
+
+
+def _half_width(text: str) -> str:
+    """Digits and signs as they are typed without a Chinese keyboard: ６５％ → 65%."""
+    return text if text.isascii() else text.translate(_WIDE)
 
 
 def _deadline(metric: str, value: Any, where: str | None) -> str | None:
     if isinstance(value, datetime | date):
         return value.strftime("%Y-%m-%d")
-    text = re.sub(r"\s+|年?底?前?$|日$", "", plain(value))
+    text = re.sub(r"\s+|年?底?前?$|日$", "", _half_width(plain(value)))
     if not text:
         return None
     text = re.sub(r"[年月./]", "-", text).rstrip("-")
@@ -326,11 +358,16 @@ def _items(value: Any) -> tuple[str, ...]:
     return (plain(value),)
 
 
-def _said(value: Any) -> str:
-    """A fact as a text says it: a date in words."""
+def _fact(name: str, value: Any) -> str:
+    """A fact as a text says it: a date in words, a running number without 第 and 号."""
     if isinstance(value, datetime | date):
         return f"{value.year}年{value.month}月{value.day}日"
-    return plain(value)
+    text = plain(value)
+    found = _RUNNING.fullmatch(_half_width(text)) if name == "发文序号" else None
+    return found[1] if found else text
+
+
+_RUNNING = re.compile(r"第?\s*0*(\d+)\s*号?")
 
 
 def plain(value: Any) -> str:

@@ -91,6 +91,9 @@ def _rows(read: Iterable[_Cells], path: str) -> Iterator[Row]:
 
 
 def _locality(values: Mapping[str, Any], where: str) -> Locality:
+    if xlsx.Fault in map(type, values.values()):
+        fault = next(value for value in values.values() if isinstance(value, xlsx.Fault))
+        raise LocalityError(fault, where=where, remedy="请改正公式，或把它换成数值，保存后再用")
     return from_mapping(_without_empty_targets(nested(values)), where)
 
 
@@ -106,11 +109,11 @@ def _by_cell(cells: _Cells, error: LocalityError, path: str) -> LocalityError:
     left = dict(cells.values)
     known: LocalityError | None = error
     while known is not None and len(told) <= len(cells.values):
-        label = _culprit(left, known)
+        label = _culprit(left, known) or _missing(cells, known)
         told.append(f"{cells.at(label)}：{known.problem}。{known.remedy or ''}")
         if label is None:
             break
-        del left[label]
+        left.pop(label, None)
         # With a place that is right, what is wrong in the other cells comes to light.
         if _is_key(label):
             left = {k: v for k, v in left.items() if not _is_key(k)} | _RIGHT
@@ -120,14 +123,23 @@ def _by_cell(cells: _Cells, error: LocalityError, path: str) -> LocalityError:
 
 def _culprit(values: Mapping[str, Any], error: LocalityError) -> str | None:
     """The head of the column in which the mistake is, None when it is in no cell alone."""
+    for label, value in values.items():
+        if isinstance(value, xlsx.Fault):
+            return label
     keys = {field_names().get(label.strip()): label for label in values if _is_key(label)}
-    if "level" in error.problem or "名称“" in error.problem:
-        return keys.get("level" if "level" in error.problem else "name")
+    if "（level）" in error.problem or "名称“" in error.problem:
+        return keys.get("level" if "（level）" in error.problem else "name")
     for label in values:
         rest = _mistake({other: v for other, v in values.items() if other != label})
         if not _is_key(label) and (rest is None or rest.problem != error.problem):
             return label
     return None
+
+
+def _missing(cells: _Cells, error: LocalityError) -> str | None:
+    """The head of the column whose cell is empty and must not be."""
+    field = next((name for name in ("name", "level") if f"（{name}）" in error.problem), None)
+    return next((label for label in cells.columns if field_names().get(label.strip()) == field), None)
 
 
 def _is_key(label: str) -> bool:
@@ -171,28 +183,66 @@ def _csv_rows(path: Path) -> Iterator[_Cells]:
         "\t" if "\t" in sample and "," not in sample else ";" if ";" in sample and "," not in sample else ","
     )
     reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    heads: dict[int, str] | None = None
-    for cells in reader:
-        filled = {column: cell for column, cell in enumerate(cells) if plain(cell)}
-        if heads is None:
-            heads = _heads(filled, str(path))
-        elif filled:
-            yield _Cells(reader.line_num, _under(heads, filled), {})
+    lines = ((reader.line_num, dict(enumerate(cells))) for cells in reader)
+    yield from _under_heads(lines, str(path), {})
 
 
 def _xlsx_rows(path: Path) -> Iterator[_Cells]:
     import io
 
     data = io.BytesIO(read_bytes(path, str(path)))
-    heads: dict[str, str] | None = None
     columns: dict[str, str] = {}
-    for number, cells in _opened_rows(data, str(path)):
-        filled = {column: cell for column, cell in cells.items() if plain(cell)}
-        if heads is None and filled:
-            heads = _heads(filled, str(path))
-            columns = {label: letters for letters, label in heads.items()}
-        elif heads is not None and filled:
-            yield _Cells(number, _under(heads, filled), columns)
+    yield from _under_heads(_opened_rows(data, str(path)), str(path), columns)
+
+
+def _under_heads(
+    lines: Iterable[tuple[int, Mapping[Column, Any]]], path: str, columns: dict[str, str]
+) -> Iterator[_Cells]:
+    """The filled rows below the head. columns: takes the letters of each head, in a sheet that has letters."""
+    heads: dict[Column, str] | None = None
+    for number, cells in _from_head(_filled(lines)):
+        if heads is None:
+            heads = _heads(cells, path, number)
+            columns |= {label: str(c) for c, label in heads.items() if isinstance(c, str)}
+        else:
+            yield _Cells(number, _under(heads, cells), columns)
+
+
+def _filled(
+    lines: Iterable[tuple[int, Mapping[Column, Any]]],
+) -> Iterator[tuple[int, Mapping[Column, Any]]]:
+    """The rows with their filled cells; empty rows are passed over."""
+    for number, cells in lines:
+        if filled := {column: cell for column, cell in cells.items() if plain(cell)}:
+            yield number, filled
+
+
+_ABOVE = 5
+"""Rows that may stand above the head: a title over the whole table, who fills it in and by when."""
+
+
+def _from_head(
+    rows: Iterable[tuple[int, Mapping[Column, Any]]],
+) -> Iterator[tuple[int, Mapping[Column, Any]]]:
+    """The rows from the head on: the first that has a column of names; all of them when none has."""
+    rest = iter(rows)
+    above: list[tuple[int, Mapping[Column, Any]]] = []
+    for row in rest:
+        above.append(row)
+        if any(_is_head_of_names(cell) for cell in row[1].values()):
+            above = [row]
+            break
+        if len(above) > _ABOVE:
+            break
+    yield from above
+    yield from rest
+
+
+def _is_head_of_names(cell: Any) -> bool:
+    try:
+        return isinstance(cell, str) and field_of(cell, None) == "name"
+    except LocalityError:
+        return False
 
 
 def _opened_rows(data: IO[bytes], path: str) -> Iterator[tuple[int, xlsx.Cells]]:
@@ -204,20 +254,24 @@ def _opened_rows(data: IO[bytes], path: str) -> Iterator[tuple[int, xlsx.Cells]]
         ) from error
 
 
-def _heads(cells: Mapping[Column, Any], path: str) -> dict[Column, str]:
+def _heads(cells: Mapping[Column, Any], path: str, row: int) -> dict[Column, str]:
     """The head of each column. Raises InputError without names, LocalityError for a misspelt head."""
     heads = {column: plain(cell) for column, cell in cells.items()}
-    fields = {
-        field_of(
-            re.split(r"[.．]", label)[0], f"{path} 表头" + (f" {column}1" if isinstance(column, str) else "")
-        )
-        for column, label in heads.items()
-    }
+    fields = set()
+    seen: dict[str, Column] = {}
+    for column, label in heads.items():
+        place = f"{column}{row}" if isinstance(column, str) else f"第{column + 1}列"
+        fields.add(field_of(re.split(r"[.．]", label)[0], f"{path} 表头 {place}"))
+        if label in seen:
+            raise LocalityError(
+                f"“{label}”有两列", where=f"{path} 表头 {place}", remedy="请删去一列，或改成不同的列名"
+            )
+        seen[label] = column
     if "name" not in fields:
         raise InputError(
-            "表头里没有“name”（名称）一列",
+            "找不到“名称”（name）一列",
             where=path,
-            remedy="第一行请写列名：名称、级别、上级……（name、level、parents……）",
+            remedy="第一张工作表的表头要有这些列名：名称、级别、上级……，其余工作表不读",
         )
     return heads
 

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 Cells = dict[str, Any]
 """The filled cells of a row by the letters of their columns."""
 
+
+class Fault(str):
+    """What is wrong with a cell that has no value to show (出错的单元格)."""
+
+
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _MAX_PART = 300 * 1024 * 1024
@@ -78,12 +83,15 @@ def _value(cell: _Element, shared: list[str]) -> str | int | float | None:
         (child.text for child in cell if isinstance(child.tag, str) and child.tag.endswith("}v")), None
     )
     if raw is None:
-        return None
+        is_formula = any(str(child.tag).endswith("}f") for child in cell)
+        return Fault("公式没有算出结果") if is_formula else None
     if kind == "s":
         return shared[int(raw)]
     if kind == "b":
         return "是" if raw == "1" else "否"
-    if kind in ("str", "e", "d"):
+    if kind == "e":
+        return Fault(f"公式出错（{raw}）")
+    if kind in ("str", "d"):
         return raw
     return int(raw) if raw.lstrip("-").isdigit() else float(raw)
 
