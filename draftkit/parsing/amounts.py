@@ -41,6 +41,8 @@ _STRONG = re.compile(one_of("strong", "amounts"))
 _QUALIFIES = re.compile(
     r"(?:及以上|以上|及以下|以下|以内)?[^，,。；;、]{0,10}?的(?:[^，,。；;]{0,6}$|[^\W\d_]{2,16}$)"
 )
+# 100张床位以上养老机构: how large each of them is
+_SIZE_OF = re.compile(r"(?:床位?|座位|人口|职工|员工|从业人员|学生|学位)及?以[上下内](?=[^\W\d_])")
 _TIME_LIMIT = ("不得超过", "不超过", "控制在", "压缩至", "压缩到", "缩短至", "缩短到", "压减至", "不得晚于")
 _TIME_LEAST = ("不得少于", "不少于", "不低于", "至少", "不短于")
 _STRONG_VERB = re.compile(
@@ -69,6 +71,11 @@ _ASPECTS = re.compile(
         for unit, things in table("amounts")["aspects"].items()
     )
 )
+# 每增加1人奖励1000元: the step of a scale
+_FOR_EACH = re.compile(
+    r"每(?:再)?(?:增加|新增|增长|提高|降低|下降|减少|多|招用|吸纳|引进|培育|培训|新建|建成|超过|满)[^，,]{0,8}$"
+)
+_AGE_OF = ("毕业", "离校", "退役", "成立", "注册", "登记", "创办", "运营", "投产")
 _NEAR_YEARS = ("近", "过去", "最近", "前", "已", "满", "每", "连续")
 _BASE = re.compile(r"(?:由|从)[\d.]+[%％]?\S{0,3}$")
 _HEAD_VERBS = re.compile(rf"(?:{_any('verbs_before_metric')}|基本(?=实现|形成|建成|完成|达到|消除|普及))+")
@@ -92,7 +99,7 @@ def candidate() -> re.Pattern[str]:
     return fixed(
         rf"(?P<pct>(?:(?P<plow>\d+(?:\.\d+)?)\s*(?:%|％|‰)?\s*[—–\-~～]\s*)?(?P<pn>\d+(?:\.\d+)?)\s*(?P<pu>%|％|‰|个百分点|百分点)|百分之(?P<pc>[{_CN}]+)|(?P<fb>[{_CN}])分之(?P<fa>[{_CN}])(?!一?[主体])|(?P<cheng>[{_CN}])成(?=以|左右|的|$|[，,。；;]))"
         rf"|(?P<time>(?<![\d.年月])(?P<tn>\d+(?:\.\d+)?|[{_CN}]{{1,3}})\s*(?P<tu>{_any('time_units')})(?P<tin>以?内|之内)?(?P<circle>[^，,。；;、]{{0,12}}?圈)?)"
-        rf"|(?P<count>(?<![\d.—–\-~～/])(?:(?P<low>\d+(?:\.\d+)?)\s*(?:—|–|-|~|～|至|到)\s*)?(?P<cn>\d+(?:,\d{{3}})*(?:\.\d+)?|[{_CN}]{{1,3}})\s*(?P<scale>余|多)?\s*(?P<cu>{alternatives}))"
+        rf"|(?P<count>(?<![\d.—–\-~～/])(?:(?P<low>\d+(?:\.\d+)?)\s*(?:—|–|-|~|～|至|到)\s*)?(?P<cn>\d+(?:,\d{{3}})*(?:\.\d+)?|[{_CN}]{{1,3}})\s*(?P<scale>余|多)?\s*(?P<cu>(?:{alternatives})(?:/(?:{_any('per')})(?:·年)?)?))"
     )
 
 
@@ -118,18 +125,24 @@ class Piece(NamedTuple):
     before: str  # words of the piece in front of the number
     after: str  # words of the piece behind it
     context: str  # the whole clause in front of the number
+    due: bool = False  # a deadline stands before it in its sentence
 
 
-def judge(match: re.Match[str], sentence: str, start: int, end: int, clause: int) -> Target | None:
+def judge(
+    match: re.Match[str], sentence: str, start: int, end: int, clause: int, due: bool = False
+) -> Target | None:
     """The target that a number states, None when it is none.
 
     start, end: the piece of the sentence that belongs to the number; clause: where its clause starts.
+    due: a deadline stands before the number in its sentence.
     """
     at, behind = match.span()
     before = sentence[start:at]
     if ("有" in before or "前" in before or "已" in before) and _is_fact(before):
         return None
-    piece = Piece(sentence, start, end, before, sentence[behind:end], sentence[clause:at])
+    if "每" in before and _FOR_EACH.search(before):
+        return None
+    piece = Piece(sentence, start, end, before, sentence[behind:end], sentence[clause:at], due)
     if match["pct"]:
         return _percent(match, piece)
     return _time(match, piece) if match["time"] else _count(match, piece)
@@ -177,6 +190,8 @@ def _time(m: re.Match[str], p: Piece) -> Target | None:
     within, circle = m["tin"], m["circle"]
     if within and (before.endswith(_NEAR_YEARS) or p.after.startswith("的") or not (before or p.after)):
         return None  # 近三年内; 毕业五年内的…; 三年内，建成…: a deadline for what follows
+    if within and before.endswith(_AGE_OF):
+        return None  # 毕业5年以内高校毕业生
     at_least = before.endswith(_TIME_LEAST)
     if not (within or circle or at_least or before.endswith(_TIME_LIMIT)):
         return None
@@ -199,16 +214,37 @@ def _count(m: re.Match[str], p: Piece) -> Target | None:
     number = float(raw) if digits else chinese_number(raw)
     if number is None or _ASPECTS.match(p.sentence, m.start("cu")):
         return None
+    if not strong and "以" in after and _SIZE_OF.match(after):
+        return None
     if not strong and (("的" in after and _QUALIFIES.match(after)) or before.startswith(_IF)):
         return None
     if _LISTED.search(before) or ("元" in unit and not _money_target(p, strong)):
         return None
-    bounded = after.startswith(_BOUNDED)
-    if not bounded and not after.endswith(_ACHIEVED_BEHIND) and not _ACHIEVE.search(p.context[-26:]):
-        return None
-    if bounded and not after.startswith("左右") and not _ACHIEVE_SIZE.search(p.context):
+    if not _is_stated_by(p):
         return None
     return make_target(p, float(number), unit, low=m["low"], count=True)
+
+
+def _is_stated_by(p: Piece) -> bool:
+    """Whether the words around a count say that it is to be reached.
+
+    A count that ends its clause (实施项目30个以上，) asks for less than one that goes on (30张以上床位的机构):
+    a deadline before it, or any verb of achievement where nobody is paid for it.
+    """
+    after = p.after
+    if after in _NOTHING_BEHIND:
+        if p.due:
+            return True
+        if after and _ACHIEVE.search(p.context[-26:]) and not _SUBSIDY.search(p.sentence):
+            return True
+    if after.startswith("左右"):
+        return True
+    if after.startswith(_BOUNDED):
+        return _ACHIEVE_SIZE.search(p.context) is not None
+    return after.endswith(_ACHIEVED_BEHIND) or _ACHIEVE.search(p.context[-26:]) is not None
+
+
+_NOTHING_BEHIND = ("", "以上", "及以上", "左右", "以内", "以下")
 
 
 def _money_target(p: Piece, strong: bool) -> bool:

@@ -21,6 +21,7 @@ from draftkit.parsing.titles import (
     is_carrier,
     is_title_like,
     squeeze_title,
+    title_key,
 )
 
 _LETTER = re.compile(
@@ -149,12 +150,16 @@ class FrontReader:
         """Index of the last block that repeats the first title above addressee and letter, else 0."""
         if not self.blocks:
             return 0
-        first = bare(squeeze_title(clean_title(self.blocks[self.first_title].words)[0]))
+        first = title_key(clean_title(self.blocks[self.first_title].words)[0])
         found = 0
         for i, block in enumerate(self.blocks[self.first_title + 1 : self.first_title + 24]):
             if block.kind == "addressee":
                 break
-            if block.kind == "text" and len(first) > 8 and bare(clean_title(block.words)[0]).endswith(first):
+            if (
+                block.kind == "text"
+                and len(first) > 8
+                and title_key(clean_title(block.words)[0]).endswith(first)
+            ):
                 found = self.first_title + 1 + i
         return found
 
@@ -301,7 +306,7 @@ class FrontReader:
         for i in [i for i, role in enumerate(self.roles) if role == "title"]:
             title, number = clean_title(self.blocks[i].words)
             self.head.doc_number = self.head.doc_number or number
-            words = bare(squeeze_title(title)).strip("（）")
+            words = title_key(title).strip("（）")
             again = any(k.endswith(words) or words.endswith(k) for k in known)
             if again and not self._after_text(i):
                 longer = len(unique) == 1 and len(words) > max(map(len, known))

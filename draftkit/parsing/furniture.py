@@ -16,7 +16,7 @@ from draftkit.precompiled import fixed
 from draftkit.readers.source import Line
 
 _FURNITURE = re.compile(
-    r"^(?:[—\-–－―─_·\s]+\d{1,3}[—\-–－―─_·\s]+|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|\S.{0,60}?[.…·．]{4,}\s*\d{1,3})$"
+    r"^(?:[|｜\s]+|[—\-–－―─_·\s]+\d{1,3}[—\-–－―─_·\s]+|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|\S.{0,60}?[.…·．]{4,}\s*\d{1,3})$"
 )
 _PAGE_AT_END = re.compile(r"[.…·．]*\d{0,3}$")
 
@@ -47,13 +47,13 @@ def page_numbers(lines: Sequence[Line], stripped: Sequence[str]) -> set[int]:
 
 
 def is_furniture(words: str) -> bool:
-    """Page numbers and entries of a table of contents with leader dots."""
+    """Page numbers, entries of a table of contents with leader dots, bars of a table without cells."""
     if words[0] not in FURNITURE_STARTS and not words[-1].isdigit():
         return False
     return _FURNITURE.match(words) is not None
 
 
-FURNITURE_STARTS = frozenset("—-–－―─_·第 0123456789")
+FURNITURE_STARTS = frozenset("—-–－―─_·第 0123456789|｜")
 
 
 def drop_contents(rows: Sequence[RowLike]) -> None:

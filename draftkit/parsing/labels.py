@@ -8,19 +8,24 @@ from typing import NamedTuple
 from draftkit.lexicon.text import chinese_number, to_chinese
 
 _NUM = "一二三四五六七八九十百零〇"
+# 第三条第⏎（二）项规定, （一）至（三）: a number that refers to a paragraph; 项目 and 目标 are words of a title.
+_REFERRED = (
+    r"项(?!目)|款(?!项)|目(?![标的录])|条(?![件例块线])|类(?![型别])|级(?!别)|[至到]\s*第?[（(]|、[（(]"
+)
 _LABEL = re.compile(
     rf"""\s*(?:
       (?P<part>第[{_NUM}\d]{{1,4}}\s*(?P<of>编|章|部分|节|条))(?=[\s：:、.．“《（(【〔［\[]|[^\W\d_]|$)\s*[：:、.．]?
     | (?P<one>[{_NUM}]{{1,4}})\s*(?:、|[.．](?!\d))(?![{_NUM}](?:级|类|产|线|孩|老|、)|[{_NUM}]{{1,2}}(?:年级|医院))
-    | (?:[（(〔]\s*)?(?P<two>[{_NUM}]{{1,4}})\s*[）)〕](?!项|款|目|条|类|级|至|到|、[（(])[、.．]?
+    | (?:[（(〔]\s*)?(?P<two>[{_NUM}]{{1,4}})\s*[）)〕](?!{_REFERRED})[、.．]?
     | (?P<three>[0-9０-９]{{1,3}}|[lI][0-9lI]?|[0-9][lIO])\s*(?:[.．](?![0-9０-９])|、(?![0-9]))
-    | (?:[（(]\s*)?(?P<four>[0-9０-９]{{1,3}})\s*[）)](?!项|款|目|、[（(])[、.．]?
+    | (?:[（(]\s*)?(?P<four>[0-9０-９]{{1,3}})\s*[）)](?!{_REFERRED})[、.．]?
     | (?P<five>[\u2460-\u2473])
+    | (?P<sign>[\u2474-\u249b\u3220-\u3229])[、.．]?
     )""",
     re.VERBOSE,
 )
 _STARTS = frozenset(f"{_NUM}0123456789０１２３４５６７８９第（(〔lI") | {
-    chr(c) for c in range(0x2460, 0x2474)
+    chr(c) for c in (*range(0x2460, 0x249C), *range(0x3220, 0x322A))
 }
 _STARTS |= {c for c in map(chr, range(0x3001)) if c.isspace()}
 _OF_LEVEL = {"编": 1, "章": 1, "部分": 1, "节": 2, "条": 3}
@@ -64,11 +69,22 @@ def find_label(text: str, at: int = 0) -> Label | None:
         return _part(words, match["of"], end)
     if form == "five":
         return Label(words, 5, ord(words) - 0x2460 + 1, end)
+    if form == "sign":
+        return _sign(ord(words), end)
     digits = words if words.isascii() and words.isdigit() else words.translate(_OCR)
     if form == "four":
         return Label(f"（{digits}）", 4, int(digits), end)
     mark = "、" if match.group().rstrip().endswith("、") else "."
     return Label(f"{digits}{mark}", 3, int(digits), end)
+
+
+def _sign(code: int, end: int) -> Label:
+    """㈠ ⑴ ⒈: labels of one character, as （一）, （1） and 1."""
+    if code >= 0x3220:
+        return Label(f"（{to_chinese(code - 0x321F)}）", 2, code - 0x321F, end)
+    if code >= 0x2488:
+        return Label(f"{code - 0x2487}.", 3, code - 0x2487, end)
+    return Label(f"（{code - 0x2473}）", 4, code - 0x2473, end)
 
 
 def _value(number: str) -> int | None:

@@ -117,7 +117,7 @@ def plan_in_attachment(blocks: list[Block], start: int, mark: int) -> int | None
     """
     if mark + 2 >= len(blocks):
         return None
-    title = blocks[mark + 1].words
+    title = blocks[mark + (blocks[mark].kind == "attachment_mark")].words  # the mark itself may be lost
     if not (ends_with_genre(title) and _PLAN.search(title)):
         return None
     head = blocks[:start]

@@ -15,6 +15,8 @@ _UNIFIED = re.compile(r"^[A-Z]{2,8}\d{0,4}\s*[-－—–]\s*(?:19|20)\d{2}\s*[-�
 
 def is_metadata(words: str) -> bool:
     """Whether a line is metadata, or words that only web pages have. Cheap looks come first."""
+    if len(words) <= _LONGEST_WORD and words in _page_words():
+        return True
     start = words[:2]
     if (":" in words or "：" in words or "  " in words or start in _page_starts()) and _metadata().match(
         words
@@ -23,6 +25,11 @@ def is_metadata(words: str) -> bool:
     if start in _firm_starts() and (" " in words or "\t" in words) and _firm().match(words):
         return True
     return "A" <= start[0] <= "Z" and words[-1].isdigit() and _UNIFIED.match(words) is not None
+
+
+def is_several(words: str) -> bool:
+    """Whether a line names more than one thing (公开方式 主动公开 文号 丹政办规〔2022〕4号)."""
+    return len(words) > 12 and len(metadata_of(words)) > 1
 
 
 def metadata_of(words: str) -> list[tuple[str, str]]:
@@ -35,8 +42,17 @@ def metadata_of(words: str) -> list[tuple[str, str]]:
 @cache
 def metadata_starts() -> frozenset[str]:
     """The first letters that a line of metadata can have."""
-    words = [*words_of("metadata"), *words_of("metadata_firm"), *words_of("residue")]
+    lists = ("metadata", "metadata_firm", "residue", "page_words")
+    words = [word for name in lists for word in words_of(name)]
     return frozenset(word[0] for word in words) | frozenset("•·●-*时日ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+_LONGEST_WORD = 8  # characters of a word of a page that stands alone on its line
+
+
+@cache
+def _page_words() -> frozenset[str]:
+    return frozenset(words_of("page_words"))
 
 
 @cache
@@ -57,7 +73,7 @@ def _spaced_names() -> str:
 def _metadata() -> re.Pattern[str]:
     names = _spaced_names()
     return re.compile(
-        rf"^[•·●\-*]?\s*(?:{names})(?:\s*[:：]|\s{{2,}}(?!$))|^[•·●\-*]\s*(?:{names})$|^(?:时间|日期)\s*[:：]\s*\d{{4}}[-/.]|^(?:{alternation('residue')})(?:[^。，；]{{0,12}}$|[^。；]{{0,60}}[>＞])"
+        rf"^[•·●\-*]?\s*(?:{names})(?:\s*[:：]|\s{{2,}}(?!$))|^[•·●\-*]\s*(?:{names})$|^(?:时间|日期)\s*[:：]\s*\d{{4}}[-/.年]|^[•·●]\s*[^。，；]{{2,20}}(?:网|网站|门户|平台)$|^(?:{alternation('residue')})(?:[^。，；]{{0,12}}$|[^。；]{{0,60}}[>＞])"
     )
 
 

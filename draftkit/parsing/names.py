@@ -13,7 +13,7 @@ _COLUMNS = re.compile(r"(?:[ \u00a0]{2,}|[\t\u3000]+)")
 _COMPLETE = re.compile(rf"(?:{alternation('org_suffixes')})(?:[（(][^（）()]{{1,12}}[）)])?$")
 _BEFORE_CUE = re.compile(r"^(.{2,60}?(?:政府|委员会|办公室|办公厅|委|局|厅|部|会|院))(?=关于|印发|转发)")
 _HEAD = re.compile(r"(?:省|市|县|区|州)(?!场)|国家|中国|中共|共青团|团[省市县区]")
-_SEAL = re.compile(r"[（(]\s*(?:代\s*章|盖\s*章|公\s*章|印\s*章|章)\s*[）)]")
+_SEAL = re.compile(r"[（(]\s*(?:代\s*章|盖\s*章|公\s*章|印\s*章|章|[^（）()]{2,24}代\s*章)\s*[）)]")
 _SPACED = re.compile(r"^(?:\S[ \u3000])+\S$")
 
 

@@ -20,7 +20,7 @@ _OWN_LINE = re.compile(rf"\s*{LABEL_START}(?:{LABEL_WORD}|{PERSON_LABEL}|{LIMIT_
 _BARE = re.compile(rf"[。；;！”）)](?P<note>\s*{LABEL_START}{LABEL_WORD}\s*[:：])")
 _BARE_LIMIT = 400
 _ROLE_END = re.compile(
-    r"(?:负责(?:落实|组织实施|推进|指导|实施)?|落实|配合|牵头|参与|承办|实施|推进|分工协作|各负其责|协助|列出|列明|赘述|下同)[，,。；;]?$"
+    r"(?:负责(?:落实|组织实施|推进|指导|实施)?|落实|配合|牵头|参与|参加|协办|承办|实施|推进|分工协作|各负其责|协助|列出|列明|赘述|下同)[，,。；;]?$"
 )
 _ROLE_IN = re.compile(r"牵头|按(?:照)?(?:各自)?职责|分工负责|配合|负责")
 _STOP_IN = re.compile(r"[。；;]")

@@ -16,12 +16,13 @@ from draftkit.model import (
     StandingResponsibility,
     Text,
 )
+from draftkit.parsing.body import without_notes
 from draftkit.parsing.citations import find_citations
 from draftkit.parsing.headings import article_title, title_end
 from draftkit.parsing.join import Block
 from draftkit.parsing.labels import Label
-from draftkit.parsing.notes import Note, find_notes, only_note
-from draftkit.parsing.targets import find_targets
+from draftkit.parsing.notes import find_notes, only_note
+from draftkit.parsing.targets import targets_of_parts
 from draftkit.parsing.tasks import Task, TaskTable
 from draftkit.parsing.units import find_standing, standing_units, take_apart
 
@@ -124,6 +125,8 @@ class OutlineReader:
             elif label is not None and self._counts(label):
                 boxed = False
                 self._numbered(i, block, label)
+            elif block.kind == "meta":
+                self.paragraphs.append(Paragraph("residue", block.text))
             else:
                 boxed = boxed or (bool(self.entries) and _BOX.match(block.words) is not None)
                 tasks = self._tasks(block) if block.table else None
@@ -291,7 +294,7 @@ class OutlineReader:
         if len(words) < 120 and _VALIDITY.match(words) and _IN_FORCE.search(words):
             outline.validity.append(words)
             return None
-        body, notes = without_notes(parts)
+        body, notes, seams = without_notes(parts)
         if not body.text and title is not None:
             body, title = self._title_text(entry), None
         responsibility = entry.answer or self._responsibility(notes)
@@ -309,7 +312,7 @@ class OutlineReader:
             title,
             body,
             responsibility,
-            () if self.reports[n] else find_targets(body.text, self.issued),
+            () if self.reports[n] else targets_of_parts(body.text, seams, self.issued),
             find_citations(body.text),
             span,
             tuple([self.offset + i for i in (entry.paragraph, *entry.extra)]),
@@ -371,29 +374,3 @@ class OutlineReader:
 
 def _joined(words: str) -> str:
     return words.strip()
-
-
-def without_notes(parts: list[Text]) -> tuple[Text, list[Text]]:
-    """The body without its responsibility notes, and the notes without their brackets."""
-    kept: list[Text] = []
-    notes: list[Text] = []
-    limits = 0
-    for part in parts:
-        at = 0
-        for note in find_notes(part.text):
-            limits += note.limit
-            if at < note.start:
-                kept.append(part.trim(at, note.start))
-            notes.append(_inner(part, note))
-            at = note.end
-        if at < len(part.text):
-            kept.append(part.trim(at) if at else part.strip())
-    if notes and limits == len(notes):
-        kept, notes = [part.strip() for part in parts], []  # 完成时限：… alone names nobody and stays
-    pieces = [piece for piece in kept if piece.text]
-    return pieces[0] if len(pieces) == 1 else Text.concat(pieces), notes
-
-
-def _inner(part: Text, note: Note) -> Text:
-    found = part.text.find(note.raw, note.start, note.end)
-    return part.cut(found, found + len(note.raw)) if found >= 0 else part.cut(note.start, note.end)

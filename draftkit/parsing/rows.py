@@ -25,16 +25,16 @@ from draftkit.parsing.furniture import (
 )
 from draftkit.parsing.grid import unflatten
 from draftkit.parsing.labels import Label, find_label
-from draftkit.parsing.metadata import is_metadata, metadata_starts
+from draftkit.parsing.metadata import is_metadata, is_several, metadata_starts
 from draftkit.parsing.names import split_glued
-from draftkit.parsing.titles import is_title_like
 from draftkit.parsing.unfold import Unfolder
+from draftkit.parsing.webhead import settle_web_head
 from draftkit.precompiled import fixed
 from draftkit.readers.source import Line, Style
 
 _SUMMARY = re.compile(r"^.{16,}(?:\.{3,}|…+)$")
 _SUBTITLE = re.compile(
-    r"^[（(][^（）()]{0,80}(?:公布|通过|发布|批准|修订|修正|施行|印发)[^（）()]{0,6}[）)]$|^[（(](?:试\s*行|暂\s*行|草\s*案|征求意见稿)[）)]$"
+    r"^[（(][^（）()]{0,80}(?:公布|通过|发布|批准|修订|修正|施行|印发)[^（）()]{0,6}[）)]$|^[（(](?:试\s*行|暂\s*行|草\s*案|送审稿|修订稿|(?:公开)?征求意见稿)[）)]$"
 )
 _DOC_NUMBER = re.compile(
     r"^[（(【]?\s*(?:(?:发文字号|文件编号|发文文号|文号)\s*[:：]?\s*)?(?P<n>[^\W\d_](?:[^\W\d_]|\s){0,14}?"
@@ -63,7 +63,6 @@ _ADDRESSEE_WORD = re.compile(r"各|人民政府|单位|部门|机构|局|委|厅
 _SENTENCE = re.compile(r"[。；]")
 _DATES = DATE
 _TWO = re.compile(rf"(?P<a>\S.*?)\s+(?P<b>{DATE.pattern})$")
-_NAME_ALONE = re.compile(r"^[•·●\-*]\s*\S{2,8}\s*[:：]?$|^\S{2,8}\s*[:：]$")
 _LISTS_BODIES = re.compile(
     r"^(?:各|[^\W\d_]{2,12}(?:管委会|政府|办事处)[，,、]).*(?:政府|部门|单位|机构|办事处|管委会|公司|院校)"
 )
@@ -113,7 +112,7 @@ def rows_of(lines: Iterable[Line]) -> list[Row]:
     lines = unflatten(list(lines))
     stripped = list(map(str.strip, map(_text, lines)))
     rows = _rows(_unwrapped(lines, stripped), page_numbers(lines, stripped))
-    _values_of_metadata(rows)
+    settle_web_head(rows)
     firsts = {row.words[0] for row in rows}
     if "1" in firsts:
         number_decimals(rows)
@@ -144,6 +143,9 @@ def _rows(lines: Iterable[_Words], numbers: set[int]) -> list[Row]:
         if line.number in numbers or ((first in FURNITURE_STARTS or last.isdigit()) and is_furniture(words)):
             gap += 1
             continue
+        if last in "|｜" and text is None:  # the edge of a table that laid out the page
+            words = words.rstrip("|｜ \t")
+            last = words[-1]
         whole = _stripped(line, words) if text is None else text
         style = line.style
         if style.table:
@@ -247,27 +249,6 @@ def _stands_by_date(words: str) -> bool:
     return number_or_note is not None or _org_end().search(squeeze(words)) is not None
 
 
-def _values_of_metadata(rows: list[Row]) -> None:
-    """A value that stands on the line below its name (发文字号：⏎镇政发〔2024〕7号) joins it."""
-    at = 0
-    while at + 1 < len(rows):
-        row, below = rows[at], rows[at + 1]
-        if (
-            row.kind == "meta"
-            and _NAME_ALONE.match(row.words)
-            and below.kind in ("text", "date", "doc_number", "disclosure", "serial", "orgs")
-            and len(below.words) <= 40
-            and not is_title_like(below.words)
-            and not re.search(r"[，。；：,;]", below.words)
-        ):
-            row.text = Text.concat((row.text, below.text))
-            row.words = row.text.text
-            del rows[at + 1]
-        at += 1
-        if row.kind == "label":
-            return
-
-
 def kind_of(words: str) -> str:
     """What a line is by its own form. ``text`` when nothing special.
 
@@ -281,7 +262,7 @@ def kind_of(words: str) -> str:
     if (forms := _FORMS_OF.get(first)) is not None and words[2:3] not in _CLOSED:
         for kind, pattern in forms:
             if pattern.match(words):
-                return kind
+                return "meta" if kind == "disclosure" and is_several(words) else kind
     if "号" in words and _DOC_NUMBER.match(words):
         return "doc_number"
     if first in metadata_starts() and is_metadata(words):
@@ -357,6 +338,7 @@ def _org_end() -> re.Pattern[str]:
     return fixed(rf"(?:{alternation('org_suffixes')})(?:[（(][^（）()]{{1,12}}[）)])?(?:文件)?$")
 
 
+_SEALED_FOR = re.compile(r"[（(][^（）()，。]{2,24}代章[）)]$")  # the body that has sealed for the one above
 _CELLS = re.compile(r"\s{2,}|\t")
 _NOT_NAME = re.compile(r"[，。；：、！？,;:!?《》“”\"%％\d]|关于|印发|的|要求|加强|推进|开展|落实|负责")
 
@@ -366,7 +348,7 @@ def is_orgs(words: str) -> bool:
     if "。" in words or "，" in words or "的" in words:
         return False
     squeezed = squeeze(words)
-    if squeezed == "文件":
+    if squeezed == "文件" or _SEALED_FOR.match(squeezed):
         return True
     if not 3 <= len(squeezed) <= 400 or _NOT_NAME.search(squeezed):
         return False

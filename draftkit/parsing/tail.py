@@ -25,6 +25,7 @@ _SPECIAL = {
     "meta",
 }
 _LIST_ITEM = re.compile(r"^(?:\d{1,2}\s*[.．、]\s*)\S")
+_BELOW_DATE, _SHORT_LINE = 12, 40  # blocks, characters
 _MARK_NUMBER = re.compile(r"\s+")
 
 
@@ -49,7 +50,27 @@ def find_zones(blocks: list[Block], start: int) -> Zones:
     tail = attachments
     while tail > start + 1 and _is_tail(blocks, tail - 1, attachments):
         tail -= 1
+    if not any(b.kind in ("orgs", "date") for b in blocks[tail:attachments]):
+        signed = _signed_above(blocks, start, attachments)
+        tail = tail if signed is None else _is_tail_from(blocks, start, signed)
     return Zones(tail, attachments)
+
+
+def _is_tail_from(blocks: list[Block], start: int, tail: int) -> int:
+    while tail > start + 1 and _is_tail(blocks, tail - 1, tail):
+        tail -= 1
+    return tail
+
+
+def _signed_above(blocks: list[Block], start: int, end: int) -> int | None:
+    """Index of 署名 and 成文日期 below which a web page has put some words of its own, None without them."""
+    for i in range(end - 1, max(start + 1, end - _BELOW_DATE), -1):
+        words = blocks[i].words
+        if blocks[i].kind == "date" and blocks[i - 1].kind == "orgs":
+            return i - 1
+        if blocks[i].kind not in _SPECIAL and (len(words) > _SHORT_LINE or words.endswith(("。", "；"))):
+            return None
+    return None
 
 
 def _unmarked_attachment(blocks: list[Block], i: int) -> bool:
@@ -95,8 +116,11 @@ def read_tail(blocks: list[Block], head: Head) -> tuple[list[Paragraph], list[At
     lines: list[str] = []
     announced: list[Attachment] = []
     in_list = False
-    for block in blocks:
+    last = max((i for i, b in enumerate(blocks) if b.kind in ("orgs", "date")), default=len(blocks))
+    for i, block in enumerate(blocks):
         role = note_element(block, head)
+        if role is None and i > last and block.kind == "text":
+            role = "residue"
         if role == "attachment_note" or (in_list and block.kind == "label"):
             announced += _announced(block.words)
             role = "attachment_note"

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from operator import itemgetter
 
 from draftkit.model import Comparator, Target
@@ -70,6 +71,17 @@ def find_targets(text: str, issued: int | str | None = None) -> tuple[Target, ..
         return tuple(found)
     places = [i for i, char in enumerate(text) if not char.isspace()]
     return tuple(_placed(target, text, places) for target in found)
+
+
+def targets_of_parts(text: str, seams: Sequence[int], issued: int | str | None) -> tuple[Target, ...]:
+    """As `find_targets`, of a text whose parts are sentences of their own. seams: where a part begins."""
+    if not seams:
+        return find_targets(text, issued)
+    found: list[Target] = []
+    for start, end in pairwise((0, *seams, len(text))):
+        for t in find_targets(text[start:end], issued):
+            found.append(_moved(t, t.deadline, t.start + start, t.end + start, t.text))
+    return tuple(found)
 
 
 def _special_words(words: str) -> bool:
@@ -183,15 +195,15 @@ def _in_clause(
         if hidden and _inside(place, hidden):
             continue
         piece_start = _piece_start(sentence, begin, place) if begin > at else at
-        target = judge(match, sentence, piece_start, _piece_end(sentence, passed, end, starts), start)
+        due = bool(deadlines) and deadlines[0].end <= place
+        target = judge(match, sentence, piece_start, _piece_end(sentence, passed, end, starts), start, due)
         if target is None:
             continue
         if earlier is None:
             earlier = target
-        elif target.unit == earlier.unit and begin < piece_start == place:
-            target = _sharing(
-                target, earlier, target.comparator if target.value == 100 else earlier.comparator
-            )
+        elif begin < piece_start == place:
+            same = target.unit == earlier.unit and target.value != 100
+            target = _sharing(target, earlier, earlier.comparator if same else target.comparator)
         begin = begin if match["circle"] else passed
         out.append((place, passed, target))
     return out

@@ -1,0 +1,67 @@
+"""What a portal has set above a document: metadata over two lines, metadata in the line of the title."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from draftkit.lexicon.genre import alternation
+from draftkit.model import Text
+from draftkit.parsing.titles import is_title_like
+from draftkit.precompiled import fixed
+
+if TYPE_CHECKING:
+    from draftkit.parsing.rows import Row
+
+_NAME_ALONE = re.compile(r"^[•·●\-*]\s*\S{2,8}\s*[:：]?$|^\S{2,8}\s*[:：]$")
+_VALUES = ("text", "date", "doc_number", "disclosure", "serial", "orgs")
+_LONGEST_TITLE = 160  # characters, with what stands behind it
+
+
+def settle_web_head(rows: list[Row]) -> None:
+    """The rows above the first label: a value joins its name, what stands behind a title leaves it."""
+    at = 0
+    while at < len(rows):
+        row = rows[at]
+        if row.kind == "label":
+            return
+        if row.kind == "meta" and at + 1 < len(rows) and _NAME_ALONE.match(row.words):
+            _join_value(rows, at)
+        elif (
+            row.kind == "text"
+            and len(row.words) <= _LONGEST_TITLE
+            and (":" in row.words or "：" in row.words)
+        ):
+            _leave_title(rows, at)
+        at += 1
+
+
+def _join_value(rows: list[Row], at: int) -> None:
+    """A value that stands on the line below its name (发文字号：⏎镇政发〔2024〕7号) joins it."""
+    row, below = rows[at], rows[at + 1]
+    if (
+        below.kind in _VALUES
+        and len(below.words) <= 40
+        and not is_title_like(below.words)
+        and not re.search(r"[，。；：,;]", below.words)
+    ):
+        row.text = Text.concat((row.text, below.text))
+        row.words = row.text.text
+        del rows[at + 1]
+
+
+def _leave_title(rows: list[Row], at: int) -> None:
+    """…实施方案 发布时间：2022-10-10: two lines, not one."""
+    row = rows[at]
+    found = _behind_title().search(row.words)
+    if found is None or not is_title_like(row.words[: found.start()]):
+        return
+    title, behind = row.text.cut(0, found.start()), row.text.cut(found.start()).strip()
+    rows[at : at + 1] = [replace(row, text=title, width=0.0), replace(row, text=behind, kind="meta", gap=0)]
+
+
+@cache
+def _behind_title() -> re.Pattern[str]:
+    return fixed(rf"\s+[【\[]?(?:时间|日期|{alternation('metadata')})\s*[:：]")
