@@ -545,3 +545,92 @@ def test_tables_repeat_their_head_and_fit_the_page(name: str) -> None:
     assert heads == [True, *[False] * (len(heads) - 1)]
     assert all(r._tr.trPr.find(qn("w:cantSplit")) is not None for r in table.rows)
     assert sum(int(c.get(qn("w:w"))) for c in table._tbl.tblGrid) == AREA
+
+
+# --- A3 special layouts: 命令格式 10.2, 签名章 7.3.5.3, 纪要格式 10.3 --------------------------------
+
+ORDER = (
+    ("issuer_mark", "松岭市人民政府令"),
+    ("doc_number", "第12号"),
+    ("notice_body", "《松岭市城市绿化管理办法》已经市人民政府常务会议审议通过，现予公布。"),
+    ("signature", "市长　李明"),
+    ("date", "2026年10月12日"),
+    ("title", "松岭市城市绿化管理办法"),
+    ("body", "第一条　为了促进城市绿化，制定本办法。"),
+)
+MINUTES = (
+    ("title", "松岭市人民政府常务会议纪要"),
+    ("doc_number", "〔2026〕3号"),
+    ("signature", "松岭市人民政府办公室"),
+    ("date", "2026年3月1日"),
+    ("preamble", "2026年2月27日，市长李明主持召开市政府常务会议。现纪要如下："),
+    ("body", "会议原则同意《松岭市促进普惠托育服务发展实施方案》。"),
+    ("closing", "出席：李明、王小华。"),
+    ("closing", "请假：卫五。"),
+    ("closing", "列席：市委宣传部蒋六，市发展改革局沈七。"),
+)
+
+
+def set_as(pairs: tuple[tuple[str, str], ...], profile: Profile) -> Any:
+    return WordDocument(io.BytesIO(to_docx(document(*pairs), profile)))
+
+
+def from_top(opened: Any, p: Any) -> float:
+    """Twips from the top of the type area to the ink of the first line of a mark."""
+    above = next(i for i, q in enumerate(opened.paragraphs) if q._p is p._p) * 579
+    size = int(value(opened, p, "w:sz", "w:val") or 0) * 10
+    line, before = (int(layout(p, "w:spacing", f"w:{n}") or 0) for n in ("line", "before"))
+    return above + before + (line - size) / 2
+
+
+def test_a3_order() -> None:
+    """命令格式: mark red 小标宋, top edge 20 mm below 版心 top; 令号 centred two lines below; body two below that."""
+    opened = set_as(ORDER, Profile(layout="order"))
+    mark = find(opened, "松岭市人民政府令")
+    assert value(opened, mark, "w:color", "w:val") == "FF0000"
+    assert look(opened, mark.text)[0] == "方正小标宋简体"
+    assert abs(from_top(opened, mark) - 20 * MM) < MM
+    assert [p.text for p in opened.paragraphs][:7] == [
+        "松岭市人民政府令",
+        "",
+        "",
+        "第12号",
+        "",
+        "",
+        ORDER[2][1],
+    ]
+    assert layout(opened.paragraphs[3], "w:jc", "w:val") == "center"
+    assert not list(opened.element.iter(qn("w:pBdr")))
+
+
+@pytest.mark.parametrize("kind", ["order", "file"])
+def test_a3_signed_by_a_person(kind: Any) -> None:
+    """签名章 7.3.5.3: two blank lines, 右空四字; 职务 2 characters left; date one blank line below, 右空四字."""
+    opened = set_as(ORDER, Profile(layout=kind))
+    signed = find(opened, "市长")
+    at = next(i for i, p in enumerate(opened.paragraphs) if p._p is signed._p)
+    texts = [p.text for p in opened.paragraphs]
+    assert texts[at - 2 : at + 3] == ["", "", "市长　　李明", "", "2026年10月12日"]
+    for p in (signed, opened.paragraphs[at + 2]):
+        assert (layout(p, "w:ind", "w:rightChars"), layout(p, "w:ind", "w:right")) == ("400", "1280")
+        assert layout(p, "w:jc", "w:val") == "right"
+
+
+def test_a3_minutes() -> None:
+    """纪要格式: mark red 小标宋 35 mm; 出席/请假/列席 黑体, names 仿宋, one blank line, 左空二字, hanging; no seal."""
+    opened = set_as(MINUTES, Profile(layout="minutes"))
+    mark = find(opened, "松岭市人民政府常务会议纪要")
+    assert value(opened, mark, "w:color", "w:val") == "FF0000"
+    assert look(opened, mark.text)[0] == "方正小标宋简体"
+    assert abs(from_top(opened, mark) - 35 * MM) < MM
+    texts = [p.text for p in opened.paragraphs]
+    at = texts.index("出席：李明、王小华。")
+    assert texts[at - 1 : at + 3] == ["", *(t for _, t in MINUTES[-3:])]
+    for p in opened.paragraphs[at : at + 3]:
+        assert (look(opened, p.text)[0], look(opened, p.text, 1)[0]) == ("黑体", "仿宋_GB2312")
+        assert p.runs[0].text.endswith("：") and look(opened, p.text) == ("黑体", "32")
+        left, hanging = (int(layout(p, "w:ind", f"w:{n}") or 0) for n in ("left", "hanging"))
+        assert (left - hanging, hanging) == (640, 3 * 315)
+    sent = find(opened, "松岭市人民政府办公室")
+    assert sent.text == "松岭市人民政府办公室\t2026年3月1日"
+    assert sent._p.pPr.find(f"{W}pBdr/{W}bottom").get(f"{W}color") == "FF0000"

@@ -27,7 +27,13 @@ _FONTS = ("gb2312", "gbk", "windows")
 )
 @click.option("--profile", "rules", metavar="设置文件", help="draftkit.toml，[format] 一节写本单位的版式。")
 @click.option("--frame", metavar="红头模板", help="本单位的红头 .docx，正文排进它的【正文】处。")
-@click.option("--letter", is_flag=True, help="排成信函格式（GB/T 9704 10.1）。")
+@click.option(
+    "--layout",
+    type=click.Choice(("文件", "信函", "命令", "纪要")),
+    metavar="格式",
+    help="文件（不写就用这种）、信函、命令或纪要格式。",
+)
+@click.option("--letter", is_flag=True, help="同 --layout 信函。")
 @click.option("--latin", metavar="字体", help="数字和字母用的字体，如 Times New Roman；不写就随汉字。")
 @click.option("--no-seal", "no_seal", is_flag=True, help="落款不留印章位置（GB/T 9704 7.3.5.2）。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON（draftkit.formatted/1）。")
@@ -38,6 +44,7 @@ def command(
     fonts: str | None,
     rules: str | None,
     frame: str | None,
+    layout: str | None,
     letter: bool,
     latin: str | None,
     no_seal: bool,
@@ -51,7 +58,7 @@ def command(
 
     target = Path(output)
     _check(target, file, force)
-    profile = _profile(rules, fonts, latin, seal=not no_seal, letter=letter)
+    profile = _profile(rules, fonts, latin, seal=not no_seal, layout="信函" if letter else layout)
     made = set_again(file, profile, read_frame(frame, profile))
     for warning in made.document.warnings:
         click.echo(f"提示：{file}：{warning}。", err=True)
@@ -74,18 +81,22 @@ def _check(target: Path, file: str, force: bool) -> None:
     refuse_existing(target, force=force, inputs=(file,))
 
 
-def _profile(rules: str | None, fonts: str | None, latin: str | None, *, seal: bool, letter: bool) -> Profile:
+def _profile(
+    rules: str | None, fonts: str | None, latin: str | None, *, seal: bool, layout: str | None
+) -> Profile:
     """The office's rules, and over them what the command line says."""
     from dataclasses import replace
 
-    from draftkit.writers.profile import Fonts, Profile
+    from draftkit.writers.profile import LAYOUTS, Fonts, Profile
 
     profile = Profile.load(rules) if rules else Profile()
     if fonts:
         profile = replace(profile, fonts=Fonts.named(fonts, latin=profile.fonts.latin))
     if latin:
         profile = replace(profile, fonts=replace(profile.fonts, latin=latin))
-    return replace(profile, seal=profile.seal and seal, layout="letter" if letter else profile.layout)
+    if layout:
+        profile = replace(profile, layout=LAYOUTS[layout])
+    return replace(profile, seal=profile.seal and seal)
 
 
 def _told(made: SetAgain, target: Path) -> list[str]:

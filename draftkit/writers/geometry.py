@@ -19,6 +19,7 @@ EM = 320  # 三号, the unit of w:ind in characters
 SMALL = 280  # 四号
 FOOTER = 1441  # puts the dash of the page number 7 mm below the type area
 MARK_TOP = 1984  # 35 mm from the top of the type area to the issuer mark
+ORDER_TOP = 1134  # 20 mm: the mark of a 命令 (10.2)
 
 
 @lru_cache(maxsize=8192)

@@ -38,7 +38,7 @@ _TAKEN_LINES = 7.6
 _STACK = 250.0  # pt, the highest
 _LEAST_PITCH = 11.0  # pt of a name in it
 _PAIRS = 8  # signers up to which two stand in a line (一般每行排两个姓名, 7.2.6)
-_RED_LINE = '<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="5" w:color="FF0000"/></w:pBdr>'
+RED_LINE = '<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="5" w:color="FF0000"/></w:pBdr>'
 _SLACK = 60  # twips: a face a little wider than its em must not jump to the next tab stop
 _SIGNER = re.compile(r"[\s\u3000、，,]+")
 
@@ -71,7 +71,7 @@ def names_of(mark: Sequence[Paragraph], setting: Setting) -> tuple[tuple[str, ..
 def _number(group: Sequence[Paragraph], page: Page, *, red: bool) -> Iterator[str]:
     """发文字号 and 签发人; with a 发文机关标志 above there is the red line below, 4 mm under the number."""
     number, signer = _told(group)
-    line = _RED_LINE if red else ""
+    line = RED_LINE if red else ""
     if signer:
         yield from _upward(number, signer, line, page)
     elif number or red:
@@ -152,13 +152,14 @@ def _mark(texts: tuple[str, ...], *, suffix: str, above: int, below: int, page: 
     """below: lines of signers beyond the one that the number shares."""
     title, addressee, *names = texts
     if len(names) < 2:
-        return _single("".join(names) + suffix, above, page)
+        return single_mark("".join(names) + suffix, above, page)
     opening = len(balance(title, tuple(names))) + ceil(page.measure(addressee) / page.width) + below
     height = (page.lines - MARK_TOP / page.line - _TAKEN_LINES - opening) * page.line / 20
-    return _joint(names, suffix, above, min(max(height, _LEAST_PITCH * len(names)), _STACK), page)
+    return stacked_mark(names, suffix, above, min(max(height, _LEAST_PITCH * len(names)), _STACK), page)
 
 
-def _single(text: str, above: int, page: Page) -> str:
+def single_mark(text: str, above: int, page: Page) -> str:
+    """A 发文机关标志 in one line. above: twips from the top of the type area, or what is left of them."""
     size, scale = fit(text, page.width / 20, page.mark)
     line = round(size * 24)
     return paragraph(
@@ -168,7 +169,7 @@ def _single(text: str, above: int, page: Page) -> str:
     )
 
 
-def _joint(names: Sequence[str], suffix: str, above: int, height: float, page: Page) -> str:
+def stacked_mark(names: Sequence[str], suffix: str, above: int, height: float, page: Page) -> str:
     """All names one under the other, equally wide, 文件 to their right in the middle (7.2.4)."""
     pitch = min(42.0, height / len(names))
     longest = max(names, key=ems)

@@ -28,6 +28,7 @@ from draftkit.writers.letter import letter_head
 from draftkit.writers.profile import Profile
 from draftkit.writers.runs import BODY, BOLD, BREAK, HEI, KAI, run
 from draftkit.writers.signature import SIGNATURE_ROLES, signature
+from draftkit.writers.special import present, special_head
 from draftkit.writers.tables import IMPRINT_ROLES, imprint, rows
 from draftkit.writers.titles import balance
 
@@ -49,7 +50,7 @@ def layout(
     """
     paragraphs = [p for p in document.paragraphs if p.role not in LEFT_OUT and (plain(p) or p.cells)]
     setting = Setting(profile, document.issuers, document.signature, _opening(paragraphs), comments or {})
-    blocks: list[Block] = []
+    blocks, paragraphs = special_head(paragraphs, setting)
     text: list[Block] = []  # the last group, when it is text that stays where it is
     notes: list[Block] = []  # the 附件说明 under it
     seen: Role | None = None
@@ -160,10 +161,15 @@ def _title_lines(texts: tuple[str, ...], *, new_page: bool) -> str:
 
 
 def _text(group: Sequence[Paragraph], setting: Setting, seen: Role | None) -> Iterator[Block]:
+    listed = False
     for p in group:
         if p.role == "attachment_note" and seen != "attachment_note":
             yield blank()  # 7.3.4
-        yield annotated(_one(p, setting, first=seen is None), setting.comments_on((p,)))
+        attendants = present(p, setting)
+        if attendants is not None and not listed:
+            yield blank()  # 10.3
+        listed = attendants is not None
+        yield annotated(attendants or _one(p, setting, first=seen is None), setting.comments_on((p,)))
         seen = p.role
 
 

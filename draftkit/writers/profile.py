@@ -12,6 +12,15 @@ from typing import Any, Literal
 from draftkit.errors import InputError
 from draftkit.writers.geometry import STANDARD, Page
 
+Layout = Literal["file", "letter", "order", "minutes"]
+# How offices call the formats (GB/T 9704 第10章).
+LAYOUTS: Mapping[str, Layout] = {
+    "文件": "file",
+    "信函": "letter",
+    "命令": "order",
+    "令": "order",
+    "纪要": "minutes",
+}
 _DATA = Path(__file__).with_name("data") / "profiles.toml"
 
 
@@ -47,7 +56,8 @@ class Profile:
     WPS and LibreOffice; ``word`` uses Word's own character grid, which LibreOffice cannot show.
     seal: the signature leaves room for seals (加盖印章, GB/T 9704 7.3.5.1), else 7.3.5.2.
     bold_second, bold_third: set the titles of （一） and of 1. bold, a local custom.
-    page_numbers: print them. layout: ``file`` is 文件格式, ``letter`` 信函格式 (10.1).
+    page_numbers: print them. layout: ``file`` is 文件格式, ``letter`` 信函格式 (10.1), ``order`` 命令（令）
+    格式 (10.2), ``minutes`` 纪要格式 (10.3).
     even_imprint: the imprint (版记) stands on an even page, on a page of its own when the text ends on
     an odd one; else on the page where the text ends. page: margins, grid and sizes of type.
     """
@@ -58,7 +68,7 @@ class Profile:
     bold_second: bool = False
     bold_third: bool = False
     page_numbers: bool = True
-    layout: Literal["file", "letter"] = "file"
+    layout: Layout = "file"
     even_imprint: bool = True
     page: Page = STANDARD
 

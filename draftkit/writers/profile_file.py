@@ -10,7 +10,7 @@ from typing import Any
 
 from draftkit.errors import InputError, ProfileError
 from draftkit.writers.geometry import Page
-from draftkit.writers.profile import Fonts, Profile
+from draftkit.writers.profile import LAYOUTS, Fonts, Profile
 
 _MM = 1440 / 25.4
 _FACES = {
@@ -22,8 +22,7 @@ _FACES = {
     "latin_font": "latin",
 }
 _SWITCHES = ("seal", "bold_second", "bold_third", "page_numbers", "even_imprint")
-_WORDS = {"grid": ("portable", "word"), "layout": ("file", "letter")}
-_CHINESE = {"文件": "file", "信函": "letter"}
+_WORDS = {"grid": ("portable", "word"), "layout": tuple(dict.fromkeys(LAYOUTS.values()))}
 # Name in the file -> field of Page, twips a unit, least and most.
 _MEASURES: Mapping[str, tuple[str, float, float, float]] = {
     "margin_top": ("top", _MM, 5, 100),
@@ -115,7 +114,7 @@ class _Table:
 
     def _word(self, name: str, allowed: tuple[str, ...]) -> str:
         value: str = self._typed(name, str)
-        value = _CHINESE.get(value.removesuffix("格式"), value)
+        value = LAYOUTS.get(value.removesuffix("格式"), value)
         if value not in allowed:
             raise self._wrong(f"{name} 的值“{value}”不认识", f"可用的有 {'、'.join(allowed)}")
         return value

@@ -31,6 +31,8 @@ _FIRST_ROW = 3  # lines: the first seal begins within one line of the text (7.3.
 _SEVERAL = re.compile(r"[\s\u3000]+")
 _SHORTEST_NAME = 4
 _SLACK = 40  # twips: a face a little wider than its em
+# 职务 and name of who signs a 命令 or 议案 (签名章, 7.3.5.3).
+_PERSON = re.compile(r"^(\S{0,20}(?:长|主席|主任|书记|总理))[\s\u3000]+(\S(?:[\s\u3000]?\S){1,5})$")
 _OUT = 240  # twips by which the date may stand out at both sides of its column
 _MOST_OUT = 800
 _COMFORTABLE, _FEW = 80, 6
@@ -43,6 +45,9 @@ def signature(group: Sequence[Paragraph], setting: Setting) -> Iterator[Block]:
     """The blocks of consecutive signatures and dates."""
     lines = [plain(p) for p in group if p.role == "signature"]
     date = "　".join(plain(p) for p in group if p.role == "date")
+    if len(lines) == 1 and _PERSON.match(lines[0]):
+        yield flexible(partial(_signed_by, page=setting.page), (date, lines[0]))
+        return
     names = _names(lines, setting.signature)
     yield flexible(partial(_sign, seal=setting.profile.seal, page=setting.page), (date, *names))
 
@@ -93,6 +98,17 @@ def _sealed(name: str, date: str, page: Page) -> str:
     who = paragraph("GwSign", run(name), f"{_KEEP if date else ''}{place}") if name else ""
     right = indent(right=4 * page.size + shift) if shift else _from_right(4, page)
     return blank(2, keep=True) + who + (paragraph("GwSign", run(date), right) if date else "")
+
+
+def _signed_by(texts: tuple[str, ...], *, page: Page) -> str:
+    """签名章 two lines below the text, four characters from the right, 职务 two characters to its left; the
+    date an empty line below (7.3.5.3)."""
+    date, who = texts
+    post, name = _PERSON.findall(who)[0]
+    place = _from_right(4, page)
+    signed = paragraph("GwSign", run(f"{post}　　{name}"), (_KEEP if date else "") + place)
+    when = blank(1, keep=True) + paragraph("GwSign", run(date), place) if date else ""
+    return blank(2, keep=True) + signed + when
 
 
 def _unsealed(name: str, date: str, page: Page) -> str:
