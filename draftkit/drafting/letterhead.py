@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from draftkit.drafting.holes import hole
 from draftkit.lexicon.text import to_chinese
 from draftkit.localities import Locality
+from draftkit.localities.words import as_called
 
 NUMBER, APPROVAL = "发文序号", "同意机关"
 """Names of facts that the letterhead asks for, as a locality file writes them."""
+
+
+_TOWNSHIP = re.compile(
+    r"(?:中共)?(?P<place>.+(?:[镇乡]|街道|苏木))(?:人民政府|办事处|(?:工作)?委员会|党工?委|委)"
+)
 
 
 def head_values(here: Locality) -> dict[str, str]:
@@ -22,11 +29,16 @@ def head_values(here: Locality) -> dict[str, str]:
         "doc_number": doc_number(here),
         "addressees": "，".join(here.addressees) or hole("主送机关"),
         "issued_on": date,
-        "approval": here.facts.get(APPROVAL) or hole("同意机关", f"如{here.prefix}人民政府"),
+        "approval": here.facts.get(APPROVAL) or hole("同意机关", f"如{government_of(here)}"),
         "printed_by": here.facts.get("印发机关") or printing_office(here.issuers),
         "printed_on": date,
         "copy_to": here.facts.get("抄送机关", "").rstrip("。"),
     }
+
+
+def government_of(here: Locality) -> str:
+    """The government of a place as it is called there: 县人民政府, 街道办事处, 盟行政公署."""
+    return as_called(f"{here.prefix}人民政府", here.suffix)
 
 
 def date_words(iso: str | None) -> str:
@@ -43,6 +55,8 @@ def issued_by(issuers: Sequence[str]) -> str:
         return hole("发文机关")
     if len(issuers) == 1:
         return issuers[0]
+    if len(issuers) == 2 and issuers[0].startswith("中共"):
+        return " ".join(issuers)  # 中共某县委 某县人民政府: Party and government are both named
     kind = "部门" if not any(name.endswith("人民政府") for name in issuers) else "单位"
     number = "两" if len(issuers) == 2 else to_chinese(len(issuers))
     return f"{issuers[0]}等{number}{kind}"
@@ -66,10 +80,8 @@ def printing_office(issuers: Sequence[str]) -> str:
     first = issuers[0]
     if first.endswith(("办公室", "办公厅")):
         return first
-    if first.endswith(("镇人民政府", "乡人民政府")):
-        return (
-            f"{first.removesuffix('人民政府')}党政办公室"  # a township's government has no office of its own
-        )
+    if found := _TOWNSHIP.fullmatch(first):
+        return f"{found['place']}党政办公室"  # a township's government has no office of its own
     return f"{first}办公室"
 
 

@@ -7,6 +7,7 @@ each find is said in the words of the target. Names in 《》 and 发文字号 a
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from draftkit.lexicon import departments, levels
 from draftkit.lexicon.bodies import Form
@@ -59,6 +60,7 @@ class _Work:
     def run(self) -> None:
         for match in words.PROTECTED.finditer(self.text):
             self._take(match.start(), match.end())
+        self._authorities()
         self._lower_places()
         self._loose_lower_places()
         self._bodies()
@@ -72,7 +74,10 @@ class _Work:
 
     def result(self) -> Localised:
         changes = sorted(self.changes, key=lambda change: change.start)
-        changes = without_doubles(changes, self.text, self.target)
+        changes = [
+            replace(change, new=words.as_called(change.new, self.target.suffix))
+            for change in without_doubles(changes, self.text, self.target)
+        ]
         pieces, at = [], 0
         for change in changes:
             pieces += [self.text[at : change.start], change.new]
@@ -97,6 +102,25 @@ class _Work:
 
     def _ask(self, kind: OpenKind, start: int, end: int, reason: str, proposal: str = "") -> None:
         self.open.append(OpenPoint(kind, self.text[start:end], reason, start, end, proposal))
+
+    # --- whose decisions are followed --------------------------------------------------------
+
+    def _authorities(self) -> None:
+        """落实省委、省政府部署: below, one follows the superior's decisions and those of one's own."""
+        if self.source.level == "nation":
+            for match in words.REPORTED.finditer(self.text):
+                self._take(*match.span())
+                self._change(*match.span(), self.target.unit("gov") or match.group(), "unit")
+            return
+        if not self.lower:
+            return
+        for match in words.AUTHORITY.finditer(self.text):
+            start, end = match.span("who")
+            own = [self.target.unit(key) for key in ("party_committee", "gov")]
+            if not all(own) or not self._free(start, end):
+                continue
+            self._take(start, end)
+            self._change(end, end, "、" + "、".join(name or "" for name in own), "level")
 
     # --- lower governments -------------------------------------------------------------------
 
@@ -138,10 +162,18 @@ class _Work:
             named: Level = "county" if match.group("county") else "city"
             if (
                 self.lower
+                and not self._in_chain(match)
                 and levels.rank(named) <= levels.rank(self.target.level)
                 and self._free(*match.span())
             ):
                 self._ask("subordinate", *match.span(), "原文说的是下级各地，请改为本级的说法")
+
+    def _in_chain(self, match: re.Match[str]) -> bool:
+        """Whether the words stand in a row of three levels or more (省与设区市、设区市与县…)."""
+        return any(
+            row.start() <= match.start() < row.end() and len(re.findall("[、与和]", row.group())) > 1
+            for row in words.LEVEL_SERIES.finditer(self.text)
+        )
 
     def _foreign_places(self) -> None:
         for match in words.PLACE_LIST.finditer(self.text):
@@ -205,8 +237,9 @@ class _Work:
             self._ask_about_foreign(m, kind)
             return None
         if kind == "enterprise":
-            if m.place and self.lower:
-                self._ask("unit", m.start, m.end, "企业按本地实际填写", departments.proposal(m.key))
+            if (m.place or m.word) and self.lower:
+                start = words.start_of_name(self.text, m.start)
+                self._ask("unit", start, m.end, "企业按本地实际填写", departments.proposal(m.key))
             return None
         if m.generic:
             return self._prefixed(m)
@@ -284,12 +317,17 @@ class _Work:
         bare = m.relation == "bare" and not m.branch
         form: Form = "full" if self.form == "full" or self._in_full(m) else "short"
         carried = departments.carrier(m.key, self.target.level)
+        if words.STANDING_OFFICE.search(m.stem) or (bare and len(m.stem) < 3):
+            # 安委会办公室 is one at every level; a bare 法院 is the court of whatever level.
+            return self._prefixed(m)
         overridden = carried in self.target.shape.units or m.key in self.target.shape.units
         if not overridden and m.prefix and self.form == "short" and self._fits(m.stem, carried):
             return self._prefixed(m)
         if not overridden and bare and self._fits(m.stem, carried):
             return m.text
         new = self.target.unit(m.key, form, bare=bare)
+        if new is not None and bare and new.startswith("委"):
+            return m.text  # 社会工作部 after 县委政法委 shares 县委
         if new is None:
             proposal = departments.proposal(m.key) or "请写明本级承担这项工作的单位"
             self._ask("unit", m.start, m.end, "本级没有对应的单位", proposal)
@@ -326,6 +364,8 @@ class _Work:
         if word.when_lower in ("keep", "never"):
             return
         kind: OpenKind = "superior"
+        if word.kind == "named":
+            kind = "platform"
         if word.kind == "platform":
             kind = "platform"
             if self.text[word.start : word.end] == self.source.name:
@@ -355,6 +395,9 @@ class _Work:
         target, old = self.target, self.text[word.start : word.end]
         if self.same and word.kind == "level" and word.new != "nation":
             return self._swapped(old)
+        if word.kind == "named":
+            new = old.replace(self.source.name, target.name) if self.source.name else old
+            return new.replace(self.source.short, target.short)
         if word.kind in ("platform", "institution"):
             return target.name if old == self.source.name else target.short
         if word.kind == "abbr":
@@ -365,4 +408,5 @@ class _Work:
             return target.name if word.new == "{name}" else target.short
         # A level word written with or without 级 keeps its form.
         grade = target.grade if old.endswith("级") else target.word
-        return word.new.replace("{W级}", grade).replace("{W}", target.word)
+        said = word.new.replace("{W级}", grade).replace("{W}", target.word).replace("{P}", target.prefix)
+        return said.replace("{gov}", target.unit("gov") or "") if "{gov}" in said else said

@@ -14,19 +14,22 @@ from draftkit.lexicon.patterns import LazyPattern
 from draftkit.localities.locality import Locality
 from draftkit.precompiled import fixed
 
-Kind = Literal["level", "place", "platform", "institution", "abbr", "body"]
+Kind = Literal["level", "place", "platform", "institution", "abbr", "body", "named"]
 WhenLower = Literal["map", "keep", "ask", "never"]
 
 _HAN = "一-龥"
 
-# Names of documents and 发文字号 are quotations.
+# Names of documents, 发文字号 and plenary sessions are quotations.
 PROTECTED = LazyPattern(
+    r"(?:[省市县区旗州盟]|自治区党|自治[州县旗])委(?:第?[一二三四五六七八九十]+届)[^，。；、]{0,8}(?:全会|全体会议)|"
     rf"《[^《》]*(?:《[^《》]*》[^《》]*)*》|[{_HAN}]{{2,12}}[〔\[［]\s*\d{{4}}\s*[〕\]］]\s*(?:第\s*)?\d+\s*号"
 )
 
 # A row of level names (省、市、县三级, 市县两级, 国家和省) speaks of the levels, not of the place.
 _ONE_LEVEL = (
-    r"(?:国家|中央|省(?![委份时力钱略心会])|市(?![场民容政域区值辖委长])|县(?![域城委长])|区(?![域块间委内])|乡镇|镇(?![区政])|乡(?!村)|街道"
+    r"(?:国家|中央|自治区(?![党人政])|盟市|设区的?市|市[（(]州[）)]|旗?县[（(][市区旗、]+[）)]|区县[（(]市[）)]|旗县"
+    r"|苏木乡镇(?:[（(]街道[）)])?|乡镇[（(]街道[）)]|嘎查村?(?:[（(]社区[）)])?|村[（(](?:社区|居)[）)]"
+    r"|省(?![委份时力钱略心会])|市(?![场民容政域区值辖委长])|县(?![域城委长])|区(?![域块间委内])|乡镇|镇(?![区政])|乡(?!村)|街道"
     r"|村(?![民庄镇委级]))(?:级)?"
 )
 LEVEL_SERIES = LazyPattern(
@@ -34,11 +37,25 @@ LEVEL_SERIES = LazyPattern(
     r"(?![委府局厅]|[\u4e00-\u9fff]{0,2}政府)"
 )
 
+# 落实省委、省政府决策部署: whose decisions they are.
+AUTHORITY = LazyPattern(
+    r"(?:贯彻|落实|按照|执行|遵照|根据|领会)[^。；]{0,40}?(?P<who>(?:省|市|县|区|旗|州|盟|自治区党|自治[州县旗])委、(?:省|市|县|区|旗|州|盟|自治区|自治[州县旗])(?:人民)?政府)"
+    r"(?=[^，。；、]{0,24}(?:决策|部署|要求|工作安排|指示|精神))"
+)
+
+REPORTED = LazyPattern("(?<=向)国务院(?=报告|报送|请示|提出)")
+
+# The office of a body for deliberation is called after that body, not after the bureau it sits in.
+STANDING_OFFICE = LazyPattern(r"(?:委员会|委会|领导小组|指挥部|联席会议)办公室$|安委办$|减灾办$")
+
 _PLATFORM_NAME = rf"[{_HAN}“”]{{2,20}}?(?:平台|系统|数据库|信息网|服务网|热线|小程序|公众号|APP|App)"
 _INSTITUTION_NAME = (
     rf"(?!各|内|的|有关|范围|辖|二级|三级|所有|级|全|及|和|与|、)[{_HAN}“”]{{0,14}}?(?:医院|保健院|大学|学院|学校|中学|小学|职业中专|研究院|研究所|科学院"
     rf"|集团|有限公司|公司|银行|图书馆|博物馆|文化馆|体育馆|体育场|机场|产业园区?|工业园区?|开发区|高新区|新区|保税区|度假区|景区|实验室|电视台|日报社?|广播电台|敬老院|福利院)"
 )
+# 国网东川供电公司, 中国移动东川分公司: the firm stands in front of the place.
+_FIRM = "国网|南网|国家电网|中国(?:铁路|移动|联通|电信|铁塔|邮政|石化|石油|银行|人寿|人保|烟草)"
+_FIRM_BEFORE = LazyPattern(f"(?:{_FIRM})$")
 _NAME_END = LazyPattern(f"{_PLATFORM_NAME}|{_INSTITUTION_NAME}|[{_HAN}]{{1,12}}")
 # Places of the source that stand in a row or as the scene of a trial: 在河东区、河西区等.
 _NO_PLACE = (
@@ -174,19 +191,40 @@ def _place_rules(level: str, name: str, short: str) -> list[tuple[str, _Rule]]:
     ask_platform = _Rule("platform", "", "ask", "上级的平台，请核对名称")
     ask_institution = _Rule("institution", "", "ask", "原文地方的单位或场所，请改为本地对应的单位")
     place = _Rule("place", "{name}", "map", "")
+    # A name in quotation marks, in a line of railway, in 中国（东川）… is the superior's own.
+    named = _Rule("named", "", "ask", "上级的专有名称，请核对是否沿用")
+    spelled = re.escape(short) if len(short) > 1 else full
+    rules.append((f"(?<=“)[^“”，。；]{{0,10}}{spelled}[^“”，。；]{{0,10}}(?=”)", named))
+    rules.append((f"(?<=中国[（(]){spelled}|{spelled}(?=[—－–])|(?<=[—－–]){spelled}", named))
     rules.append((full + f"(?={_PLATFORM_NAME})", ask_platform))
-    rules.append((full + f"(?={_INSTITUTION_NAME})", ask_institution))
+    rules.append((f"(?:{_FIRM})?" + full + f"(?={_INSTITUTION_NAME})", ask_institution))
     rules.append((full, place))
     if bare and short != name:
         rules.append((re.escape(short) + f"(?={_PLATFORM_NAME})", ask_platform))
-        rules.append((re.escape(short) + f"(?={_INSTITUTION_NAME})", ask_institution))
-        rules.append((bare, _Rule("place", "{short}", "map", "")))
+        rules.append((f"(?:{_FIRM})?" + re.escape(short) + f"(?={_INSTITUTION_NAME})", ask_institution))
+        rules.append((_spoken(bare), _Rule("place", "{short}", "map", "")))
+        landmark = "原文地方的专有名称，请核对：是本地的保留，不是的改为本地的"
+        rules.append((bare, _Rule("named", "{short}", "ask", landmark)))
     letters = _abbreviations(name, short)
     if letters:
         rules.append(
             (f"(?<=[{_ABBR_LEFT}])[{letters}](?={_ABBR_RIGHT})", _Rule("abbr", "{short}", "map", ""))
         )
     return rules
+
+
+def _spoken(bare: str) -> str:
+    """The place itself (东川实际, 健康东川), and not the head of a name (东川古城, 东川马拉松)."""
+    before, after = (tables.rows("place_uses")[n]["words"] for n in (0, 1))
+    return f"{bare}(?={after})|{_behind(before)}{bare}"
+
+
+def _behind(words: str) -> str:
+    """A look back at one of several words of different lengths."""
+    lengths: dict[int, list[str]] = {}
+    for word in words.split("|"):
+        lengths.setdefault(len(word), []).append(word)
+    return "(?:" + "|".join(f"(?<={'|'.join(same)})" for same in lengths.values()) + ")"
 
 
 def _abbreviations(name: str, short: str) -> str:
@@ -199,12 +237,14 @@ def _abbreviations(name: str, short: str) -> str:
 
 def _level_rules(level: str, word: str, prefix: str) -> list[tuple[str, _Rule]]:
     if level == "nation":
-        return [(r"我国|本国|(?<=[在于])全国(?=范围|各地)", _Rule("level", "nation", "map", ""))]
+        return [(row["pattern"], _Rule("level", row["to"], _WHEN[row["when_lower"]], row["reason"])) for row in tables.rows("nation_words")]
     left = f"(?<![{_LEFT.get(word, '')}])" if _LEFT.get(word) else ""
     right = f"(?![{_RIGHT[word]}])" if word in _RIGHT else ""
     alone = f"(?:自治区|{left}{word}{right})" if prefix == "自治区" else f"{left}{word}{right}"
     rules = [(_UNKNOWN_BODY.replace("W", alone), _Rule("body", "", "map", "机构名称不在词典中，请核对"))]
     for row in _rows():
+        if prefix == "自治区" and row["name"] == "长":
+            continue  # 副区长 is never 自治区主席
         pattern = re.sub(r"(?<=[全我本])W", word + right, row["pattern"]).replace("W", alone)
         when = _WHEN[row["when_lower"]]
         rules.append((pattern, _Rule("level", row["to"], when, row["reason"])))
@@ -217,6 +257,27 @@ _WHEN: Mapping[str, WhenLower] = {"map": "map", "keep": "keep", "ask": "ask", "n
 @cache
 def _rows() -> tuple[dict[str, str], ...]:
     return tables.rows("level_words")
+
+
+def as_called(words: str, suffix: str) -> str:
+    """Words made by rule as a place of this kind says them: 街道人民政府 is 街道办事处 (派出机关)."""
+    for old, new in _called().get(suffix, ()):
+        words = words.replace(old, new)
+    return words
+
+
+@cache
+def _called() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    kinds: dict[str, list[tuple[str, str]]] = {}
+    for row in tables.rows("own_words"):
+        kinds.setdefault(row["suffix"], []).append((row["old"], row["new"]))
+    return {suffix: tuple(pairs) for suffix, pairs in kinds.items()}
+
+
+def start_of_name(text: str, at: int) -> int:
+    """Where the name begins that `at` stands inside of (国网|东川供电公司)."""
+    found = _FIRM_BEFORE.search(text[:at])
+    return found.start() if found else at
 
 
 def end_of_name(text: str, at: int) -> int:
