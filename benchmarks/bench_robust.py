@@ -109,6 +109,7 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "figures, a line each": _of("0\n"),
     "one line of 1 MB": _of("甲乙丙丁戊己庚辛", _HEAD),
     "one line of sentences": _of("到2025年达到80%以上，市教育局负责。", _HEAD),
+    "targets without any mark": _of("80%以上全覆盖12个", _HEAD),
     "a million line breaks": _of("\n"),
     "spaces": _of(" 　"),
     "tabs": _of("甲\t", _HEAD),

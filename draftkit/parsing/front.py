@@ -13,6 +13,7 @@ from draftkit.parsing.join import Block
 from draftkit.parsing.metadata import metadata_of
 from draftkit.parsing.names import names_of
 from draftkit.parsing.rows import doc_number_of, lists_bodies, printed_of
+from draftkit.parsing.special import head_role, is_person, number_below, order_of
 from draftkit.parsing.titles import (
     akin,
     clean_title,
@@ -176,6 +177,8 @@ class FrontReader:
 
     def _role(self, index: int, block: Block) -> Role:
         words = block.words
+        if (special := self._special(index, words)) is not None:
+            return special
         if (role := note_element(block, self.head)) is not None:
             return self._date_role(words) if role == "date" else role
         if block.kind == "label" and self.roles and self.roles[-1] == "attachment_note":
@@ -210,6 +213,19 @@ class FrontReader:
             return "addressee"
         self.texts.append(index)
         return "preamble"
+
+    def _special(self, index: int, words: str) -> Role | None:
+        """What only a 命令 or 纪要 has in its head, and the person who has signed."""
+        if len(words) > 40:
+            return None
+        if self.texts:
+            dated = index + 1 < len(self.blocks) and self.blocks[index + 1].kind == "date"
+            return "signature" if dated and is_person(words) else None
+        above = self.blocks[index - 1].words if index else ""
+        role = head_role(words, self.roles, above)
+        if role == "doc_number":
+            self.head.doc_number = self.head.doc_number or number_below(words, above)
+        return role
 
     def _letter_over(self) -> bool:
         """Whether the letter of a notice has been signed or dated."""
@@ -269,7 +285,7 @@ class FrontReader:
 
     def _issuer_blocks(self) -> None:
         mark = [
-            row.words
+            order_of(row.words) or row.words
             for b, r in zip(self.blocks, self.roles, strict=True)
             if r == "issuer_mark"
             for row in b.rows
@@ -279,6 +295,7 @@ class FrontReader:
             for b, r in zip(self.blocks, self.roles, strict=True)
             if r == "signature"
             for row in b.rows
+            if not is_person(row.words)
         ]
         self.head.mark = names_of(mark)
         self.head.signature = names_of(signature)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from draftkit.lexicon.text import HAN, bare, squeeze
 from draftkit.model import Text
+from draftkit.parsing.columns import ends_as_body
 from draftkit.parsing.labels import Label, find_label
 from draftkit.parsing.notes import find_notes
 from draftkit.parsing.rows import Row, columns, is_orgs, kind_of, lists_bodies
@@ -25,7 +26,17 @@ _NOTE_ENDS = frozenset("）)〕】］")
 _STARTS_INSIDE = frozenset("，。、；：！？）〕】》〉”’,;:!?)")
 _CLOSES = re.compile(r"[^（(]{1,4}[）)〕]")
 _STOP_INSIDE = re.compile(r"[。；！？]\s*[^）)\s]")
-_PAIRS = {"《": "》", "（": "）", "(": ")", "〔": "〕", "“": "”", "【": "】", "〈": "〉", "［": "］"}
+_PAIRS = {
+    "[": "]",
+    "《": "》",
+    "（": "）",
+    "(": ")",
+    "〔": "〕",
+    "“": "”",
+    "【": "】",
+    "〈": "〉",
+    "［": "］",
+}
 # …。责任单位：市商务局: a note without brackets ends a paragraph where lines are paragraphs
 _BARE_NOTE = re.compile(r"[。；]\s*(?:责任|牵头|配合)(?:单位|部门)[:：][^。]{2,120}$")
 _PAIR_MARKS = re.compile("[" + re.escape("".join(_PAIRS) + "".join(_PAIRS.values())) + "]")
@@ -34,6 +45,10 @@ _OPENING = re.compile(
     r"^(?:为|根据|按照|依据|近年来|现将|经|当前|今年|20\d{2}年|党的|习近平|以习近平|推进|促进|加快|各|《)"
 )
 _WHOLE_TITLE = re.compile(r".{2,30}(?:政府|办公室|办公厅|委员会|局|委|厅|部|会|院)\s*(?:关于|印发|转发)")
+# 本意见自2024年5月1日起施行: the last paragraph, however full the line above is
+_ENDS_PAPER = re.compile(
+    r"本(?:实施|暂行)?(?:方案|意见|措施|办法|细则|计划|规定|通知|政策)(?:自|从|由|的解释)|(?:特此|专此)[^，；]{2,4}。?$"
+)
 _LETTER = re.compile(r"^(?:为|根据|按照|依据|近年来|现将|现就|当前)")
 _PROSE = re.compile(rf"{HAN}[，,]|》[^》]{{0,6}}(?:已|业)|^(?:现将|现就|为|根据|按照|经)")
 # Kinds that stand alone by their form and are never part of a sentence.
@@ -167,7 +182,19 @@ def measure_layout(rows: list[Row]) -> Layout:
     margin = max(2.5, top * 0.08)
     near = sum([abs(size - top) <= margin for size in sizes])
     wrapped = 12 <= top <= 60 and near >= len(sizes) * 0.4 and sizes[-1] <= top * 1.35 + 4
+    if not wrapped and 12 <= sizes[-1] <= 60 and _hug_the_edge(running, sizes[-1]):
+        return Layout(sizes[-1], gap)
     return Layout(top if wrapped else None, gap)
+
+
+def _hug_the_edge(running: list[Row], edge: float) -> bool:
+    """Whether the longest lines are of one width and most of them end inside a sentence.
+
+    So a short text is known to be wrapped; paragraphs that happen to be short differ in width.
+    """
+    longest = [row for row in running if width_of(row) >= edge - 1.6]
+    broken = sum(not row.words.rstrip(_CLOSERS).endswith((*_END, "：", ":")) for row in longest)
+    return len(longest) >= max(4, len(running) * 0.15) and broken * 10 >= len(longest) * 6
 
 
 def blocks_of(rows: list[Row]) -> list[Block]:
@@ -246,13 +273,18 @@ def _continues(block: Block, row: Row, layout: Layout, in_front: bool) -> bool:
         return False
     if kind == "addressee" and not last.endswith(_GOES_ON):
         words = block.words
-        if row.words.startswith("各") or (ends_with_genre(squeeze(words)) and is_title_like(words)):
+        listed = words.startswith("各") and (layout.full(block.rows[-1]) or not ends_as_body(words))
+        if (row.words.startswith("各") and not listed) or (
+            ends_with_genre(squeeze(words)) and is_title_like(words)
+        ):
             return False
     if in_front and _LETTER.match(row.words) and lists_bodies(block.words):
         return False  # 主送机关 that have lost their colon
     style = block.rows[-1].style
     if style.soft and style.centred and row.style.centred:
         return True  # a title balanced over lines by hand
+    if _ENDS_PAPER.match(row.words):
+        return False
     whole = style.whole and layout.width is None
     if in_front and (decided := _title_goes_on(block, row, whole)) is not None:
         return decided

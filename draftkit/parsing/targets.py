@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import itemgetter
 
 from draftkit.model import Comparator, Target
@@ -38,6 +38,9 @@ _HIDDEN = re.compile(
     r"[《“\"（(〔](?:(?<=《)[^》]*》|(?<=“)[^”]*”|(?<=\")[^\"]*\"|(?<=[（(])[^（）()]*[）)]|(?<=〔)[^〕]*〕)"
 )
 _DIRECTION: dict[str, Comparator] = {"超过": ">", "高于": ">", "优于": ">", "好于": ">", "低于": "<"}
+
+# Targets of one kind and numbers in a clause: what goes on longer without a mark is no sentence.
+_MOST, _MOST_NUMBERS = 60, 200
 
 _start = itemgetter(0)  # of a span, of a deadline
 _Spans = list[tuple[int, int]]
@@ -188,9 +191,11 @@ def _in_clause(
     earlier: Target | None = None
     out: list[_Found] = []
     find = candidate().match
-    for place in starts:
+    for place in starts[:_MOST_NUMBERS]:
         if place < passed or (match := find(sentence, place, end)) is None:
             continue
+        if len(out) == _MOST:
+            break
         passed = match.end()
         if hidden and _inside(place, hidden):
             continue
@@ -247,19 +252,19 @@ def _special(
         before = sentence[begin : match.start()]
         return Piece(sentence, begin, end, before, "", before)
 
-    for match in _COVERAGE.finditer(sentence, start, end):
+    for match in islice(_COVERAGE.finditer(sentence, start, end), _MOST):
         done = _DONE.search(sentence, start, match.start()) is not None
         if not (percent or done or _inside(match.start(), hidden)):
             out.append((*match.span(), make_target(piece(start, match), 100.0, "%", "=")))
-    for match in _DOUBLING.finditer(sentence, start, end):
+    for match in islice(_DOUBLING.finditer(sentence, start, end), _MOST):
         target = make_target(piece(start, match), _TIMES[match["n"]], "倍", ">=" if match["least"] else "=")
         out.append((*match.span(), target))
-    for match in _LIFE.finditer(sentence, start, end):
+    for match in islice(_LIFE.finditer(sentence, start, end), _MOST):
         at, behind = match.span("n")[0], match.end()
         before = sentence[start:at]
         named = Piece(sentence, start, end, before, sentence[behind:end], before)
         out.append((at, behind, make_target(named, float(match["n"]), match["u"])))
-    for match in _BENCHMARK.finditer(sentence, start, end):
+    for match in islice(_BENCHMARK.finditer(sentence, start, end), _MOST):
         begin = max(start, sentence.rfind("、", start, match.start()) + 1) if percent else start
         comparator = _DIRECTION.get(match["c"], ">=")
         target = make_target(piece(begin, match), None, None, comparator, benchmark=match["b"])

@@ -23,6 +23,7 @@ _TITLE_CUE = re.compile(r"关\s*于|印\s*发|转\s*发")
 _AFTER_QUOTED = re.compile(r"^(?:等[^\W\d_]{0,8})?的|^[（(]|^(?:实施|工作|贯彻|落实|任务)")
 _SENTENCE = re.compile(r"[。；]")
 # 根据《…》制定本方案: a sentence, however it ends
+_LETTER = re.compile(r"现将《|经[^《》]{2,16}(?:同意|批准|审定|通过)")
 _TELLS = re.compile(
     r"^(?:为|根据|按照|依据|依照|遵照|现将|落实|贯彻|结合)|》[^》]*(?:，|,|本[^级土地]|制定|结合|提出|已经|业经)"
 )
@@ -38,6 +39,8 @@ _CARRIER = re.compile(r"(?:印发|转发|下发|发布|批转)")
 def is_title_like(words: str) -> bool:
     """A line that could be (a part of) a title: no sentence marks, a title cue or a genre word."""
     if len(words) > 110 or _SENTENCE.search(words) or words.endswith(("：", ":", "，", ",")):
+        return False
+    if words[0] in "现经" and _LETTER.match(words):
         return False
     if "》" in words and (rest := words.rpartition("》")[2].strip()) and not _AFTER_QUOTED.match(rest):
         named = "关于" in words.partition("《")[0] or not _TELLS.search(words)
