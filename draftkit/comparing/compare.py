@@ -11,9 +11,11 @@ from draftkit.comparing.duties import duty_deviations
 from draftkit.comparing.figures import figure_deviations
 from draftkit.comparing.finding import Finding
 from draftkit.comparing.force import force_deviations
+from draftkit.comparing.loosened import loosened_deviations
 from draftkit.comparing.omission import carried, omission_deviations
 from draftkit.comparing.pairing import Pairing, pair
 from draftkit.comparing.passages import Passage
+from draftkit.comparing.restated import restated
 from draftkit.comparing.result import (
     KINDS,
     Comparison,
@@ -27,7 +29,8 @@ from draftkit.comparing.result import (
 )
 from draftkit.comparing.severity import STANDARD, Weights, severity
 from draftkit.comparing.structure import structural
-from draftkit.comparing.targets import target_deviations
+from draftkit.comparing.targets import target_deviations, targets_of
+from draftkit.comparing.twins import twins
 from draftkit.comparing.units import unit_deviations
 from draftkit.lexicon.text import bare
 from draftkit.model import Document
@@ -78,17 +81,21 @@ def _sentence_pairs(pairing: Pairing, parent: int, child: int) -> Iterator[Sente
 
 
 def _deviations(pairing: Pairing, weights: Weights) -> tuple[Deviation, ...]:
+    clauses, targets = twins(pairing), targets_of(pairing)
+    answered = restated(pairing, clauses, [(p.ours, p.theirs) for p in targets.pairs])
     found = [
         *structural(pairing),
         *omission_deviations(pairing),
         *force_deviations(pairing),
         *duty_deviations(pairing),
-        *target_deviations(pairing),
+        *target_deviations(pairing, targets, answered),
         *figure_deviations(pairing),
         *deadline_deviations(pairing),
         *unit_deviations(pairing),
         *citation_deviations(pairing),
     ]
+    found += loosened_deviations(pairing, clauses, found)
+    found += [f for f in answered.findings if not _told_as_target(f, found)]
     order = {p.id: i for i, p in enumerate(pairing.ours)}
     rank = {kind: i for i, kind in enumerate(KINDS)}
     last = len(order)
@@ -129,6 +136,20 @@ def _told_otherwise(f: Finding, found: Sequence[Finding]) -> bool:
         elif quote.part == ours.part and quote.start < ours.end and ours.start < quote.end:
             return True
     return False
+
+
+def _told_as_target(f: Finding, found: Sequence[Finding]) -> bool:
+    """Whether a change of a figure is told of a target already."""
+    ours = f.parent_quote
+    return ours is not None and any(
+        (x.kind.startswith("target_") or "soft_target" in x.facts)
+        and (q := x.parent_quote) is not None
+        and q.measure == ours.measure
+        and q.part == ours.part
+        and q.start < ours.end
+        and ours.start < q.end
+        for x in found
+    )
 
 
 def _rank(f: Finding, rank: dict[Kind, int]) -> int:

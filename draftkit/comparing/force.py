@@ -6,22 +6,20 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
 from draftkit.comparing.align import Match
 from draftkit.comparing.finding import Finding
 from draftkit.comparing.pairing import Pairing
-from draftkit.comparing.passages import Passage, terms
+from draftkit.comparing.passages import Passage
 from draftkit.comparing.quantities import soft_words
 from draftkit.comparing.sentences import clauses
+from draftkit.comparing.tasks import Task, bare_clause, is_whom, tasks_of
 from draftkit.comparing.tuning import thresholds
-from draftkit.lexicon.strength import Force, acting, governed
+from draftkit.lexicon.strength import Force
 
 _SOUGHT = ("争取", "争创", "配合上级")
 _DUTY = 4
 _CHOICE = 2
-_WHOM = re.compile("有需求|有需要|有意愿|需要$")
 _FULL = re.compile("全部|一律|全面|全覆盖|逐一|所有")
 _EVERY = re.compile("全部|一律|逐一|所有")
 _SOME = re.compile(
@@ -40,17 +38,6 @@ _RIGHT = re.compile(r"(?:家长|群众|居民|市民|农民|企业|个人|职工
 _LOOSE = frozenset({"verb_support", "verb_explore"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """A clause with its acting words, hedges and conditions. rest: its terms without the acting words."""
-
-    text: str
-    words: tuple[Force, ...]
-    hedges: tuple[str, ...]
-    conditions: tuple[str, ...]
-    rest: frozenset[str]
-
-
 def force_deviations(pairing: Pairing) -> Iterator[Finding]:
     """All deviations of force, clause by clause in sentences that answer each other."""
     bar = thresholds()["sentence"]["same_task"]
@@ -67,12 +54,12 @@ def _sentence(pairing: Pairing, passage: Passage, match: Match) -> Iterator[Find
     ours, theirs = _changed(match.parent.form, match.child.form)
     if not ours or not theirs:
         return
-    theirs_tasks = _tasks(theirs)
+    theirs_tasks = tasks_of(theirs)
     facing = _facing(match.parent.form, match.child.form)
     ids = passage.id, child.id
     quotes = passage.sentence_quote(match.parent), child.sentence_quote(match.child)
-    for task in _tasks(ours):
-        likeness, twin = _same_task(task, theirs_tasks, facing.get(_bare(task.text)))
+    for task in tasks_of(ours):
+        likeness, twin = _same_task(task, theirs_tasks, facing.get(bare_clause(task.text)))
         if twin is None or (task.text, task.conditions) == (twin.text, twin.conditions):
             continue
         if not pairing.same_place and _asks_above(task, twin):
@@ -88,19 +75,19 @@ def _changed(parent: str, child: str) -> tuple[str, str]:
     """
     ours = [parent[a:b] for a, b in clauses(parent)]
     theirs = [child[a:b] for a, b in clauses(child)]
-    known = {_bare(c) for c in ours} & {_bare(c) for c in theirs}
+    known = {bare_clause(c) for c in ours} & {bare_clause(c) for c in theirs}
     return _kept(ours, known), _kept(theirs, known)
 
 
 def _kept(side: Sequence[str], known: set[str]) -> str:
-    changed = [_bare(clause) not in known for clause in side]
+    changed = [bare_clause(clause) not in known for clause in side]
     return "".join(c for i, c in enumerate(side) if changed[i] or (i and changed[i - 1]))
 
 
 def _facing(parent: str, child: str) -> dict[str, str]:
     """Clauses that stand alone between the same neighbours on both sides: one took the other's place."""
-    ours = [_bare(parent[a:b]) for a, b in clauses(parent)]
-    theirs = [_bare(child[a:b]) for a, b in clauses(child)]
+    ours = [bare_clause(parent[a:b]) for a, b in clauses(parent)]
+    theirs = [bare_clause(child[a:b]) for a, b in clauses(child)]
     out = {}
     for i, clause in enumerate(ours[1:-1], 1):
         before, after = ours[i - 1], ours[i + 1]
@@ -110,48 +97,12 @@ def _facing(parent: str, child: str) -> dict[str, str]:
     return out
 
 
-def _bare(clause: str) -> str:
-    return clause.rstrip("，,；;。")
-
-
-def _asks_above(task: _Task, twin: _Task) -> bool:
+def _asks_above(task: Task, twin: Task) -> bool:
     """Whether the child seeks what only its superior can give (省财政补助 → 争取省财政补助)."""
     return any(word in twin.text and word not in task.text for word in _SOUGHT)
 
 
-@lru_cache(maxsize=1024)
-def _tasks(form: str) -> tuple[_Task, ...]:
-    bounds = clauses(form)
-    words: dict[int, list[Force]] = {}
-    hedges: dict[int, list[str]] = {}
-    conditions: dict[int, list[str]] = {}
-    for word in acting(form):
-        words.setdefault(_clause_at(bounds, word.start), []).append(word)
-    for force in governed(form):
-        at = _clause_at(bounds, force.start)
-        hedges.setdefault(at, []).extend(force.hedges)
-        conditions.setdefault(at, []).extend(force.conditions)
-    return tuple(
-        _task(form, bounds[i], words.get(i, ()), hedges.get(i, ()), conditions.get(i, ()))
-        for i in range(len(bounds))
-    )
-
-
-def _clause_at(bounds: Sequence[tuple[int, int]], place: int) -> int:
-    return next((i for i, (a, b) in enumerate(bounds) if a <= place < b), 0)
-
-
-def _task(
-    form: str, at: tuple[int, int], words: Sequence[Force], hedges: Sequence[str], conditions: Sequence[str]
-) -> _Task:
-    cut = list(form[at[0] : at[1]])
-    for word in words:
-        cut[word.start - at[0] : word.end - at[0]] = " " * (word.end - word.start)
-    rest = frozenset(terms("".join(cut)))
-    return _Task(form[at[0] : at[1]], tuple(words), tuple(hedges), tuple(conditions), rest)
-
-
-def _same_task(task: _Task, others: Sequence[_Task], facing: str | None) -> tuple[float, _Task | None]:
+def _same_task(task: Task, others: Sequence[Task], facing: str | None) -> tuple[float, Task | None]:
     """The clause of the other side that sets the same task; None when none surely does.
 
     facing: the clause that stands in the same place, which needs to be less alike.
@@ -161,7 +112,7 @@ def _same_task(task: _Task, others: Sequence[_Task], facing: str | None) -> tupl
     for other in others:
         size = math.sqrt(len(task.rest) * len(other.rest))
         likeness = len(task.rest & other.rest) / size if size else 0.0
-        if facing == _bare(other.text) and likeness >= numbers["facing"]:
+        if facing == bare_clause(other.text) and likeness >= numbers["facing"]:
             likeness = max(likeness, numbers["narrowed"])
         if likeness > best:
             best, found = likeness, other
@@ -171,7 +122,7 @@ def _same_task(task: _Task, others: Sequence[_Task], facing: str | None) -> tupl
 _Change = tuple[str, str, frozenset[str]]
 
 
-def _changes(task: _Task, twin: _Task, likeness: float, match: Match) -> Iterator[_Change]:
+def _changes(task: Task, twin: Task, likeness: float, match: Match) -> Iterator[_Change]:
     """What changed between two clauses of the same task: kind, explanation, facts."""
     numbers = thresholds()["sentence"]
     parent, child = match.parent.form, match.child.form
@@ -203,7 +154,7 @@ def _changes(task: _Task, twin: _Task, likeness: float, match: Match) -> Iterato
         yield from _narrowed(task, twin, parent, child)
 
 
-def _narrowed(task: _Task, twin: _Task, parent: str, child: str) -> Iterator[_Change]:
+def _narrowed(task: Task, twin: Task, parent: str, child: str) -> Iterator[_Change]:
     """All became some: 全部安装 → 部分安装, 所有学校一律设置 → 学校设置."""
     some, every = _SOME.search(twin.text), _EVERY.search(task.text)
     if some and some.group() not in parent:
@@ -212,12 +163,12 @@ def _narrowed(task: _Task, twin: _Task, parent: str, child: str) -> Iterator[_Ch
         yield "weakened", f"同一任务去掉了“{every.group()}”，约束力降低", frozenset()
 
 
-def _softened(clause: _Task) -> tuple[str, ...]:
+def _softened(clause: Task) -> tuple[str, ...]:
     """逐步, 原则上 and the like without a governing verb; before a figure they are told with the target."""
     return () if _figures(clause) else soft_words(clause.text)
 
 
-def _figures(clause: _Task) -> int:
+def _figures(clause: Task) -> int:
     return len(_FIGURE.findall(clause.text))
 
 
@@ -227,10 +178,10 @@ def _known(condition: str, text: str) -> bool:
     有需求的, 有需要的 say whom a service is for; they narrow nothing.
     """
     head = re.split("的", condition)[0]
-    return head in text or _WHOM.search(head) is not None
+    return head in text or is_whom(head)
 
 
-def _step(task: _Task, twin: _Task, near: bool, kept: bool) -> _Change | None:
+def _step(task: Task, twin: Task, near: bool, kept: bool) -> _Change | None:
     """The change of the acting words that only one side has."""
     ours, theirs = _only(task.words, twin.words), _only(twin.words, task.words)
     if ours and theirs:
@@ -249,7 +200,7 @@ def _step(task: _Task, twin: _Task, near: bool, kept: bool) -> _Change | None:
     return None
 
 
-def _no_matter(a: Force, b: Force, twin: _Task) -> bool:
+def _no_matter(a: Force, b: Force, twin: Task) -> bool:
     """Whether two words differ in something else than force."""
     if _MEANS in (a.family, b.family) or a.term.startswith(_PRIORITY) or b.term.startswith(_PRIORITY):
         return True
@@ -257,7 +208,7 @@ def _no_matter(a: Force, b: Force, twin: _Task) -> bool:
     return b.term == "可以" and _RIGHT.search(twin.text[: twin.text.find("可以")]) is not None
 
 
-def _still(word: Force, other: Force, clause: _Task) -> bool:
+def _still(word: Force, other: Force, clause: Task) -> bool:
     """Whether a word stands on the other side as well, read as part of something else."""
     return word.term in clause.text and word.term not in other.term
 
@@ -274,7 +225,7 @@ def _only(words: Sequence[Force], others: Sequence[Force]) -> list[Force]:
     return out
 
 
-def _gained(task: _Task, word: Force) -> _Change | None:
+def _gained(task: Task, word: Force) -> _Change | None:
     """A word put before an unchanged task: 鼓励, 探索, 应当."""
     if not task.words and not task.text.startswith(_PLAIN):
         return None  # a topic, or a clause whose force cannot be told
@@ -286,7 +237,7 @@ def _gained(task: _Task, word: Force) -> _Change | None:
     return None
 
 
-def _lost(twin: _Task, word: Force) -> _Change | None:
+def _lost(twin: Task, word: Force) -> _Change | None:
     """A word taken away before an unchanged task: 必须, 确保, 鼓励.
 
     Without 应当 a plan still states a duty, and a figure binds by itself.

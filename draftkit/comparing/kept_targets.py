@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, everyday_terms, terms
-from draftkit.comparing.quantities import amount, is_rate, tables
+from draftkit.comparing.quantities import amount, in_figures, is_rate, tables
 from draftkit.comparing.sentences import clauses
 from draftkit.comparing.stated import Stated, of_matter, target_quote
 from draftkit.lexicon.text import normal
@@ -129,22 +129,12 @@ def number_stands_in(target: Target, where: Iterable[Passage]) -> bool:
     full = target.value == 100 and target.unit == "%"
     telling = frozenset(terms(normal(target.metric))) - everyday_terms()
     for passage in where:
-        text = _TENTHS.sub(_percent, normal(passage.content.text))
+        text = in_figures(normal(passage.content.text))
         if any(_about(target, text, m) for m in pattern.finditer(text)) or (
             full and any(not telling or _same_matter(target, text, m) for m in _ALL.finditer(text))
         ):
             return True
     return False
-
-
-_TENTHS = re.compile("([一二三四五六七八九])成([一二三四五六七八九半]?)(?=[以的左，；。])")
-_NUMERALS = "零一二三四五六七八九"
-
-
-def _percent(match: re.Match[str]) -> str:
-    """八成五 as a figure: 85%."""
-    rest = "五" if match[2] == "半" else match[2]
-    return f"{_NUMERALS.index(match[1])}{_NUMERALS.index(rest) if rest else 0}%"
 
 
 _ALL = re.compile("全覆盖|全部|所有|[均都]|应.{1,4}尽")

@@ -140,3 +140,26 @@ def last_day(deadline: str) -> tuple[int, int, int]:
 def soft_words(text: str) -> tuple[str, ...]:
     """The words that make a figure soft: 力争, 左右 …"""
     return tuple(word for word in tables()["soft"]["words"] if word in text)
+
+
+def softer_words(same_place: bool, parent: str, child: str) -> list[str]:
+    """The words that make a figure soft on the child's side only; its share of a total may be 40名左右."""
+    found = [word for word in soft_words(child) if word not in parent]
+    return found if same_place else [word for word in found if word != "争取"]
+
+
+_TENTHS = re.compile("([一二三四五六七八九])成([一二三四五六七八九半]?)(?![员立果本长熟为功效人份都交品套])")
+_HALF = re.compile("过?半数|一半(?![是以])")
+_NUMERALS = "零一二三四五六七八九"
+
+
+def in_figures(text: str) -> str:
+    """Shares in words as figures: 八成五 85%, 半数 50%."""
+    if "成" in text:
+        text = _TENTHS.sub(_percent, text)
+    return _HALF.sub("50%", text) if "半" in text else text
+
+
+def _percent(match: re.Match[str]) -> str:
+    rest = "五" if match[2] == "半" else match[2]
+    return f"{_NUMERALS.index(match[1])}{_NUMERALS.index(rest) if rest else 0}%"

@@ -17,7 +17,9 @@ from draftkit.comparing.quantities import (
     comparable,
     is_rate,
     soft_words,
+    softer_words,
 )
+from draftkit.comparing.restated import Restated
 from draftkit.comparing.result import Quote
 from draftkit.comparing.stated import (
     Stated,
@@ -44,18 +46,32 @@ class TargetPair:
     theirs: Stated
 
 
-def target_deviations(pairing: Pairing) -> Iterator[Finding]:
-    """All deviations of targets."""
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """The targets of both sides. pairs: those of the same metric."""
+
+    ours: list[Stated]
+    theirs: list[Stated]
+    pairs: list[TargetPair]
+
+
+def targets_of(pairing: Pairing) -> Targets:
+    """The targets of both sides, laid side by side."""
     ours, theirs = stated_targets(pairing.ours), stated_targets(pairing.theirs)
-    pairs = _paired(pairing, ours, theirs)
-    for pair in pairs:
+    return Targets(ours, theirs, _paired(pairing, ours, theirs))
+
+
+def target_deviations(pairing: Pairing, targets: Targets, answered: Restated) -> Iterator[Finding]:
+    """All deviations of targets. answered: figures that answer a target without being read as one."""
+    for pair in targets.pairs:
         yield from _compared(pairing, pair)
-    met = {id(pair.ours) for pair in pairs}
-    known = {id(pair.theirs) for pair in pairs}
-    lost = [f for stated in ours if id(stated) not in met for f in _dropped(pairing, stated)]
+    met = {id(pair.ours) for pair in targets.pairs}
+    known = {id(pair.theirs) for pair in targets.pairs}
+    missing = [s for s in targets.ours if id(s) not in met and not answered.answers(s)]
+    lost = [f for stated in missing for f in _dropped(pairing, stated)]
     yield from _joined(pairing, lost)
-    for stated in theirs:
-        if id(stated) not in known:
+    for stated in targets.theirs:
+        if id(stated) not in known and not answered.states(stated):
             yield from _added(pairing, stated)
 
 
@@ -134,9 +150,7 @@ def _compared(pairing: Pairing, pair: TargetPair) -> Iterator[Finding]:
     quotes = target_quote(ours), target_quote(theirs)
     if comparable(ours.target, theirs.target, pairing.same_place):
         step = change(ours.target, theirs.target)
-        softer = [w for w in soft_words(theirs.target.text) if w not in ours.target.text]
-        if not pairing.same_place:
-            softer = [w for w in softer if w != "争取"]  # of the superior's money
+        softer = softer_words(pairing.same_place, ours.target.text, theirs.target.text)
         if step:
             kind = "target_lowered" if step < 0 else "target_raised"
             text = changed("指标", ours.target, theirs.target, step)

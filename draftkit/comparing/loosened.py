@@ -1,0 +1,161 @@
+"""Force in clauses that answer each other though their sentences are reworded (放宽、附加限定).
+
+`force_deviations` needs sentences that are close; here the clauses are known to be the same task, so
+only what surely loosens it is told: a prohibition that forbids no longer, a duty left to choice, 必须 or
+全部 left out, 原则上 put in, a condition or an exception made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from draftkit.comparing.finding import Finding
+from draftkit.comparing.pairing import Pairing
+from draftkit.comparing.quantities import soft_words
+from draftkit.comparing.result import Kind
+from draftkit.comparing.tasks import Task, is_whom, tasks_of
+from draftkit.comparing.tuning import thresholds
+from draftkit.comparing.twins import Twin
+from draftkit.comparing.words import degrees
+
+_LOOSE = frozenset({"verb_support", "verb_explore"})
+_LEFT_TO_CHOICE = re.compile("鼓励|引导|倡导|提倡|探索|研究(?!生|院|所|中心|机构|开发)|尝试|试点")
+_BINDING = frozenset({"modal_must", "modal_should", "modal_prohibit"})
+_FORBIDS = re.compile("严禁|禁止|不得(?![低少高多小大晚]于|超过|早于)|不准|不允许|严格禁止|杜绝|不许|不再")
+_NEGATES = re.compile(
+    "[不无未免禁勿]|杜绝|取消|停止|暂停|防止|避免|清零|零|拒绝|制止|撤销|关停|专款专用|一票否决|查处|处罚|打击"
+)
+_FULL = re.compile("全部|一律|所有|逐一|逐项|必须")
+_STILL_FULL = re.compile(
+    "全[部面覆]|一律|所有|[均都皆]|逐|每|各|应|须|必|要|确保|100%|严|一并|齐|人人|到位|覆盖"
+)
+_EXCEPT = re.compile(r"除(?P<what>[^，。；]{1,20}?)(?:之?外|以外)(?![^，。；]*(?:还|也|另|同时))")
+_NEEDED = re.compile(r"(?:确需|确有需要|确有必要|确因|因特殊情况)[^，。；]{0,16}的")
+_MEANS = re.compile(
+    r"(?:根据|结合|视|依据|量力而行)[^，。；]{0,4}(?:财力|财政状况|财政承受能力|资金情况|承受能力)[^，。；]{0,4}"
+)
+_FIGURE = re.compile(r"\d")
+_NEW_ONLY = re.compile(r"^(?:对)?新(?:建|入驻|增|开工|出让|开办)的?(?P<what>[\u4e00-\u9fff]{3,})")
+_OWN = re.compile("[具有][备有]?[^，。]{0,12}条件的|条件[成具允][熟备许]|符合[^，。]{0,8}的")
+_PLAIN = 3  # what a clause without a word of force asks for: a plan's plain statement is a task
+
+
+def loosened_deviations(
+    pairing: Pairing, twins: Sequence[Twin], told: Sequence[Finding]
+) -> Iterator[Finding]:
+    """What surely loosens a task, in sentences of which nothing such is told yet."""
+    bar = thresholds()["twin"]["same_task"]
+    known = {(f.parent_quote.measure, f.parent_quote.start) for f in told if f.parent_quote and _of_force(f)}
+    for twin in twins:
+        ours = pairing.ours[twin.ours.sentence.passage]
+        theirs = pairing.theirs[twin.theirs.sentence.passage]
+        at = ours.id, twin.ours.sentence.start
+        if twin.likeness < bar or at in known:
+            continue
+        change = _change(twin)
+        if change is not None:
+            kind, text, facts = change
+            quotes = ours.sentence_quote(twin.ours.sentence), theirs.sentence_quote(twin.theirs.sentence)
+            yield Finding(kind, ours.id, theirs.id, *quotes, text, facts=facts)
+            known.add(at)
+
+
+def _of_force(finding: Finding) -> bool:
+    return finding.kind in ("weakened", "conditioned", "strengthened") and "soft_target" not in finding.facts
+
+
+_Change = tuple[Kind, str, frozenset[str]]
+
+
+def _change(twin: Twin) -> _Change | None:
+    ours, theirs = tasks_of(twin.ours.sentence.form), tasks_of(twin.theirs.sentence.form)
+    task, other = ours[twin.ours.number], theirs[twin.theirs.number]
+    if task.text == other.text:
+        return None
+    parent, child = twin.ours.sentence.form, twin.theirs.sentence.form
+    before = theirs[twin.theirs.number - 1].text if twin.theirs.number else ""
+    return (
+        _limited(task, other, before, parent)
+        or _forbidden(task, other)
+        or _freed(task, other, parent)
+        or _hedged(task, other, parent)
+        or _less(task, other, child)
+        or _no_longer_full(task, other)
+    )
+
+
+def _limited(task: Task, other: Task, before: str, parent: str) -> _Change | None:
+    """A condition, an exception or a proviso on means; one that stands in the clause before counts as well."""
+    said = before + other.text
+    for pattern in (_EXCEPT, _NEEDED, _MEANS):
+        found = pattern.search(said)
+        if found and not pattern.search(parent):
+            return "conditioned", f"同一任务加上了“{found.group()}”这一限定", frozenset()
+    for condition in other.conditions:
+        head = condition.split("的")[0]
+        if condition.startswith(("按", "依")) or is_whom(head) or _OWN.search(parent):
+            continue
+        if head not in parent:
+            return "conditioned", f"同一任务加上了“{condition}”这一限定", frozenset()
+    new = _NEW_ONLY.match(other.text)
+    if new and task.text.removeprefix("对").startswith(new["what"][:3]):
+        return "conditioned", f"同一任务的范围缩小为“{new.group()[:8].strip('对')}”", frozenset()
+    return None
+
+
+def _forbidden(task: Task, other: Task) -> _Change | None:
+    """不得新建 that became 严格控制新建."""
+    found = _FORBIDS.search(task.text)
+    if found is None or _NEGATES.search(other.text):
+        return None
+    now = other.words[0].term if other.words else ""
+    text = f"用语由“{found.group()}”变为“{now}”" if now else f"去掉了“{found.group()}”"
+    return "weakened", f"同一任务{text}，约束力减弱", frozenset({"far"})
+
+
+def _freed(task: Task, other: Task, parent: str) -> _Change | None:
+    """A task left to choice: 鼓励, 引导, 探索 in front of what the parent asks for."""
+    for word in other.words:
+        free = _LEFT_TO_CHOICE.match(word.term)
+        if word.family not in _LOOSE or free is None or free.group() in parent:
+            continue
+        if any(w.family in _LOOSE for w in task.words):
+            return None
+        base = max((w.base for w in task.words), default=_PLAIN)
+        facts = {"far"} if base - word.base >= 2 else set()
+        if any(w.family in _BINDING for w in task.words):
+            facts |= {"duty_lost"}
+        return "weakened", f"同一任务加上了“{word.term}”，约束力减弱", frozenset(facts)
+    return None
+
+
+def _hedged(task: Task, other: Task, parent: str) -> _Change | None:
+    """原则上, 逐步, 基本 put in; 稳步 where the parent says 全面."""
+    if _FIGURE.search(other.text) and _FIGURE.search(task.text):
+        return None  # told with the figure
+    hedges = [w for w in (*soft_words(other.text), *other.hedges) if w not in parent]
+    if not hedges:
+        return None
+    return "weakened", f"同一任务加上了“{hedges[0]}”，约束力降低", frozenset()
+
+
+def _less(task: Task, other: Task, child: str) -> _Change | None:
+    """A lower degree of the same act: 严厉打击 that became 查处."""
+    for steps in degrees():
+        was = next((i for i, words in enumerate(steps) if any(w in task.text for w in words)), None)
+        now = next((i for i, words in enumerate(steps) if any(w in other.text for w in words)), None)
+        if was is not None and now is not None and now > was:
+            before = next(w for w in steps[was] if w in task.text)
+            after = next(w for w in steps[now] if w in other.text)
+            if before not in child:
+                return "weakened", f"同一任务用语由“{before}”变为“{after}”，约束力减弱", frozenset()
+    return None
+
+
+def _no_longer_full(task: Task, other: Task) -> _Change | None:
+    """必须, 一律, 全部 left out where no figure binds by itself."""
+    found = _FULL.search(task.text)
+    if found is None or _FIGURE.search(other.text) or _STILL_FULL.search(other.text):
+        return None
+    return "weakened", f"同一任务去掉了“{found.group()}”，约束力降低", frozenset()

@@ -1,0 +1,240 @@
+"""Figures and frequencies of clauses that answer each other, whether or not they were read as targets.
+
+A target that is answered here is not missing: 食品留样不少于125克 and 食品留样100克, 每学期公开一次 and
+每学年公开一次, 占比达到50% and 半数幼儿园.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from draftkit.comparing.finding import Finding
+from draftkit.comparing.often import Often, often, spoken
+from draftkit.comparing.pairing import Pairing
+from draftkit.comparing.passages import Passage
+from draftkit.comparing.quantities import (
+    amount,
+    change,
+    changed,
+    comparable,
+    direction_known,
+    in_figures,
+    softer_words,
+)
+from draftkit.comparing.result import Kind, Quote
+from draftkit.comparing.sentences import clauses
+from draftkit.comparing.stated import Stated
+from draftkit.comparing.twins import Clause, Twin
+from draftkit.lexicon.text import normal
+from draftkit.model import Target
+from draftkit.parsing.amounts import candidate
+
+_Stretch = tuple[int, int]
+_Spans = Mapping[str, Sequence[_Stretch]]
+_DATE = re.compile(
+    r"20\d{2}\s*年|\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|《[^》]*》|[（(][^（）()]*[）)]|〔[^〕]*〕|第[一二三四五六七八九十\d]+"
+)
+_CALENDAR = frozenset({"月", "日"})
+_COEFFICIENT = re.compile(r"(?<=系数|指数)[^，。；\d]{0,8}?(?P<n>\d+\.\d+)(?!\s*[%％倍])")
+_INSIDE = re.compile(r"(?:以|之)?内")
+
+
+@dataclass(slots=True)
+class Restated:
+    """What the clauses say of figures. settled: parent passage → stretches whose figures are answered."""
+
+    findings: list[Finding] = field(default_factory=list)
+    settled: dict[str, list[_Stretch]] = field(default_factory=dict)
+    known: dict[str, list[_Stretch]] = field(default_factory=dict)
+
+    def settle(self, ours: _Side, theirs: _Side) -> None:
+        """The figures of two clauses are answered by each other."""
+        self.settled.setdefault(ours.passage.id, []).append((ours.start, ours.end))
+        self.known.setdefault(theirs.passage.id, []).append((theirs.start, theirs.end))
+
+    def tell(
+        self, ours: _Side, theirs: _Side, kind: Kind, text: str, facts: frozenset[str] = frozenset()
+    ) -> None:
+        """A deviation between two clauses."""
+        ids = ours.passage.id, theirs.passage.id
+        self.findings.append(Finding(kind, *ids, ours.quote, theirs.quote, text, facts=facts))
+
+    def answers(self, stated: Stated) -> bool:
+        """Whether a target of the parent is answered by figures here."""
+        return _within(stated, self.settled)
+
+    def states(self, stated: Stated) -> bool:
+        """Whether a target of the child answers a figure of the parent."""
+        return _within(stated, self.known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A clause in the words as they stand, with the figures that no target pair has taken."""
+
+    passage: Passage
+    start: int
+    end: int
+    figures: tuple[Target, ...]
+
+    @property
+    def text(self) -> str:
+        return self.passage.content.text[self.start : self.end]
+
+    @property
+    def quote(self) -> Quote:
+        return self.passage.quote(self.start, self.end)
+
+
+def restated(pairing: Pairing, twins: Sequence[Twin], pairs: Sequence[tuple[Stated, Stated]]) -> Restated:
+    """Hold the figures of clauses that answer each other against one another.
+
+    pairs: the targets that are compared as such.
+    """
+    taken = _spans(a for a, _ in pairs), _spans(b for _, b in pairs)
+    out = Restated()
+    for twin in twins:
+        ours = _side(pairing.ours[twin.ours.sentence.passage], twin.ours, taken[0])
+        theirs = _side(pairing.theirs[twin.theirs.sentence.passage], twin.theirs, taken[1])
+        if ours is not None and theirs is not None:
+            _frequencies(ours, theirs, out)
+            _figures(pairing, ours, theirs, out)
+    return out
+
+
+def _within(stated: Stated, spans: _Spans) -> bool:
+    at = stated.target
+    return any(a < at.end and at.start < b for a, b in spans.get(stated.passage.id, ()))
+
+
+def _spans(stated: Iterator[Stated]) -> dict[str, list[_Stretch]]:
+    out: dict[str, list[_Stretch]] = {}
+    for one in stated:
+        out.setdefault(one.passage.id, []).append((one.target.start, one.target.end))
+    return out
+
+
+def _side(passage: Passage, clause: Clause, taken: _Spans) -> _Side | None:
+    """A clause in the words as they stand; None when the neutral form has other clauses."""
+    sentence = clause.sentence
+    text = passage.content.text[sentence.start : sentence.end]
+    bounds = clauses(text)
+    if len(bounds) != len(clauses(sentence.form)):
+        return None
+    a, b = bounds[clause.number]
+    start = sentence.start + a
+    end = start + len(text[a:b].rstrip("，,；;。：:"))
+    free = not any(x < end and start < y for x, y in taken.get(passage.id, ()))
+    found = tuple(_read(passage.content.text[start:end], start, end)) if free else ()
+    return _Side(passage, start, end, found)
+
+
+def _read(text: str, start: int, end: int) -> Iterator[Target]:
+    """The figures of a clause, dates and numbers of documents left out."""
+    text = in_figures(normal(text))
+    plain = _DATE.sub(lambda m: "　" * len(m.group()), text)
+    for match in _COEFFICIENT.finditer(plain):
+        yield _figure(text, start, end, float(match["n"]), "系数", match)
+    for match in candidate().finditer(plain):
+        number = match["pn"] or match["tn"] or match["cn"]
+        unit = match["pu"] or match["tu"] or match["cu"]
+        value = _value(number or "")
+        if value is not None and unit and unit not in _CALENDAR and not (unit == "年" and value > 100):
+            yield _figure(text, start, end, value, unit, match)
+
+
+_NUMERALS = {
+    "一": 1.0,
+    "两": 2.0,
+    "二": 2.0,
+    "三": 3.0,
+    "四": 4.0,
+    "五": 5.0,
+    "六": 6.0,
+    "八": 8.0,
+    "十": 10.0,
+}
+
+
+def _value(number: str) -> float | None:
+    if number in _NUMERALS:
+        return _NUMERALS[number]
+    return float(number.replace(",", "")) if number[:1].isdigit() else None
+
+
+def _figure(text: str, start: int, end: int, value: float, unit: str, at: re.Match[str]) -> Target:
+    limit = "<=" if unit in _TIMES and _INSIDE.match(text, at.end()) else "="
+    metric = text.replace(at.group(), "")
+    return Target(text, metric, limit, value, unit, start=start, end=end)  # type: ignore[arg-type]
+
+
+_TIMES = frozenset({"小时", "分钟", "天", "日", "个工作日", "工作日", "个月", "周"})
+
+
+def _frequencies(ours: _Side, theirs: _Side, out: Restated) -> None:
+    """每季度至少一次 that became 每年一次."""
+    before, after = often(ours.text), often(theirs.text)
+    if before is None or after is None:
+        return
+    out.settle(ours, theirs)
+    step = after.yearly - before.yearly
+    if abs(step) > 0.02 * before.yearly:
+        out.tell(ours, theirs, "target_lowered" if step < 0 else "target_raised", _rarer(before, after, step))
+
+
+def _rarer(before: Often, after: Often, step: float) -> str:
+    verb = "降低到" if step < 0 else "提高到"
+    return f"频次由{spoken(before)}{verb}{spoken(after)}"
+
+
+def _figures(pairing: Pairing, ours: _Side, theirs: _Side, out: Restated) -> None:
+    """The only figure of its unit that differs on both sides."""
+    for a, b in _differing(ours.figures, theirs.figures):
+        if b is None:
+            out.settle(ours, theirs)
+        elif comparable(a, b, pairing.same_place) and _known(a, b):
+            out.settle(ours, theirs)
+            step = change(_as_limited(a, b), b)
+            if step:
+                text = changed("标准", _as_limited(a, b), b, step)
+                out.tell(ours, theirs, "target_lowered" if step < 0 else "target_raised", text)
+    softer = softer_words(pairing.same_place, ours.text, theirs.text)
+    if softer and theirs.figures and ours.figures:
+        text = f"同一要求的数字前后加了“{softer[0]}”，由硬指标变为软指标"
+        out.tell(ours, theirs, "weakened", text, frozenset({"soft_target"}))
+
+
+def _differing(ours: Sequence[Target], theirs: Sequence[Target]) -> Iterator[tuple[Target, Target | None]]:
+    """Figures of one unit that stand alone on both sides; None where the child states the same one."""
+    left = list(theirs)
+    rest = []
+    for a in ours:
+        same = next((b for b in left if amount(b) == amount(a)), None)
+        if same is None:
+            rest.append(a)
+        else:
+            left.remove(same)
+            yield a, None
+    for a in rest:
+        of_unit = [b for b in left if _unit(b) == _unit(a)]
+        if len(of_unit) == 1 and sum(_unit(x) == _unit(a) for x in rest) == 1:
+            yield a, of_unit[0]
+
+
+def _unit(target: Target) -> str | None:
+    found = amount(target)
+    return found.unit if found else None
+
+
+def _known(ours: Target, theirs: Target) -> bool:
+    """Whether it can be told which way is better."""
+    return ours.unit == "系数" or direction_known(ours) or direction_known(theirs) or ours.comparator == "<="
+
+
+def _as_limited(ours: Target, theirs: Target) -> Target:
+    """The parent's figure with the child's direction where only the child says it (48小时, 24小时以上)."""
+    if direction_known(ours) or ours.comparator != "=" or not direction_known(theirs):
+        return ours
+    return replace(ours, comparator="<=" if theirs.comparator == "<=" else ">=")
