@@ -77,6 +77,22 @@ def test_real_documents_set_again_have_no_findings(number: str, shared: Path) ->
     assert [p.message for p in findings(to_docx(read(path)))] == []
 
 
+SPECIAL = {"order": "order_signed_by_a_person", "minutes": "minutes_with_attendants"}
+
+
+@pytest.mark.parametrize("layout", SPECIAL)
+def test_special_formats_have_no_findings(layout: Any) -> None:
+    # 命令 and 纪要, GB/T 9704—2012 10.2, 10.3.
+    document = read(Path(__file__).parent / "cases" / "parsing" / f"{SPECIAL[layout]}.txt")
+    assert findings(to_docx(document, Profile(layout=layout))) == ()
+
+
+def test_the_mark_of_an_order_stands_higher() -> None:
+    document = read(Path(__file__).parent / "cases" / "parsing" / "order_signed_by_a_person.txt")
+    found = findings(to_docx(document, Profile(layout="file")))
+    assert [p.rule for p in found] == ["F-205"] and "应为 20 毫米" in found[0].message
+
+
 # --- documents from elsewhere ----------------------------------------------------------------
 
 

@@ -23,7 +23,10 @@ def _is_whole(context: Context) -> bool:
 
 @rule("ELM-01")
 def missing(context: Context) -> Iterator[Hit]:
-    """Title, addressee, signature, date; and a 发文机关标志 of which only 文件 is left."""
+    """Title, addressee, signature, date; and a 发文机关标志 of which only 文件 is left.
+
+    A 命令 goes to nobody by name, 纪要 neither that nor is it signed (GB/T 9704 10.2, 10.3).
+    """
     marks = list(context.of("issuer_mark"))
     if marks and all(squeeze(v.text) in ("文件", "文") for v in marks):
         yield marks[0].hit(0, len(marks[0].text), "发文机关标志只剩“文件”二字，机关名称丢了。")
@@ -34,9 +37,11 @@ def missing(context: Context) -> Iterator[Hit]:
     lacking = []
     if not document.title and not document.notice_title:
         lacking.append("标题")
-    if not document.addressees and "addressee" not in roles:
+    minutes = (document.title or document.notice_title or "").endswith("纪要")
+    order = any(squeeze(v.text).endswith("令") for v in marks)
+    if not document.addressees and "addressee" not in roles and not (minutes or order):
         lacking.append("主送机关")
-    if "signature" not in roles and not document.signature:
+    if "signature" not in roles and not document.signature and not minutes:
         lacking.append("发文机关署名")
     if "date" not in roles and document.issued_on is None:
         lacking.append("成文日期")

@@ -11,6 +11,7 @@ from draftkit.checking.form_main import count
 from draftkit.checking.form_measures import extent, gap_before, height, mm
 from draftkit.checking.form_page import is_red
 from draftkit.checking.form_shown import Form, Part, Shown
+from draftkit.checking.form_special import is_minutes, is_order
 
 _LINES = 0.6  # how far a number of empty lines may be off
 _WORDS = 0.8  # the same for places in characters
@@ -18,10 +19,12 @@ _WORDS = 0.8  # the same for places in characters
 
 @form_rule("F-205")
 def mark_height(form: Form) -> Iterator[Hit]:
-    """The mark of a 文件 begins 35 mm below the top of the type area (7.2.4)."""
+    """The mark of a 文件 begins 35 mm below the top of the type area (7.2.4), that of a 命令 20 mm (10.2)."""
     marks = form.of("issuer_mark")
-    # Without 文件 it may be a 信函, whose mark stands elsewhere (10.1).
-    if not marks or form.main is None or not any(m.paragraph.text.rstrip().endswith("文件") for m in marks):
+    texts = [m.paragraph.text.rstrip() for m in marks]
+    order = any(map(is_order, texts))
+    # Without either word it may be a 信函, whose mark stands elsewhere (10.1).
+    if form.main is None or not (order or any(t.endswith("文件") for t in texts)):
         return
     shown = marks[0].first
     if shown is None or shown.loose:
@@ -30,10 +33,9 @@ def mark_height(form: Form) -> Iterator[Hit]:
     if above is None:
         return
     head = form.expected["head"]
-    if abs(mm(above) - head["mark"]) > head["tolerance"]:
-        yield _whole(
-            marks[0], f"发文机关标志上边缘距版心上边缘约 {mm(above):.0f} 毫米，应为 {head['mark']:g} 毫米"
-        )
+    right = head["order" if order else "mark"]
+    if abs(mm(above) - right) > head["tolerance"]:
+        yield _whole(marks[0], f"发文机关标志上边缘距版心上边缘约 {mm(above):.0f} 毫米，应为 {right:g} 毫米")
 
 
 def _above(form: Form, mark: Shown) -> float | None:
@@ -89,12 +91,18 @@ def red_line(form: Form) -> Iterator[Hit]:
 
 
 def _above_line(form: Form) -> Part | None:
-    """The last part of the head, when the head has a mark."""
+    """The last part of the head, when the head has a mark; a 命令 and a 纪要 need no red line (10.2, 10.3)."""
     head = form.of("issuer_mark", "doc_number", "signer")
     titles = form.of("title", "notice_title")
     first = titles[0].index if titles else len(form.parts)
     inside = [p for p in head if p.index < first]
+    if any(p.role == "issuer_mark" and _without_line(p.paragraph.text) for p in inside):
+        return None
     return inside[-1] if any(p.role == "issuer_mark" for p in inside) else None
+
+
+def _without_line(mark: str) -> bool:
+    return is_order(mark) or is_minutes(mark)
 
 
 def _lines_below(form: Form, part: Part) -> list[str | None]:

@@ -11,7 +11,7 @@ from draftkit.checking.form_measures import TEXT_ROLES, grid_of, mm, pitch_of, t
 from draftkit.checking.form_shown import Form, Section
 
 _SAME = 0.05  # of the pitch: finer differences between paragraphs are no other pitch
-_CLOSEST, _WIDEST = 0.79, 1.26
+_CLOSEST, _WIDEST = 0.79, 1.36
 
 
 def _upright(form: Form) -> Iterator[Section]:
@@ -106,7 +106,9 @@ def even_lines(form: Form) -> Iterator[Hit]:
         return
     usual = pitch_of(paragraph, run, form.main)
     # 7.3.5.5: the text before a signature may be set closer or wider, so that both share a page.
-    signed = {a.index for a, b in pairwise(form.parts) if b.role == "signature"}
+    # The 附件说明 between text and signature goes along.
+    texts = [p for p in form.parts if p.role != "attachment_note"]
+    signed = {a.index for a, b in pairwise(texts) if b.role == "signature"}
     for part in form.of(*TEXT_ROLES):
         shown = part.first
         if shown is None or shown.table is not None or shown.loose:

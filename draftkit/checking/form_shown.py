@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from draftkit.checking.form_looks import Looks, ParagraphLook, RunLook, W
+from draftkit.checking.form_special import as_set
 from draftkit.model import Document, Paragraph, Role
 from draftkit.readers.docx_trace import Stretch, Trace, part_beside, trace
 from draftkit.readers.package import Package
@@ -56,19 +57,15 @@ class Part:
     """A paragraph of the document with the places where it is set (要素).
 
     shown: the paragraphs that carry it, none for a row of a table. opens: whether it begins where the
-    first of them begins. spans: (start, end, look) over its typed words.
+    first of them begins. spans: (start, end, look) over its typed words. role: what it is on the page.
     """
 
     index: int
     paragraph: Paragraph
+    role: Role
     shown: tuple[Shown, ...]
     opens: bool
     spans: tuple[tuple[int, int, RunLook], ...]
-
-    @property
-    def role(self) -> Role:
-        """What it is."""
-        return self.paragraph.role
 
     @property
     def first(self) -> Shown | None:
@@ -195,7 +192,7 @@ class Form:
     def parts(self) -> tuple[Part, ...]:
         """All paragraphs of the document with their places."""
         by_node = {id(s.p): s for s in self.shown}
-        return tuple(self._part(i, p, by_node) for i, p in enumerate(self.document.paragraphs))
+        return as_set([self._part(i, p, by_node) for i, p in enumerate(self.document.paragraphs)])
 
     def _part(self, index: int, paragraph: Paragraph, by_node: dict[int, Shown]) -> Part:
         shown: dict[int, Shown] = {}
@@ -213,7 +210,7 @@ class Form:
                 spans[-1] = (spans[-1][0], end, look)
             else:
                 spans.append((start, end, look))
-        return Part(index, paragraph, tuple(shown.values()), opens, tuple(spans))
+        return Part(index, paragraph, paragraph.role, tuple(shown.values()), opens, tuple(spans))
 
     def _stretches(self, paragraph: Paragraph) -> Iterator[tuple[int, int, Stretch, int]]:
         """(start, end, stretch, column) of the words of a paragraph that were typed, in order."""

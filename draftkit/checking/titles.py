@@ -27,12 +27,12 @@ def _trimmed(text: str) -> str:
 
 @rule("TTL-01")
 def lacks_about(context: Context) -> Iterator[Hit]:
-    """A 通知 or 意见 whose title lacks 关于. 转发 and names of plans do without."""
+    """A 通知 or 意见 whose title lacks 关于. 转发, names of plans and of 会议纪要 do without."""
     view = head_of(context)
     if view is None or not _OFFICIAL.search(_trimmed(view.text)):
         return
     outside = hidden(view.text)
-    if "关于" in outside or re.search(r"转发|批转|令$|第.{1,8}号", outside) or len(view.text) < 8:
+    if "关于" in outside or re.search(r"转发|批转|令$|会议纪要$|第.{1,8}号", outside) or len(view.text) < 8:
         return
     at = outside.find("印发")
     yield view.hit(max(at, 0), len(view.text), fix=f"{view.text[: max(at, 0)]}关于{view.text[max(at, 0) :]}")

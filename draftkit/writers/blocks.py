@@ -8,8 +8,10 @@ body can be sent to another process.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 
 from draftkit.model import Paragraph
 from draftkit.writers.geometry import Page
@@ -33,6 +35,18 @@ def flexible(build: Callable[[tuple[str, ...]], str], texts: tuple[str, ...]) ->
     if any(TOKEN.search(t) for t in texts):
         return Flexible(build, texts)
     return build(texts)
+
+
+def joined(blocks: Sequence[Block]) -> Block:
+    """Several blocks as one."""
+    texts = tuple(t for b in blocks if isinstance(b, Flexible) for t in b.texts)
+    build = partial(_built, blocks=tuple(blocks))
+    return Flexible(build, texts) if any(isinstance(b, Flexible) for b in blocks) else build(())
+
+
+def _built(texts: tuple[str, ...], *, blocks: tuple[Block, ...]) -> str:
+    left = iter(texts)
+    return "".join(b if isinstance(b, str) else b.build(tuple(islice(left, len(b.texts)))) for b in blocks)
 
 
 @dataclass(frozen=True, slots=True)

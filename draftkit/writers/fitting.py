@@ -19,8 +19,8 @@ from draftkit.writers.runs import TOKEN, value
 # Up to where the pitch belongs; not of a paragraph that has one already.
 _PROPERTIES = re.compile(r"(<w:pPr>(?:(?!<w:ind |<w:jc |<w:spacing |</w:pPr>).)*)(?=<w:ind |<w:jc |</w:pPr>)")
 _BLANK = paragraph("Normal", "", "<w:keepNext/>")
-# Pitches that still read well: 23.2 pt to 36.2 pt for the usual 28.95 pt.
-_CLOSEST, _WIDEST = 0.8, 1.25
+# Pitches that still read well: 23.2 pt to 39.1 pt for the usual 28.95 pt.
+_CLOSEST, _WIDEST = 0.8, 1.35
 _LONGEST = 60  # characters of a value, as far as room is made for it beforehand
 _OVER = 0.6  # lines by which the text must run over for its last line to stand with the signature
 # What has a pitch of its own keeps it; lines of a title may be set wider, never closer.

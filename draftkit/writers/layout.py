@@ -16,6 +16,7 @@ from draftkit.writers.blocks import (
     blank,
     flexible,
     indent,
+    joined,
     keep_with_next,
     paragraph,
     plain,
@@ -58,6 +59,8 @@ def layout(
     for (kind, group), (following, behind) in zip_longest(groups, groups[1:], fillvalue=("", [])):
         blocks += _space(seen, group[0].role)
         made = _made(kind, group, setting, seen)
+        if kind == "head":
+            made = [joined(made)]  # one block, whose lines keep their distances when text is set closer
         seen = group[-1].role
         if kind == "imprint" and not following and made and profile.even_imprint and sections.imprint:
             return iter((*blocks, ending(blocks, made[0], setting.page, sections)))

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import takewhile
 
 from draftkit.model import Paragraph, Role
-from draftkit.writers.blocks import Block, Setting, blank, flexible, indent, paragraph, plain
+from draftkit.writers.blocks import Block, Setting, blank, flexible, indent, joined, paragraph, plain
 from draftkit.writers.geometry import MARK_TOP, ORDER_TOP, Page
 from draftkit.writers.head import OVER, RED_LINE, over_line, single_mark, stacked_mark
 from draftkit.writers.runs import BODY, HEI, TAB, run
@@ -34,7 +34,7 @@ def special_head(paragraphs: list[Paragraph], setting: Setting) -> tuple[list[Bl
     mark = [p for p in lead if marked(p)]
     if not mark:
         return [], paragraphs
-    return [*build(lead, mark, setting), blank(2)], paragraphs[len(lead) :]
+    return [joined([*build(lead, mark, setting), blank(2)])], paragraphs[len(lead) :]
 
 
 def _order(lead: Sequence[Paragraph], mark: Sequence[Paragraph], setting: Setting) -> Iterator[Block]:
