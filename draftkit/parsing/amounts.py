@@ -42,7 +42,9 @@ _QUALIFIES = re.compile(
     r"(?:及以上|以上|及以下|以下|以内)?[^，,。；;、]{0,10}?的(?:[^，,。；;]{0,6}$|[^\W\d_]{2,16}$)"
 )
 # 100张床位以上养老机构: how large each of them is
-_SIZE_OF = re.compile(r"(?:床位?|座位|人口|职工|员工|从业人员|学生|学位)及?以[上下内](?=[^\W\d_])")
+_SIZE_OF = re.compile(
+    r"(?:床位?|座位|人口|职工|员工|从业人员|学生|学位)及?以[上下内](?=[^\W\d_])|及?以上[^，,。；;、：:\d]{2,20}\d"
+)
 _TIME_LIMIT = ("不得超过", "不超过", "控制在", "压缩至", "压缩到", "缩短至", "缩短到", "压减至", "不得晚于")
 _TIME_LEAST = ("不得少于", "不少于", "不低于", "至少", "不短于")
 _STRONG_VERB = re.compile(
@@ -55,6 +57,10 @@ _FROM = re.compile(r"(?:由|从)(?:[^，,]{0,8}的)?$")  # 由65%提高到80%: o
 _RATE_OF = re.compile(
     r"(?=[返按费税利裁减给补奖上下])(?:返还[^，,]{0,24}$|按(?:照)?[^，,。；;]{0,24}$|(?:费率|税率|利率|裁员率)(?:放宽到|放宽至|下调)?(?:不超过)?[^，,]{0,8}$|减按[^，,]{0,4}$|减征$|给予[^，,]{0,16}$|补助[^，,]{0,12}$|奖励[^，,]{0,12}$|上浮$|下浮$|补贴[^，,]{0,12}$)"
 )
+_RATE_REACHED = re.compile(
+    r"(?:率|比例|比重|占比|面)(?:要|应|力争|均)?(?:达到?|稳定在|保持在|提高到|提升到|提高至|提升至)$"
+)
+_VOLUME = re.compile(r"(?:收入|产值|营收|成交额|交易额|销售额|增加值|总额|零售额|进出口额)$")
 _SUBSIDY = re.compile(one_of("subsidy", "amounts"))
 _POLICY_OF = re.compile(
     r"(?:以内|以上)?的(?:政策|标准|比例(?!达)|部分|资金|费用|额度|奖励|补贴|补助|幅度|优惠)"
@@ -125,7 +131,7 @@ class Piece(NamedTuple):
     before: str  # words of the piece in front of the number
     after: str  # words of the piece behind it
     context: str  # the whole clause in front of the number
-    due: bool = False  # a deadline stands before it in its sentence
+    due: bool = False  # a deadline or another target stands before it in its sentence
 
 
 def judge(
@@ -134,7 +140,7 @@ def judge(
     """The target that a number states, None when it is none.
 
     start, end: the piece of the sentence that belongs to the number; clause: where its clause starts.
-    due: a deadline stands before the number in its sentence.
+    due: a deadline or another target stands before the number in its sentence.
     """
     at, behind = match.span()
     before = sentence[start:at]
@@ -166,7 +172,7 @@ def _percent(m: re.Match[str], p: Piece) -> Target | None:
         return None
     if _FROM.search(before) or ("的" in after and _POLICY_OF.match(after)):
         return None
-    if _RATE_OF.search(before) and not _STRONG.search(before[-8:]):
+    if _RATE_OF.search(before) and not (_STRONG.search(before[-8:]) or _RATE_REACHED.search(before)):
         return None
     return make_target(p, value, unit, low=m["plow"])
 
@@ -247,13 +253,18 @@ def _is_stated_by(p: Piece) -> bool:
 _NOTHING_BEHIND = ("", "以上", "及以上", "左右", "以内", "以下")
 
 
+def pays(sentence: str) -> bool:
+    """Whether a sentence says what somebody is paid (补贴, 奖励)."""
+    return _SUBSIDY.search(sentence) is not None
+
+
 def _money_target(p: Piece, strong: bool) -> bool:
     """Sums of money are targets when something reaches them, not when they are paid out."""
     if strong:  # a floor that lower levels must keep (补助不低于2400元), not a ceiling for those who are paid
         floor = re.search(r"(?:低于|少于|至少)[^，,]{0,6}$", p.before) is not None
         return "最高" not in p.context and (floor or _SUBSIDY.search(p.context) is None)
-    reached = re.search(r"达|突破|超|完成|力争", p.before) is not None
-    return reached and _SUBSIDY.search(p.sentence) is None
+    reached = re.search(r"达|突破|超|完成|力争", p.before) or (p.due and _VOLUME.search(p.before))
+    return bool(reached) and not pays(p.sentence)
 
 
 def _limits(before: str) -> list[re.Match[str]]:

@@ -273,10 +273,9 @@ def _continues(block: Block, row: Row, layout: Layout, in_front: bool) -> bool:
         return False
     if kind == "addressee" and not last.endswith(_GOES_ON):
         words = block.words
-        listed = words.startswith("各") and (layout.full(block.rows[-1]) or not ends_as_body(words))
-        if (row.words.startswith("各") and not listed) or (
-            ends_with_genre(squeeze(words)) and is_title_like(words)
-        ):
+        if words.startswith("各") and not _ended(block) and not ends_as_body(words):
+            return True  # …管委会，市⏎各部、委、室：
+        if row.words.startswith("各") or (ends_with_genre(squeeze(words)) and is_title_like(words)):
             return False
     if in_front and _LETTER.match(row.words) and lists_bodies(block.words):
         return False  # 主送机关 that have lost their colon

@@ -31,6 +31,7 @@ _ORG_LIKE = re.compile(
     r"局|委|厅|部|办|院|会|政府|单位|部门|机构|街道|乡镇|各县|各市|各区|各镇|各地|中心|公司|队|银行|社|团|署|海关|集团|学校|高校|开发区|示范区|高新区|新区|县区|区县|职责分工"
 )
 _SENTENCE_END = ("。", "；", ";", "！", "”", "）", ")", "〕", "】")
+_BETWEEN_NAMES = re.compile(r"[、，,；;]|和(?=各|省|市[^场政]|县|区|有关|相关)")
 _LONGEST = 1500  # characters in a bracket; no note is longer
 
 
@@ -134,7 +135,7 @@ def is_note(inner: str, before: str, behind: str) -> bool:
 
 def _only_names(inner: str, begun: bool) -> bool:
     """（省自然资源厅、省民政厅）: nothing but names. One name alone must stand behind a full stop."""
-    parts = [squeeze(p) for p in re.split(r"[、，,；;]", _INNER_BRACKET.sub("", inner))]
+    parts = [squeeze(p) for p in _BETWEEN_NAMES.split(_INNER_BRACKET.sub("", inner))]
     parts = [p for p in parts if p]
     if not parts or (len(parts) == 1 and not begun):
         return False

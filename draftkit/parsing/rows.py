@@ -340,7 +340,9 @@ def _org_end() -> re.Pattern[str]:
 
 _SEALED_FOR = re.compile(r"[（(][^（）()，。]{2,24}代章[）)]$")  # the body that has sealed for the one above
 _CELLS = re.compile(r"\s{2,}|\t")
-_NOT_NAME = re.compile(r"[，。；：、！？,;:!?《》“”\"%％\d]|关于|印发|的|要求|加强|推进|开展|落实|负责")
+_NOT_NAME = re.compile(
+    r"[，。；：、！？,;:!?《》“”\"%％\d]|关于|印发|转发|批转|的|要求|加强|推进|开展|落实|负责"
+)
 
 
 def is_orgs(words: str) -> bool:

@@ -14,7 +14,7 @@ from itertools import islice, pairwise
 from operator import itemgetter
 
 from draftkit.model import Comparator, Target
-from draftkit.parsing.amounts import ONLY_VERBS, Piece, candidate, judge, make_target, number_start
+from draftkit.parsing.amounts import ONLY_VERBS, Piece, candidate, judge, make_target, number_start, pays
 from draftkit.parsing.deadlines import Deadline, find_deadlines
 
 # No sentence is longer; what is, goes through in parts, so that time grows with length only.
@@ -29,6 +29,11 @@ _DOUBLING = re.compile(r"翻(?P<n>一|两|三)番(?P<least>以上)?")
 # 岁 and 年 are no units of a target otherwise
 _LIFE = re.compile(
     r"(?:寿命|年限|年数)(?P<verb>稳步|逐步)?(?:不低于|超过|达到|达|提高到|提高至|提升到|提升至|延长到|延长至|增加到)?(?P<n>\d+(?:\.\d+)?)(?P<u>岁|年)"
+)
+# a figure without unit: 有效利用系数达到0.58
+_INDEX = re.compile(
+    r"(?:系数|指数|得分|评分)(?:力争|要|应)?(?:不低于|超过|达到|达|提高到|提高至|提升到|提升至|保持在|稳定在|控制在)"
+    r"(?P<n>\d+(?:\.\d+)?)(?P<u>分?)(?=$|[，,。；;、]|以[上内]|左右)"
 )
 _TIMES = {"一": 2.0, "两": 4.0, "三": 8.0}
 _BENCHMARK = re.compile(
@@ -97,6 +102,10 @@ def _special_words(words: str) -> bool:
         or "寿命" in words
         or "年限" in words
         or "年数" in words
+        or "系数" in words
+        or "指数" in words
+        or "得分" in words
+        or "评分" in words
     )
 
 
@@ -122,7 +131,8 @@ def _in_sentence(sentence: str, offset: int, starts: list[int], issued: int | st
         if not (passed > first or special):
             continue
         inside = starts[first:passed]
-        found = _in_clause(sentence, (start, end), inside, hidden, deadlines) if inside else []
+        told = bool(out) and not pays(sentence)
+        found = _in_clause(sentence, (start, end), inside, hidden, deadlines, told) if inside else []
         if special:
             found += _special(sentence, (start, end), hidden, deadlines, found)
         if not found:
@@ -183,9 +193,14 @@ def _first_word(start: int, end: int, deadlines: list[Deadline]) -> int:
 
 
 def _in_clause(
-    sentence: str, clause: tuple[int, int], starts: list[int], hidden: _Spans, deadlines: list[Deadline]
+    sentence: str,
+    clause: tuple[int, int],
+    starts: list[int],
+    hidden: _Spans,
+    deadlines: list[Deadline],
+    told: bool,
 ) -> list[_Found]:
-    """The targets that the numbers of a clause state."""
+    """The targets that the numbers of a clause state. told: a clause before it states one."""
     start, end = clause
     at = begin = passed = _first_word(start, end, deadlines)
     earlier: Target | None = None
@@ -200,7 +215,7 @@ def _in_clause(
         if hidden and _inside(place, hidden):
             continue
         piece_start = _piece_start(sentence, begin, place) if begin > at else at
-        due = bool(deadlines) and deadlines[0].end <= place
+        due = told or (bool(deadlines) and deadlines[0].end <= place)
         target = judge(match, sentence, piece_start, _piece_end(sentence, passed, end, starts), start, due)
         if target is None:
             continue
@@ -259,11 +274,13 @@ def _special(
     for match in islice(_DOUBLING.finditer(sentence, start, end), _MOST):
         target = make_target(piece(start, match), _TIMES[match["n"]], "倍", ">=" if match["least"] else "=")
         out.append((*match.span(), target))
-    for match in islice(_LIFE.finditer(sentence, start, end), _MOST):
+    named_by = [*islice(_LIFE.finditer(sentence, start, end), _MOST)]
+    named_by += islice(_INDEX.finditer(sentence, start, end), _MOST)
+    for match in named_by:
         at, behind = match.span("n")[0], match.end()
         before = sentence[start:at]
         named = Piece(sentence, start, end, before, sentence[behind:end], before)
-        out.append((at, behind, make_target(named, float(match["n"]), match["u"])))
+        out.append((at, behind, make_target(named, float(match["n"]), match["u"] or None)))
     for match in islice(_BENCHMARK.finditer(sentence, start, end), _MOST):
         begin = max(start, sentence.rfind("、", start, match.start()) + 1) if percent else start
         comparator = _DIRECTION.get(match["c"], ">=")

@@ -50,13 +50,17 @@ _STRIP_ETC = re.compile(
 )
 _PREFIX = re.compile(r"^(?:和|及|与|以及|由|会同|协同|配合|并|其他|请|并由|,|，)+(?=.{2})")
 _SUBORDINATE = re.compile(
-    r"^各(?:设区的?|地级)?(?:市|县|区|州|旗|盟|地|乡|镇|街道|市州|区县|县区)(?:[（(〔\[][^（）()]*[）)〕\]])?(?:、(?:市|县|区|州|旗|盟|乡|镇|特区)(?:[（(〔\[][^（）()]*[）)〕\]])?)*$"
+    r"^各(?:设区的?|地级)?(?:市|县|区|州|旗|盟行政公署|盟行署|盟|地区行署|地|乡|镇|街道|市州|区县|县区)(?:[（(〔\[][^（）()]*[）)〕\]])?(?:、(?:市|县|区|州|旗|盟|乡|镇|特区)(?:[（(〔\[][^（）()]*[）)〕\]])?)*$"
 )
 _SUBORDINATE_REST = re.compile(
     r"^(?:自治|特)?(?:县|区|市|旗|州|盟|镇|街道|乡|民族乡)(?:[（(〔\[、人级政办委州市县区旗]|$)"
 )
 _JOINT = re.compile(
     r"(?=[会配以及和])(?:会同|配合|(?:以及|及|和)(?=各|市直|县直|省直|区直|有关|相关|其他|市[^场政级]|省[^级]|县[^级]))"
+)
+# 责任部门：市教育局 市财政局 各区政府: the space is the only mark between them
+_BETWEEN_BODIES = re.compile(
+    r"(?<=[局委厅部办会院府室队心司])[ \u3000]+(?=(?:省|市|县|区|州|旗|各|镇|乡)[^\s])"
 )
 _DATE_PIECE = re.compile(
     r"^(?:20\d{2}(?:[—–\-]20\d{2})?年|\d{1,2}月|(?:长期|持续)(?:坚持|推进|实施)?$|每年|每季度|全年|年底前|按时序|\d+月底前)"
@@ -84,7 +88,7 @@ def take_apart(raw: str, first_leads: bool = False) -> Parts:
 
     first_leads: an earlier note has declared that the unit named first leads.
     """
-    text = "".join(raw.split())
+    text = "".join(_BETWEEN_BODIES.sub("、", raw).split())
     declared = None
     if "第一" in text or "首位" in text:
         declared = _FIRST_LEADS.search(text)
@@ -234,6 +238,8 @@ def _rejoin(pieces: list[str]) -> list[str]:
     for piece in pieces:
         if out and piece in ("单位", "机构", "企业"):
             out[-1] += "、" + piece  # 市直有关部门、单位
+        elif out and piece in ("政府", "人民政府") and out[-1].endswith("党委"):
+            out[-1] += "、" + piece  # 各县（区）党委、政府
         elif out and out[-1][0] == "各" and _SUBORDINATE.match(out[-1]) and _SUBORDINATE_REST.match(piece):
             out[-1] += "、" + piece
         else:
