@@ -28,7 +28,7 @@ class Finding:
 
 
 def name(passage: Passage) -> str:
-    """How a reviewer calls a measure: 三（一）2“健全机制”, 第一部分“总体要求”."""
+    """How a reviewer calls a measure: 三、（一）2“健全机制”, 第一部分“总体要求”."""
     if passage.measure is None:
         return "结尾段"
     label = place(passage.measure.path)
@@ -36,10 +36,10 @@ def name(passage: Passage) -> str:
 
 
 def place(path: Sequence[str]) -> str:
-    """The labels of a measure as they are spoken: 三、（一）2. becomes 三（一）2."""
+    """The labels of a measure as they are spoken: 三、（一）2. becomes 三、（一）2."""
     bare = [label.strip().rstrip("、.．") for label in path]
     if len(bare) != 1:
-        return "".join(bare)
+        return "".join(label.strip() for label in path[:-1]) + "".join(bare[-1:])
     if path[0].strip().endswith("、"):
         return f"第{bare[0]}部分"
     return bare[0] if bare[0].startswith("第") else f"第{bare[0]}条"

@@ -11,6 +11,7 @@ from pathlib import Path
 from draftkit.comparing.neutral import Neutral
 from draftkit.comparing.result import Part, Quote
 from draftkit.comparing.sentences import sentences
+from draftkit.comparing.tasktable import with_table
 from draftkit.model import Document, Measure, Section, Text
 
 _RUN = re.compile(r"[\u3400-\u9fff\ue000-\uf8ff]+|[A-Za-z0-9][A-Za-z0-9.%+-]*")
@@ -66,7 +67,7 @@ def quote_of(id: str, part: Part, text: Text, start: int = 0, end: int | None = 
 def passages(document: Document, neutral: Neutral) -> tuple[Passage, ...]:
     """All measures and closing paragraphs in reading order."""
     above = _headings(document)
-    parts: list[tuple[str, Text, Measure | None]] = [(m.id, m.content, m) for m in document.measures]
+    parts: list[tuple[str, Text, Measure | None]] = [(m.id, m.content, m) for m in with_table(document)]
     parts += [(f"closing{number}", text, None) for number, text in enumerate(document.closing, 1)]
     cuts = [sentences(content.text) for _, content, _ in parts]
     raw = [content.text[a:b] for (_, content, _), cut in zip(parts, cuts, strict=True) for a, b in cut]

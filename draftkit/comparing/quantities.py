@@ -6,7 +6,7 @@ import calendar
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -102,7 +102,8 @@ def _comparator_change(parent: Target, child: Target) -> int:
 def changed(what: str, parent: Target, child: Target, step: int) -> str:
     """A lowering or raising in words: 指标由85%降低到80%, 指标由5个工作日放宽到10个工作日."""
     period = parent.period != child.period
-    ours, theirs = _figure(parent, period), _figure(child, period)
+    often = child if child.period else replace(child, period=parent.period)
+    ours, theirs = _figure(parent, period), _figure(often, period)
     if ours == theirs:
         verb = "降低" if step < 0 else "提高"
         return f"{what}{verb}：上级为“{normal(parent.text)}”，本级为“{normal(child.text)}”"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from draftkit.comparing.finding import Finding
 from draftkit.comparing.often import Often, often, spoken
 from draftkit.comparing.pairing import Pairing
-from draftkit.comparing.passages import Passage
+from draftkit.comparing.passages import Passage, Sentence
 from draftkit.comparing.quantities import (
     amount,
     change,
@@ -36,6 +36,9 @@ _Spans = Mapping[str, Sequence[_Stretch]]
 _DATE = re.compile(
     r"20\d{2}\s*年|\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|《[^》]*》|[（(][^（）()]*[）)]|〔[^〕]*〕|第[一二三四五六七八九十\d]+"
 )
+_NUMBER = re.compile(r"\d|每|全年|[一二两三四五六七八九十半]")
+_DIGIT = re.compile(r"\d")
+_LIMITS = frozenset({"分钟", "天", "个工作日", "个月"})  # base units of limits of time
 _CALENDAR = frozenset({"月", "日"})
 _COEFFICIENT = re.compile(r"(?<=系数|指数)[^，。；\d]{0,8}?(?P<n>\d+\.\d+)(?!\s*[%％倍])")
 _INSIDE = re.compile(r"(?:以|之)?内")
@@ -96,12 +99,44 @@ def restated(pairing: Pairing, twins: Sequence[Twin], pairs: Sequence[tuple[Stat
     taken = _spans(a for a, _ in pairs), _spans(b for _, b in pairs)
     out = Restated()
     for twin in twins:
+        if not (_NUMBER.search(twin.ours.text) and _NUMBER.search(twin.theirs.text)):
+            continue
         ours = _side(pairing.ours[twin.ours.sentence.passage], twin.ours, taken[0])
         theirs = _side(pairing.theirs[twin.theirs.sentence.passage], twin.theirs, taken[1])
         if ours is not None and theirs is not None:
             _frequencies(ours, theirs, out)
             _figures(pairing, ours, theirs, out)
+    _left_over(pairing, taken, out)
     return out
+
+
+def _left_over(pairing: Pairing, taken: tuple[_Spans, _Spans], out: Restated) -> None:
+    """Figures that alone are left of their unit in two sentences that answer each other before all others."""
+    for (index, number), matches in pairing.answers.items():
+        match = matches[0]
+        back = pairing.answered[match.child.passage, match.child.number][0]
+        if back is not match or match.parent.form == match.child.form:
+            continue
+        if not (_DIGIT.search(match.parent.form) and _DIGIT.search(match.child.form)):
+            continue
+        passage = pairing.ours[index], pairing.theirs[match.child.passage]
+        ours = _open(passage[0], passage[0].sentences[number], taken[0], out.settled)
+        theirs = _open(passage[1], match.child, taken[1], out.known)
+        for a, b in _differing([f for f, _ in ours], [f for f, _ in theirs]):
+            sides = next(s for f, s in ours if f is a), next(s for f, s in theirs if f is b or b is None)
+            if b is None:
+                out.settle(*sides)
+            elif _unit(a) in _LIMITS and comparable(a, b, pairing.same_place) and _known(a, b):
+                _compared(a, b, *sides, out)
+
+
+def _open(passage: Passage, sentence: Sentence, taken: _Spans, settled: _Spans) -> list[tuple[Target, _Side]]:
+    """The figures of a sentence that nothing answers yet."""
+    text = sentence.form
+    sides = (_side(passage, Clause(sentence, i, text[a:b]), taken) for i, (a, b) in enumerate(clauses(text)))
+    done = settled.get(passage.id, ())
+    free = (s for s in sides if s and not any(a < s.end and s.start < b for a, b in done))
+    return [(figure, side) for side in free for figure in side.figures]
 
 
 def _within(stated: Stated, spans: _Spans) -> bool:
@@ -195,15 +230,19 @@ def _figures(pairing: Pairing, ours: _Side, theirs: _Side, out: Restated) -> Non
         if b is None:
             out.settle(ours, theirs)
         elif comparable(a, b, pairing.same_place) and _known(a, b):
-            out.settle(ours, theirs)
-            step = change(_as_limited(a, b), b)
-            if step:
-                text = changed("标准", _as_limited(a, b), b, step)
-                out.tell(ours, theirs, "target_lowered" if step < 0 else "target_raised", text)
+            _compared(a, b, ours, theirs, out)
     softer = softer_words(pairing.same_place, ours.text, theirs.text)
     if softer and theirs.figures and ours.figures:
         text = f"同一要求的数字前后加了“{softer[0]}”，由硬指标变为软指标"
         out.tell(ours, theirs, "weakened", text, frozenset({"soft_target"}))
+
+
+def _compared(a: Target, b: Target, ours: _Side, theirs: _Side, out: Restated) -> None:
+    out.settle(ours, theirs)
+    step = change(_as_limited(a, b), b)
+    if step:
+        text = changed("标准", _as_limited(a, b), b, step)
+        out.tell(ours, theirs, "target_lowered" if step < 0 else "target_raised", text)
 
 
 def _differing(ours: Sequence[Target], theirs: Sequence[Target]) -> Iterator[tuple[Target, Target | None]]:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from draftkit.comparing.align import Match
 from draftkit.comparing.pairing import Pairing
-from draftkit.comparing.passages import Sentence, everyday_terms, terms
+from draftkit.comparing.passages import Sentence, everyday_terms
 from draftkit.comparing.sentences import clauses
 from draftkit.comparing.tuning import thresholds
 
+_MARKS = "，,；;。：:"
 _ANSWERS = 3  # child sentences in which the clauses of one parent sentence are looked for
 _TELLING = re.compile(r"[^\W\d_A-Za-z的了和与及等将把对为在其并各个]|[\ue000-\uf8ff]")
 
@@ -42,7 +43,33 @@ class Twin:
 
 def twins(pairing: Pairing) -> tuple[Twin, ...]:
     """The clauses that answer each other, each one once, in the parent's order."""
-    return _chosen(_candidates(pairing, thresholds()["twin"]["least"]))
+    numbers = thresholds()["twin"]
+    near = _chosen(_candidates(pairing, numbers["least"]))
+    return _ordered([*near, *_chosen(_further(pairing, near, numbers["linked"]))])
+
+
+def _further(pairing: Pairing, near: Sequence[Twin], least: float) -> Iterator[Twin]:
+    """Clauses left over in linked measures, whatever their sentences are like."""
+    ours, theirs = {_place(t.ours) for t in near}, {_place(t.theirs) for t in near}
+    kept = {id(m.child) for found in pairing.answers.values() for m in found[:1] if _same(m)}
+    left: dict[int, list[Clause]] = {}
+    for index, children in pairing.children_of.items():
+        for child in children:
+            if child not in left:
+                said = (s for s in pairing.theirs[child].sentences if id(s) not in kept)
+                left[child] = [c for s in said for c in _clauses(s) if _place(c) not in theirs]
+        others = [c for child in children for c in left[child]]
+        for sentence in pairing.ours[index].sentences if others else ():
+            answers = pairing.answers.get((index, sentence.number), ())
+            if answers and _same(answers[0]):
+                continue
+            for clause in _clauses(sentence):
+                if _place(clause) not in ours:
+                    yield from (
+                        Twin(clause, other, likeness)
+                        for other in others
+                        if (likeness := alike(clause.text, other.text)) >= least
+                    )
 
 
 def _candidates(pairing: Pairing, least: float) -> Iterator[Twin]:
@@ -53,12 +80,24 @@ def _candidates(pairing: Pairing, least: float) -> Iterator[Twin]:
         for match in matches[:_ANSWERS]:
             if id(match.child) in kept:
                 continue
-            theirs = _clauses(match.child)
-            for ours in _clauses(match.parent):
-                for other in theirs:
-                    likeness = alike(ours.text, other.text)
-                    if likeness >= least:
-                        yield Twin(ours, other, likeness)
+            yield from _of_sentences(_clauses(match.parent), _clauses(match.child), least)
+
+
+def _of_sentences(ours: Sequence[Clause], theirs: Sequence[Clause], least: float) -> Iterator[Twin]:
+    """The pairs of clauses of two sentences; a clause that stands in both answers itself."""
+    where = {other.text.rstrip(_MARKS): other for other in theirs}
+    left = []
+    for clause in ours:
+        same = where.pop(clause.text.rstrip(_MARKS), None)
+        if same is None:
+            left.append(clause)
+        else:
+            yield Twin(clause, same, 1.0)
+    for clause in left:
+        for other in where.values():
+            likeness = alike(clause.text, other.text)
+            if likeness >= least:
+                yield Twin(clause, other, likeness)
 
 
 def _same(match: Match) -> bool:
@@ -70,7 +109,7 @@ def _clauses(sentence: Sentence) -> list[Clause]:
     return [Clause(sentence, i, form[a:b]) for i, (a, b) in enumerate(clauses(form))]
 
 
-def _chosen(found: Iterator[Twin]) -> tuple[Twin, ...]:
+def _chosen(found: Iterator[Twin]) -> list[Twin]:
     """The closest first, each clause once."""
     taken: set[tuple[int, int, int, int]] = set()
     out = []
@@ -79,23 +118,23 @@ def _chosen(found: Iterator[Twin]) -> tuple[Twin, ...]:
         if not keys & taken:
             taken |= keys
             out.append(twin)
-    return tuple(sorted(out, key=lambda t: _place(t.ours)))
+    return out
+
+
+def _ordered(found: Sequence[Twin]) -> tuple[Twin, ...]:
+    return tuple(sorted(found, key=lambda t: _place(t.ours)))
 
 
 def _place(clause: Clause) -> tuple[int, int, int]:
     return clause.sentence.passage, clause.sentence.number, clause.number
 
 
-@lru_cache(maxsize=8192)
 def alike(a: str, b: str) -> float:
     """How much of the shorter clause stands in the other one, in the same order; 0 without a word in common."""
-    ours, theirs = _core(a), _core(b)
+    (ours, known), (theirs, others) = _core(a), _core(b)
     if ours == theirs:
         return 1.0
-    if len(ours) < 2 or len(theirs) < 2:
-        return 0.0
-    shared = {*terms(ours)} & {*terms(theirs)}
-    if not shared - everyday_terms():
+    if len(ours) < 2 or len(theirs) < 2 or known.isdisjoint(others):
         return 0.0
     common = in_order(ours, theirs)
     short = min(len(ours), len(theirs))
@@ -103,9 +142,10 @@ def alike(a: str, b: str) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _core(clause: str) -> str:
-    """The ideographs of a clause that tell something; no figures, no marks."""
-    return "".join(_TELLING.findall(clause))
+def _core(clause: str) -> tuple[str, frozenset[str]]:
+    """The ideographs of a clause that tell something, and their pairs outside everyday words."""
+    core = "".join(_TELLING.findall(clause))
+    return core, frozenset({core[i : i + 2] for i in range(len(core) - 1)} - everyday_terms())
 
 
 def in_order(a: str, b: str) -> int:
@@ -119,11 +159,3 @@ def in_order(a: str, b: str) -> int:
         hit = free & places.get(sign, 0)
         free = ((free + hit) | (free - hit)) & whole
     return len(a) - free.bit_count()
-
-
-def by_sentence(found: tuple[Twin, ...]) -> Mapping[tuple[int, int], list[Twin]]:
-    """The pairs of clauses of each parent sentence."""
-    out: dict[tuple[int, int], list[Twin]] = {}
-    for twin in found:
-        out.setdefault((twin.ours.sentence.passage, twin.ours.sentence.number), []).append(twin)
-    return out

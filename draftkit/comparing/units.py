@@ -9,6 +9,7 @@ from draftkit.comparing.finding import Finding, heading_quote, in_quotes, name
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, quote_of
 from draftkit.comparing.result import Quote
+from draftkit.comparing.tasktable import answers_elsewhere
 from draftkit.model import Document, Level
 
 
@@ -35,7 +36,7 @@ def _dropped(pairing: Pairing, index: int, children: Sequence[int], standing: _S
     there = {u.key for child in stated for u in _units(pairing, child)} | standing[1]
     own = _units(pairing, ours)
     if not own or (not stated and not standing[1]):
-        if own and not stated:
+        if own and not stated and not answers_elsewhere(pairing.child):
             yield from _none_left(ours, pairing.theirs[children[0]], own)
         return
     # Whom a place has below it is its own affair; only two versions of one plan are compared in that.
