@@ -223,13 +223,21 @@ def _basis(preamble: list[Text], plan: str | None) -> Iterator[Citation]:
 def _fill_from_metadata(head: Head) -> None:
     """What a portal's metadata states, where the document itself does not."""
     for name, value in head.meta.items():
-        if name in ("发文字号", "文号", "文件编号", "文件字号") and head.doc_number is None and "号" in value:
+        if (
+            name in ("发文字号", "文号", "文件编号", "文件字号", "发文文号")
+            and head.doc_number is None
+            and "号" in value
+        ):
             head.doc_number = squeeze(value)
-        elif name in ("公开方式", "公开类型") and head.disclosure is None and value.endswith("公开"):
+        elif (
+            name in ("公开方式", "公开类型", "公开属性", "公开形式")
+            and head.disclosure is None
+            and value.endswith("公开")
+        ):
             head.disclosure = squeeze(value)
         elif name in ("成文日期", "发文日期") and head.issued_on is None:
             head.issued_on = find_date(value)
-        elif name in ("标题", "名称", "信息名称") and head.title is None and value:
+        elif name in ("标题", "名称", "信息名称", "发文标题") and head.title is None and value:
             head.title = squeeze(value)
 
 

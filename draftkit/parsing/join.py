@@ -321,6 +321,8 @@ def _name_inside_text(block: Block, row: Row, layout: Layout, in_front: bool) ->
     """A line that looks like a name of an agency may be the middle of a wrapped sentence."""
     if block.kind == "orgs" or (in_front and not _unfinished(block, layout)):
         return False
+    if row.gap > max(1, layout.gap):
+        return False  # 署名 that stands apart, although the letter above has lost its full stop
     if row.kind == "orgs" and block.kind in ("text", "label", "addressee"):
         return _unfinished(block, layout) or bool(block.depth)
     return False

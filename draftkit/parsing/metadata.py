@@ -27,11 +27,6 @@ def is_metadata(words: str) -> bool:
     return "A" <= start[0] <= "Z" and words[-1].isdigit() and _UNIFIED.match(words) is not None
 
 
-def is_several(words: str) -> bool:
-    """Whether a line names more than one thing (公开方式 主动公开 文号 丹政办规〔2022〕4号)."""
-    return len(words) > 12 and len(metadata_of(words)) > 1
-
-
 def metadata_of(words: str) -> list[tuple[str, str]]:
     """(name without white space, value) pairs of a portal's metadata line, empty values left out."""
     found = list(_pair().finditer(words)) or _firm_pair().finditer(words)

@@ -25,7 +25,7 @@ from draftkit.parsing.furniture import (
 )
 from draftkit.parsing.grid import unflatten
 from draftkit.parsing.labels import Label, find_label
-from draftkit.parsing.metadata import is_metadata, is_several, metadata_starts
+from draftkit.parsing.metadata import is_metadata, metadata_starts
 from draftkit.parsing.names import split_glued
 from draftkit.parsing.unfold import Unfolder
 from draftkit.parsing.webhead import settle_web_head
@@ -262,7 +262,7 @@ def kind_of(words: str) -> str:
     if (forms := _FORMS_OF.get(first)) is not None and words[2:3] not in _CLOSED:
         for kind, pattern in forms:
             if pattern.match(words):
-                return "meta" if kind == "disclosure" and is_several(words) else kind
+                return "meta" if kind == "disclosure" and first == "公" and is_metadata(words) else kind
     if "号" in words and _DOC_NUMBER.match(words):
         return "doc_number"
     if first in metadata_starts() and is_metadata(words):

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from draftkit.parsing.rows import Row
 
 _NAME_ALONE = re.compile(r"^[•·●\-*]\s*\S{2,8}\s*[:：]?$|^\S{2,8}\s*[:：]$")
+# > 政务公开 > 政策文件; 2020-08-26 阅读：12
+_CRUMBS = re.compile(
+    r"(?:[>＞»]+\s*\S|\S{2,12}\s*[>＞»]+\s*\S{2,16}\s*[>＞»]"
+    r"|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s+(?:\d{1,2}:\d{2}(?::\d{2})?\s*)?(?:阅读|浏览|来源|点击|作者|字号|字体|访问|发布|打印|分享|[【\[]))"
+)
 _VALUES = ("text", "date", "doc_number", "disclosure", "serial", "orgs")
 _LONGEST_TITLE = 160  # characters, with what stands behind it
 
@@ -29,6 +34,8 @@ def settle_web_head(rows: list[Row]) -> None:
             return
         if row.kind == "meta" and at + 1 < len(rows) and _NAME_ALONE.match(row.words):
             _join_value(rows, at)
+        elif row.kind == "text" and _CRUMBS.match(row.words):
+            row.kind = "meta"
         elif (
             row.kind == "text"
             and len(row.words) <= _LONGEST_TITLE
