@@ -13,14 +13,14 @@ from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage
 from draftkit.comparing.quantities import soft_words
 from draftkit.comparing.sentences import clauses
-from draftkit.comparing.tasks import Task, bare_clause, is_whom, tasks_of
+from draftkit.comparing.tasks import Task, bare_clause, is_whom, states_condition, tasks_of
 from draftkit.comparing.tuning import thresholds
 from draftkit.lexicon.strength import Force
 
 _SOUGHT = ("争取", "争创", "配合上级")
 _DUTY = 4
 _CHOICE = 2
-_FULL = re.compile("全部|一律|全面|全覆盖|逐一|所有")
+_FULL = re.compile("全部|一律|全面|全覆盖|逐一|所有|一并|[配备建]齐")
 _EVERY = re.compile("全部|一律|逐一|所有")
 _SOME = re.compile(
     "部分(?![门委队署])|个别|少数|重点(?=路段|区域|地区|部位|单位|行业|场所|企业|人群|村|乡镇|小区|项目)"
@@ -178,7 +178,7 @@ def _known(condition: str, text: str) -> bool:
     有需求的, 有需要的 say whom a service is for; they narrow nothing.
     """
     head = re.split("的", condition)[0]
-    return head in text or is_whom(head)
+    return head in text or is_whom(head) or states_condition(text)
 
 
 def _step(task: Task, twin: Task, near: bool, kept: bool) -> _Change | None:

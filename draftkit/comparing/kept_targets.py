@@ -131,7 +131,7 @@ def number_stands_in(target: Target, where: Iterable[Passage]) -> bool:
     for passage in where:
         text = in_figures(normal(passage.content.text))
         if any(_about(target, text, m) for m in pattern.finditer(text)) or (
-            full and any(not telling or _same_matter(target, text, m) for m in _ALL.finditer(text))
+            full and any(not telling or _same_matter(target, text, m, "。") for m in _ALL.finditer(text))
         ):
             return True
     return False
@@ -145,10 +145,10 @@ def _about(target: Target, text: str, found: re.Match[str]) -> bool:
     return target.unit == "%" or (target.value or 0) >= _TELLING or _same_matter(target, text, found)
 
 
-def _same_matter(target: Target, text: str, found: re.Match[str]) -> bool:
-    """Whether the clause around some words speaks of what the target measures."""
+def _same_matter(target: Target, text: str, found: re.Match[str], marks: str = "，；。") -> bool:
+    """Whether the clause (or sentence) around some words speaks of what the target measures."""
     metric = frozenset(terms(normal(target.metric)))
-    start = max(text.rfind(mark, 0, found.start()) for mark in "，；。") + 1
-    end = min((e for mark in "，；。" if (e := text.find(mark, found.end())) >= 0), default=len(text))
+    start = max(text.rfind(mark, 0, found.start()) for mark in marks) + 1
+    end = min((e for mark in marks if (e := text.find(mark, found.end())) >= 0), default=len(text))
     shared = metric & frozenset(terms(text[start:end]))
     return len(shared) >= 0.3 * len(metric) or len(shared - everyday_terms()) >= _SOME_OF_METRIC

@@ -14,7 +14,7 @@ from draftkit.comparing.finding import Finding
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.quantities import soft_words
 from draftkit.comparing.result import Kind
-from draftkit.comparing.tasks import Task, is_whom, tasks_of
+from draftkit.comparing.tasks import Task, is_whom, states_condition, tasks_of
 from draftkit.comparing.tuning import thresholds
 from draftkit.comparing.twins import Twin
 from draftkit.comparing.words import degrees
@@ -37,7 +37,7 @@ _MEANS = re.compile(
 )
 _FIGURE = re.compile(r"\d")
 _NEW_ONLY = re.compile(r"^(?:对)?新(?:建|入驻|增|开工|出让|开办)的?(?P<what>[\u4e00-\u9fff]{3,})")
-_OWN = re.compile("[具有][备有]?[^，。]{0,12}条件的|条件[成具允][熟备许]|符合[^，。]{0,8}的")
+_OBJECT = 3  # characters of what is left to choice
 # Only clauses with such words are looked into.
 _BOUND = re.compile("[严禁不准杜许须律]|全部|所有|逐|顶格|从重|从严|日产|日清|足额|打击|查处")
 _LOOSENS = re.compile(
@@ -100,7 +100,7 @@ def _limited(task: Task, other: Task, before: str, parent: str) -> _Change | Non
             return "conditioned", f"同一任务加上了“{found.group()}”这一限定", frozenset()
     for condition in other.conditions:
         head = condition.split("的")[0]
-        if condition.startswith(("按", "依")) or is_whom(head) or _OWN.search(parent):
+        if condition.startswith(("按", "依")) or is_whom(head) or states_condition(parent):
             continue
         if head not in parent:
             return "conditioned", f"同一任务加上了“{condition}”这一限定", frozenset()
@@ -124,8 +124,9 @@ def _freed(task: Task, other: Task, parent: str) -> _Change | None:
     """A task left to choice: 鼓励, 引导, 探索 in front of what the parent asks for."""
     for word in other.words:
         free = _LEFT_TO_CHOICE.match(word.term)
-        if word.family not in _LOOSE or free is None or free.group() in parent:
-            continue
+        object_ = other.text.partition(word.term)[2].rstrip("，,；;。")
+        if word.family not in _LOOSE or free is None or free.group() in parent or len(object_) < _OBJECT:
+            continue  # 开展协作研究 is an act, 研究建立… is none yet
         if any(w.family in _LOOSE for w in task.words):
             return None
         base = max((w.base for w in task.words), default=_PLAIN)

@@ -45,7 +45,7 @@ def is_rate(target: Target) -> bool:
     """
     table = tables()["kinds"]
     found = amount(target)
-    if found is None or found.unit in table["rates"]:
+    if found is None or not found.unit or found.unit in table["rates"]:  # a coefficient has no unit
         return True
     metric = target.metric
     for period in tables()["per_year"]:

@@ -37,7 +37,7 @@ _DATE = re.compile(
     r"20\d{2}\s*年|\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|《[^》]*》|[（(][^（）()]*[）)]|〔[^〕]*〕|第[一二三四五六七八九十\d]+"
 )
 _NUMBER = re.compile(r"\d|每|全年|[一二两三四五六七八九十半]")
-_DIGIT = re.compile(r"\d")
+_EVERYWHERE = re.compile("全覆盖|[都均]有|全部[建设]")
 _LIMITS = frozenset({"分钟", "天", "个工作日", "个月"})  # base units of limits of time
 _CALENDAR = frozenset({"月", "日"})
 _COEFFICIENT = re.compile(r"(?<=系数|指数)[^，。；\d]{0,8}?(?P<n>\d+\.\d+)(?!\s*[%％倍])")
@@ -106,28 +106,40 @@ def restated(pairing: Pairing, twins: Sequence[Twin], pairs: Sequence[tuple[Stat
         if ours is not None and theirs is not None:
             _frequencies(ours, theirs, out)
             _figures(pairing, ours, theirs, out)
-    _left_over(pairing, taken, out)
+    _left_over(pairing, twins, taken, out)
     return out
 
 
-def _left_over(pairing: Pairing, taken: tuple[_Spans, _Spans], out: Restated) -> None:
-    """Figures that alone are left of their unit in two sentences that answer each other before all others."""
-    for (index, number), matches in pairing.answers.items():
+def _left_over(pairing: Pairing, twins: Sequence[Twin], taken: tuple[_Spans, _Spans], out: Restated) -> None:
+    """Figures that alone are left of their unit in two sentences that answer each other."""
+    for asked, said in _answering(pairing, twins):
+        if not (_NUMBER.search(asked.form) and _NUMBER.search(said.form)):
+            continue
+        ours = _open(pairing.ours[asked.passage], asked, taken[0], out.settled)
+        theirs = _open(pairing.theirs[said.passage], said, taken[1], out.known)
+        for a, b in _differing([f for f, _ in ours], [f for f, _ in theirs]):
+            side = next(s for f, s in ours if f is a)
+            other = next(s for f, s in theirs if f is b or (b is None and amount(f) == amount(a)))
+            if b is None:
+                out.settle(side, other)
+            elif _unit(a) in _LIMITS and comparable(a, b, pairing.same_place) and _known(a, b):
+                _compared(a, b, side, other, out)
+
+
+def _answering(pairing: Pairing, twins: Sequence[Twin]) -> Iterator[tuple[Sentence, Sentence]]:
+    """Sentences that are each other's closest, and those that only share a clause."""
+    known = set()
+    for key, matches in pairing.answers.items():
         match = matches[0]
         back = pairing.answered[match.child.passage, match.child.number][0]
-        if back is not match or match.parent.form == match.child.form:
-            continue
-        if not (_DIGIT.search(match.parent.form) and _DIGIT.search(match.child.form)):
-            continue
-        passage = pairing.ours[index], pairing.theirs[match.child.passage]
-        ours = _open(passage[0], passage[0].sentences[number], taken[0], out.settled)
-        theirs = _open(passage[1], match.child, taken[1], out.known)
-        for a, b in _differing([f for f, _ in ours], [f for f, _ in theirs]):
-            sides = next(s for f, s in ours if f is a), next(s for f, s in theirs if f is b or b is None)
-            if b is None:
-                out.settle(*sides)
-            elif _unit(a) in _LIMITS and comparable(a, b, pairing.same_place) and _known(a, b):
-                _compared(a, b, *sides, out)
+        if back is match and match.parent.form != match.child.form:
+            known.add(key)
+            yield match.parent, match.child
+    for twin in twins:
+        key = twin.ours.sentence.passage, twin.ours.sentence.number
+        if key not in known and key not in pairing.answers:
+            known.add(key)
+            yield twin.ours.sentence, twin.theirs.sentence
 
 
 def _open(passage: Passage, sentence: Sentence, taken: _Spans, settled: _Spans) -> list[tuple[Target, _Side]]:
@@ -171,7 +183,7 @@ def _read(text: str, start: int, end: int) -> Iterator[Target]:
     text = in_figures(normal(text))
     plain = _DATE.sub(lambda m: "　" * len(m.group()), text)
     for match in _COEFFICIENT.finditer(plain):
-        yield _figure(text, start, end, float(match["n"]), "系数", match)
+        yield _figure(text, start, end, float(match["n"]), "", match)
     for match in candidate().finditer(plain):
         number = match["pn"] or match["tn"] or match["cn"]
         unit = match["pu"] or match["tu"] or match["cu"]
@@ -200,7 +212,7 @@ def _value(number: str) -> float | None:
 
 
 def _figure(text: str, start: int, end: int, value: float, unit: str, at: re.Match[str]) -> Target:
-    limit = "<=" if unit in _TIMES and _INSIDE.match(text, at.end()) else "="
+    limit = "<=" if unit in _TIMES and (at.group().endswith("内") or _INSIDE.match(text, at.end())) else "="
     metric = text.replace(at.group(), "")
     return Target(text, metric, limit, value, unit, start=start, end=end)  # type: ignore[arg-type]
 
@@ -226,6 +238,8 @@ def _rarer(before: Often, after: Often, step: float) -> str:
 
 def _figures(pairing: Pairing, ours: _Side, theirs: _Side, out: Restated) -> None:
     """The only figure of its unit that differs on both sides."""
+    if any(f.value == 1 for f in ours.figures) and "每" in ours.text and _EVERYWHERE.search(theirs.text):
+        out.settle(ours, theirs)  # 每个社区设置1个服务点 and 社区服务点全覆盖
     for a, b in _differing(ours.figures, theirs.figures):
         if b is None:
             out.settle(ours, theirs)
@@ -269,7 +283,7 @@ def _unit(target: Target) -> str | None:
 
 def _known(ours: Target, theirs: Target) -> bool:
     """Whether it can be told which way is better."""
-    return ours.unit == "系数" or direction_known(ours) or direction_known(theirs) or ours.comparator == "<="
+    return not ours.unit or direction_known(ours) or direction_known(theirs) or ours.comparator == "<="
 
 
 def _as_limited(ours: Target, theirs: Target) -> Target:

@@ -11,6 +11,7 @@ from draftkit.comparing.passages import terms
 from draftkit.comparing.sentences import clauses
 from draftkit.lexicon.strength import Force, acting, governed
 
+_OWN = re.compile("(?:具备|具有|有)[^，。]{0,12}条件的|条件(?:成熟|具备|允许)|符合[^，。]{0,8}的")
 _WHOM = re.compile("有需求|有需要|有意愿|需要$")
 
 
@@ -66,3 +67,8 @@ def bare_clause(clause: str) -> str:
 def is_whom(condition: str) -> bool:
     """Whether a condition says whom a service is for (有需求的), and so narrows nothing."""
     return _WHOM.search(condition) is not None
+
+
+def states_condition(form: str) -> bool:
+    """Whether a sentence makes a condition of means or standing itself (具备再生水条件的, 符合要求的)."""
+    return _OWN.search(form) is not None

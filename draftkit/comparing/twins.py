@@ -18,6 +18,7 @@ from draftkit.comparing.passages import Sentence, everyday_terms
 from draftkit.comparing.sentences import clauses
 from draftkit.comparing.tuning import thresholds
 
+_DIGIT = re.compile(r"\d")
 _MARKS = "，,；;。：:"
 _ANSWERS = 3  # child sentences in which the clauses of one parent sentence are looked for
 _TELLING = re.compile(r"[^\W\d_A-Za-z的了和与及等将把对为在其并各个]|[\ue000-\uf8ff]")
@@ -45,10 +46,10 @@ def twins(pairing: Pairing) -> tuple[Twin, ...]:
     """The clauses that answer each other, each one once, in the parent's order."""
     numbers = thresholds()["twin"]
     near = _chosen(_candidates(pairing, numbers["least"]))
-    return _ordered([*near, *_chosen(_further(pairing, near, numbers["linked"]))])
+    return _ordered([*near, *_chosen(_further(pairing, near))])
 
 
-def _further(pairing: Pairing, near: Sequence[Twin], least: float) -> Iterator[Twin]:
+def _further(pairing: Pairing, near: Sequence[Twin]) -> Iterator[Twin]:
     """Clauses left over in linked measures, whatever their sentences are like."""
     ours, theirs = {_place(t.ours) for t in near}, {_place(t.theirs) for t in near}
     kept = {id(m.child) for found in pairing.answers.values() for m in found[:1] if _same(m)}
@@ -68,8 +69,14 @@ def _further(pairing: Pairing, near: Sequence[Twin], least: float) -> Iterator[T
                     yield from (
                         Twin(clause, other, likeness)
                         for other in others
-                        if (likeness := alike(clause.text, other.text)) >= least
+                        if (likeness := alike(clause.text, other.text)) >= _bar(clause, other)
                     )
+
+
+def _bar(ours: Clause, theirs: Clause) -> float:
+    """How alike two clauses of other sentences must be; a figure on both sides brings them nearer."""
+    both = _DIGIT.search(ours.text) and _DIGIT.search(theirs.text)
+    return thresholds()["twin"]["figures" if both else "linked"]
 
 
 def _candidates(pairing: Pairing, least: float) -> Iterator[Twin]:
