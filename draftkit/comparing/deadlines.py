@@ -106,9 +106,24 @@ def _reworded(pairing: Pairing, index: int, ours: Passage, sentence: Sentence) -
             for when, said in _dated(pairing.theirs[number], answer, year[1])
         ]
         likeness, answer, when, child = max(found, key=lambda f: f[0], default=(0.0, sentence, value, ours))
+        if not likeness and (alone := _only_date(pairing, sentence, year)) is not None:
+            likeness, answer, when, child = 1.0, *alone
         if likeness and value not in {f[2] for f in found} and when not in _dates(ours, year[0]):
             quotes = ours.sentence_quote(sentence), child.sentence_quote(answer)
             yield from compare_dates(pairing, value, when, (ours.id, child.id), quotes, "")
+
+
+def _only_date(
+    pairing: Pairing, sentence: Sentence, year: tuple[int | None, int | None]
+) -> tuple[Sentence, str, Passage] | None:
+    """The one date of the sentence that answers this one before all others, when this has one date too."""
+    match = next(iter(pairing.answers.get((sentence.passage, sentence.number), ())), None)
+    if match is None or pairing.answered[match.child.passage, match.child.number][0] is not match:
+        return None
+    ours, child = pairing.ours[sentence.passage], pairing.theirs[match.child.passage]
+    before = {when for when, _ in _dated(ours, sentence, year[0])}
+    after = {when for when, _ in _dated(child, match.child, year[1])}
+    return (match.child, after.pop(), child) if len(before) == len(after) == 1 else None
 
 
 def _dates(passage: Passage, year: int | None) -> set[str]:

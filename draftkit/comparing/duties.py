@@ -25,6 +25,9 @@ _PROVISO = re.compile(
     r"|(?:财力|资金|条件)(?:允许|许可|具备)的|在(?P<within>[^，。；在]{2,12}(?:额度|限额|预算))(?:之?内|范围内)"
 )
 
+# All but some; 除…外，还… adds something instead.
+_EXCEPT = re.compile(r"除[^，。；]{1,20}?(?:之?外|以外)(?![^，。；]*(?:还|也|另|同时))(?!，(?:还|也|另))")
+
 
 def duty_deviations(pairing: Pairing) -> Iterator[Finding]:
     """Duties made free, and tasks put under a proviso, where `force_deviations` sees no common clause."""
@@ -65,12 +68,18 @@ def _close(pairing: Pairing, sentence: Sentence) -> bool:
     return any(max(m.score, m.inside) >= bar for m in matches)
 
 
+def proviso(form: str) -> str | None:
+    """What a sentence makes a task hang on: means, the moment, or an exception (除涉密的外)."""
+    found = _PROVISO.search(form) or _EXCEPT.search(form)
+    return found.group() if found else None
+
+
 def _provided(pairing: Pairing, index: int, theirs: Passage) -> Iterator[Finding]:
     """A proviso on means that the parent does not make, in a sentence that answers one of its sentences."""
     parents = [pairing.ours[p] for p in pairing.parents_of[index]]
     for sentence in theirs.sentences:
-        found = _PROVISO.search(sentence.form)
-        if found is None or any(_PROVISO.search(p.form) for p in parents):
+        found = proviso(sentence.form)
+        if found is None or any(proviso(p.form) for p in parents):
             continue
         match = next(iter(pairing.answered.get((index, sentence.number), ())), None)
         if match is not None and match.score >= thresholds()["sentence"]["same_task"]:
@@ -80,7 +89,7 @@ def _provided(pairing: Pairing, index: int, theirs: Passage) -> Iterator[Finding
             continue
         ours = pairing.ours[asked.passage]
         quotes = ours.sentence_quote(asked), theirs.sentence_quote(sentence)
-        text = f"同一任务加上了“{found.group()}”这一限定"
+        text = f"同一任务加上了“{found}”这一限定"
         yield Finding("conditioned", ours.id, theirs.id, *quotes, text)
 
 

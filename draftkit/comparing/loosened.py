@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from draftkit.comparing.duties import proviso
 from draftkit.comparing.finding import Finding
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.quantities import soft_words
@@ -30,12 +31,15 @@ _FULL = re.compile("全部|一律|所有|逐一|逐项|必须")
 _STILL_FULL = re.compile(
     "全[部面覆]|一律|所有|[均都皆]|逐|每|各|应|须|必|要|确保|100%|严|一并|齐|人人|到位|覆盖"
 )
-_EXCEPT = re.compile(r"除(?P<what>[^，。；]{1,20}?)(?:之?外|以外)(?![^，。；]*(?:还|也|另|同时))")
 _NEEDED = re.compile(r"(?:确需|确有需要|确有必要|确因|因特殊情况)[^，。；]{0,16}的")
 _MEANS = re.compile(
     r"(?:根据|结合|视|依据|量力而行)[^，。；]{0,4}(?:财力|财政状况|财政承受能力|资金情况|承受能力)[^，。；]{0,4}"
 )
-_FIGURE = re.compile(r"\d")
+# Only those above a bar: 年研发投入超过100万元的
+_THRESHOLD = re.compile(
+    r"[\u4e00-\u9fff]{2,10}(?:超过|达到|不低于|不少于|满)\d[\d.]*[^，。；\d]{1,4}(?:以上)?的(?=[\u4e00-\u9fff]{2})"
+)
+_FIGURE = re.compile(r"\d(?![\d年月日]*[年月日])")
 _NEW_ONLY = re.compile(r"^(?:对)?新(?:建|入驻|增|开工|出让|开办)的?(?P<what>[\u4e00-\u9fff]{3,})")
 _OBJECT = 3  # characters of what is left to choice
 # Only clauses with such words are looked into.
@@ -94,9 +98,11 @@ def _change(twin: Twin) -> _Change | None:
 def _limited(task: Task, other: Task, before: str, parent: str) -> _Change | None:
     """A condition, an exception or a proviso on means; one that stands in the clause before counts as well."""
     said = before + other.text
-    for pattern in (_EXCEPT, _NEEDED, _MEANS):
+    if (found_proviso := proviso(said)) and not proviso(parent):
+        return "conditioned", f"同一任务加上了“{found_proviso}”这一限定", frozenset()
+    for pattern in (_NEEDED, _MEANS, _THRESHOLD):
         found = pattern.search(said)
-        if found and not pattern.search(parent):
+        if found and not pattern.search(parent) and not (pattern is _THRESHOLD and _FIGURE.search(task.text)):
             return "conditioned", f"同一任务加上了“{found.group()}”这一限定", frozenset()
     for condition in other.conditions:
         head = condition.split("的")[0]

@@ -67,6 +67,8 @@ def direction_known(target: Target) -> bool:
 def smaller_is_better(target: Target) -> bool:
     """Whether the target gets harder as the number falls: 不超过, 降至, or a rate of something bad."""
     table = tables()["better"]
+    if (target.unit or "").endswith("元") and any(word in target.text for word in table["given"]):
+        return False  # 最高不超过300万元 of a grant: more is better
     if target.comparator in ("<=", "<") or any(word in target.text for word in table["ceiling"]):
         return True
     if target.comparator in (">=", ">"):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from draftkit.comparing.finding import Finding
 from draftkit.comparing.often import Often, often, spoken
 from draftkit.comparing.pairing import Pairing
-from draftkit.comparing.passages import Passage, Sentence
+from draftkit.comparing.passages import Passage, Sentence, everyday_terms, terms
 from draftkit.comparing.quantities import (
     amount,
     change,
@@ -37,8 +37,11 @@ _DATE = re.compile(
     r"20\d{2}\s*年|\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|《[^》]*》|[（(][^（）()]*[）)]|〔[^〕]*〕|第[一二三四五六七八九十\d]+"
 )
 _NUMBER = re.compile(r"\d|每|全年|[一二两三四五六七八九十半]")
+_STATES = re.compile(rf"{_NUMBER.pattern}|全覆盖|[都均]有|全部")
 _EVERYWHERE = re.compile("全覆盖|[都均]有|全部[建设]")
 _LIMITS = frozenset({"分钟", "天", "个工作日", "个月"})  # base units of limits of time
+_CAP = re.compile("最高|封顶|上限|不超过")
+_SOME_WORDS = 2  # everyday ones aside
 _CALENDAR = frozenset({"月", "日"})
 _COEFFICIENT = re.compile(r"(?<=系数|指数)[^，。；\d]{0,8}?(?P<n>\d+\.\d+)(?!\s*[%％倍])")
 _INSIDE = re.compile(r"(?:以|之)?内")
@@ -99,7 +102,7 @@ def restated(pairing: Pairing, twins: Sequence[Twin], pairs: Sequence[tuple[Stat
     taken = _spans(a for a, _ in pairs), _spans(b for _, b in pairs)
     out = Restated()
     for twin in twins:
-        if not (_NUMBER.search(twin.ours.text) and _NUMBER.search(twin.theirs.text)):
+        if not (_NUMBER.search(twin.ours.text) and _STATES.search(twin.theirs.text)):
             continue
         ours = _side(pairing.ours[twin.ours.sentence.passage], twin.ours, taken[0])
         theirs = _side(pairing.theirs[twin.theirs.sentence.passage], twin.theirs, taken[1])
@@ -122,8 +125,37 @@ def _left_over(pairing: Pairing, twins: Sequence[Twin], taken: tuple[_Spans, _Sp
             other = next(s for f, s in theirs if f is b or (b is None and amount(f) == amount(a)))
             if b is None:
                 out.settle(side, other)
-            elif _unit(a) in _LIMITS and comparable(a, b, pairing.same_place) and _known(a, b):
+            elif _of_one_thing(a, b) and comparable(a, b, pairing.same_place) and _known(a, b):
                 _compared(a, b, side, other, out)
+        _only_frequency(pairing, asked, said, out)
+
+
+def _of_one_thing(a: Target, b: Target) -> bool:
+    """Whether two figures left over belong together: limits of time, caps of a grant, or two words in common."""
+    if _unit(a) in _LIMITS or (_CAP.search(a.text) and _CAP.search(b.text)):
+        return True
+    shared = frozenset(terms(a.metric)) & frozenset(terms(b.metric))
+    return len(shared - everyday_terms()) >= _SOME_WORDS
+
+
+def _only_frequency(pairing: Pairing, asked: Sentence, said: Sentence, out: Restated) -> None:
+    """The one frequency of each sentence, in whatever clauses they stand."""
+    if "每" not in asked.form or "每" not in said.form:
+        return
+    ours = _often_in(pairing.ours[asked.passage], asked, out.settled)
+    theirs = _often_in(pairing.theirs[said.passage], said, out.known)
+    if len(ours) == len(theirs) == 1:
+        _frequencies(ours[0], theirs[0], out)
+
+
+def _often_in(passage: Passage, sentence: Sentence, done: _Spans) -> list[_Side]:
+    spans = done.get(passage.id, ())
+    sides = (
+        _side(passage, Clause(sentence, i, sentence.form[a:b]), {})
+        for i, (a, b) in enumerate(clauses(sentence.form))
+    )
+    free = (s for s in sides if s and not any(a < s.end and s.start < b for a, b in spans))
+    return [s for s in free if often(s.text)]
 
 
 def _answering(pairing: Pairing, twins: Sequence[Twin]) -> Iterator[tuple[Sentence, Sentence]]:
