@@ -35,18 +35,20 @@ _NEEDED = re.compile(r"(?:确需|确有需要|确有必要|确因|因特殊情�
 _MEANS = re.compile(
     r"(?:根据|结合|视|依据|量力而行)[^，。；]{0,4}(?:财力|财政状况|财政承受能力|资金情况|承受能力)[^，。；]{0,4}"
 )
+_CONDITION = re.compile("(?:有|具备|符合)(?:相应|一定)?条件的|条件(?:成熟|允许|具备)的|有能力的|有实力的")
 # Only those above a bar: 年研发投入超过100万元的
 _THRESHOLD = re.compile(
     r"[\u4e00-\u9fff]{2,10}(?:超过|达到|不低于|不少于|满)\d[\d.]*[^，。；\d]{1,4}(?:以上)?的(?=[\u4e00-\u9fff]{2})"
 )
 _FIGURE = re.compile(r"\d(?![\d年月日]*[年月日])")
 _NEW_ONLY = re.compile(r"^(?:对)?新(?:建|入驻|增|开工|出让|开办)的?(?P<what>[\u4e00-\u9fff]{3,})")
+_BEFORE = 30  # characters in front of a clause in which a condition on it may stand
 _OBJECT = 3  # characters of what is left to choice
 # Only clauses with such words are looked into.
 _BOUND = re.compile("[严禁不准杜许须律]|全部|所有|逐|顶格|从重|从严|日产|日清|足额|打击|查处")
 _LOOSENS = re.compile(
     "鼓励|引导|倡导|提倡|探索|研究|尝试|试点|除|确|视|根据|结合|量力|条件|情况|新|力|原则|逐|基本|尽量|争取|左右|大?约|上下"
-    "|预计|一般|适[当度]|酌|有序|分[步批]|稳步|成熟|能力|意愿|基础|经批|暂|可"
+    "|预计|一般|适[当度]|酌|有序|分[步批]|稳步|成熟|能力|意愿|基础|经批|暂|可|超过|达到|不低于|不少于|满"
 )
 _PLAIN = 3  # what a clause without a word of force asks for: a plan's plain statement is a task
 
@@ -79,9 +81,11 @@ _Change = tuple[Kind, str, frozenset[str]]
 
 
 def _change(twin: Twin) -> _Change | None:
-    if not (_BOUND.search(twin.ours.text) or _LOOSENS.search(twin.theirs.text)):
+    form = twin.theirs.sentence.form
+    around = form[max(0, form.find(twin.theirs.text) - _BEFORE) :]
+    if not (_BOUND.search(twin.ours.text) or _LOOSENS.search(around)):
         return None
-    ours, theirs = tasks_of(twin.ours.sentence.form), tasks_of(twin.theirs.sentence.form)
+    ours, theirs = tasks_of(twin.ours.sentence.form), tasks_of(form)
     task, other = ours[twin.ours.number], theirs[twin.theirs.number]
     parent, child = twin.ours.sentence.form, twin.theirs.sentence.form
     before = theirs[twin.theirs.number - 1].text if twin.theirs.number else ""
@@ -104,7 +108,8 @@ def _limited(task: Task, other: Task, before: str, parent: str) -> _Change | Non
         found = pattern.search(said)
         if found and not pattern.search(parent) and not (pattern is _THRESHOLD and _FIGURE.search(task.text)):
             return "conditioned", f"同一任务加上了“{found.group()}”这一限定", frozenset()
-    for condition in other.conditions:
+    plain = _CONDITION.search(other.text)  # 有条件的学校配…: a clause without a word of force
+    for condition in other.conditions or ((plain.group(),) if plain else ()):
         head = condition.split("的")[0]
         if condition.startswith(("按", "依")) or is_whom(head) or states_condition(parent):
             continue

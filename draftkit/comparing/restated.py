@@ -42,6 +42,7 @@ _EVERYWHERE = re.compile("全覆盖|[都均]有|全部[建设]")
 _LIMITS = frozenset({"分钟", "天", "个工作日", "个月"})  # base units of limits of time
 _CAP = re.compile("最高|封顶|上限|不超过")
 _SOME_WORDS = 2  # everyday ones aside
+_TURNS = frozenset({"次", "场", "场次", "期", "轮", "遍", "批", "批次", "回"})
 _CALENDAR = frozenset({"月", "日"})
 _COEFFICIENT = re.compile(r"(?<=系数|指数)[^，。；\d]{0,8}?(?P<n>\d+\.\d+)(?!\s*[%％倍])")
 _INSIDE = re.compile(r"(?:以|之)?内")
@@ -220,6 +221,8 @@ def _read(text: str, start: int, end: int) -> Iterator[Target]:
         number = match["pn"] or match["tn"] or match["cn"]
         unit = match["pu"] or match["tu"] or match["cu"]
         value = _value(number or "")
+        if unit in _TURNS and ("每" in text or "全年" in text):
+            continue  # a frequency, compared as such
         if value is not None and unit and unit not in _CALENDAR and not (unit == "年" and value > 100):
             yield _figure(text, start, end, value, unit, match)
 
