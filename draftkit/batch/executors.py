@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from types import FrameType
 from typing import Any
 
 from draftkit.errors import InputError
@@ -60,6 +62,39 @@ def _let_finish() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What was inherited is never freed; a collector that walks through it would copy all its pages.
     gc.freeze()
+
+
+class Stop:
+    """Ctrl-C as a wish, granted where nothing is half done (用户要求停下).
+
+    An interrupt that is raised inside an executor, or a second one while the first is being obeyed, can
+    leave its threads and processes waiting for each other. Whoever presses three times means it.
+    """
+
+    _PATIENCE = 3
+
+    def __init__(self) -> None:
+        self._times = 0
+        self._before: Any = None
+
+    def __enter__(self) -> Stop:
+        if threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGINT, self._heard)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+
+    def _heard(self, number: int, frame: FrameType | None) -> None:
+        self._times += 1
+        if self._times >= self._PATIENCE:
+            raise KeyboardInterrupt
+
+    def check(self) -> None:
+        """Raises KeyboardInterrupt when it was asked for."""
+        if self._times:
+            raise KeyboardInterrupt
 
 
 def cluster(address: str) -> Cluster:

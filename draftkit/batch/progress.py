@@ -8,7 +8,10 @@ from typing import TextIO
 
 
 class Progress:
-    """Counts finished plans; shows rate and time left, on a terminal in place, else now and then."""
+    """Counts finished plans; shows rate and time left, on a terminal in place, else now and then.
+
+    done: how many are finished.
+    """
 
     def __init__(self, total: int, stream: TextIO | None = None) -> None:
         self._total = total
@@ -16,15 +19,15 @@ class Progress:
         self._terminal = self._stream.isatty()
         self._started = time.monotonic()
         self._shown = self._started
-        self._done = 0
+        self.done = 0
         self._drawn = False
 
     def step(self, count: int = 1) -> None:
         """So many more are finished."""
-        self._done += count
+        self.done += count
         now = time.monotonic()
         wait = 0.1 if self._terminal else 5.0
-        if now - self._shown >= wait or (self._terminal and self._done == self._total):
+        if now - self._shown >= wait or (self._terminal and self.done == self._total):
             self._shown = now
             self._draw(now)
 
@@ -41,7 +44,7 @@ class Progress:
         self._drawn = False
 
     def _draw(self, now: float) -> None:
-        words = status(self._done, self._total, now - self._started)
+        words = status(self.done, self._total, now - self._started)
         self._stream.write(f"\r\x1b[K{words}" if self._terminal else f"{words}\n")
         self._stream.flush()
         self._drawn = True
@@ -50,8 +53,11 @@ class Progress:
 def status(done: int, total: int, seconds: float) -> str:
     """已完成 120/3000 份，每秒 85.2 份，还需约 34 秒."""
     rate = done / seconds if seconds > 0 else 0.0
-    words = f"已完成 {done}/{total} 份，每秒 {rate:.1f} 份"
-    if not rate or done >= total:
+    words = f"已完成 {done}/{total} 份"
+    if not rate:
+        return words
+    words += f"，每秒 {rate:.1f} 份"
+    if done >= total:
         return words
     left = (total - done) / rate
     return f"{words}，还需约 {duration(left)}"

@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from draftkit.batch.executors import Cluster, Here, deaths, executor_for
+from draftkit.batch.executors import Cluster, Here, Stop, deaths, executor_for
 from draftkit.batch.manifest import Entry, Manifest
 from draftkit.batch.names import file_stems
 from draftkit.batch.places import place_of
@@ -21,6 +21,8 @@ _PIECE = 32
 _FIRST = 1
 """Plans made before processes are started: the first of a shape binds its skeleton."""
 _ATTEMPTS = 2
+_GLANCE = 0.5
+"""Seconds between looks at whether to stop, when a piece of work takes long."""
 _CHANGED = "文件在上次生成之后被改动过，没有覆盖；要重新生成请加 --force"
 _FOREIGN = "文件夹里已有同名文件，没有覆盖；换一个文件夹，或加 --force"
 
@@ -66,9 +68,10 @@ def run(batch: Batch, rows: Iterable[Row]) -> list[Outcome]:
     """
     setup = _setup(batch)
     outcomes: dict[int, Outcome] = {}
-    with Manifest(place_of(batch.where)) as manifest:
+    with Stop() as stop, Manifest(place_of(batch.where)) as manifest:
         todo = []
         for task in _tasks(setup, _asked(batch, rows, outcomes)):
+            stop.check()
             settled = _settled(batch, manifest, task)
             if settled is None:
                 todo.append(task)
@@ -76,7 +79,7 @@ def run(batch: Batch, rows: Iterable[Row]) -> list[Outcome]:
                 _tell(batch, outcomes, settled)
         manifest.forget()
         names = {task.row: task for task in todo}
-        for done in _drafted(batch, setup, manifest, todo):
+        for done in _drafted(_Run(batch, setup, manifest, stop), todo):
             _tell(batch, outcomes, _outcome(names[done.row], done))
     return [outcomes[number] for number in sorted(outcomes)]
 
@@ -148,12 +151,22 @@ def _settled(batch: Batch, manifest: Manifest, task: Task) -> Outcome | None:
     return Outcome(task.row, task.name, task.file, "failed", error=error)
 
 
-def _drafted(batch: Batch, setup: Setup, manifest: Manifest, tasks: Sequence[Task]) -> Iterator[Done]:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A batch at work."""
+
+    batch: Batch
+    setup: Setup
+    manifest: Manifest
+    stop: Stop
+
+
+def _drafted(run: _Run, tasks: Sequence[Task]) -> Iterator[Done]:
     """The tasks as they are finished; a process that dies costs one new start, not the run."""
     left = {task.row: task for task in tasks}
     for attempt in range(_ATTEMPTS):
         try:
-            for done in _pass(batch, setup, manifest, list(left.values()), 1 if attempt else None):
+            for done in _pass(run, list(left.values()), 1 if attempt else None):
                 left.pop(done.row)
                 yield done
             return
@@ -163,48 +176,45 @@ def _drafted(batch: Batch, setup: Setup, manifest: Manifest, tasks: Sequence[Tas
         yield Done(row, error="起草进程意外终止（可能是内存不足）。请减少 --jobs 再试。")
 
 
-def _pass(
-    batch: Batch, setup: Setup, manifest: Manifest, tasks: Sequence[Task], size: int | None
-) -> Iterator[Done]:
+def _pass(run: _Run, tasks: Sequence[Task], size: int | None) -> Iterator[Done]:
     """size: of a piece of work, None to choose by the number of tasks."""
+    batch = run.batch
     if batch.executor is None and batch.jobs > 1 and size is None:
         # Processes that are forked from here inherit the bound plan.
-        yield from _worked(setup, manifest, tasks[:_FIRST], Here())
+        yield from _worked(run, tasks[:_FIRST], Here())
         tasks = tasks[_FIRST:]
     if not tasks:
         return
     executor = batch.executor() if batch.executor else executor_for(min(batch.jobs, len(tasks)))
     width = executor.width if isinstance(executor, Cluster) else max(batch.jobs, 1)
     try:
-        yield from _worked(setup, manifest, tasks, executor, width, size)
+        yield from _worked(run, tasks, executor, width, size)
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 
 
 def _worked(
-    setup: Setup,
-    manifest: Manifest,
-    tasks: Sequence[Task],
-    executor: Executor,
-    width: int = 1,
-    size: int | None = None,
+    run: _Run, tasks: Sequence[Task], executor: Executor, width: int = 1, size: int | None = None
 ) -> Iterator[Done]:
-    """The tasks through an executor that does `width` pieces at once."""
-    size = size or max(1, min(_PIECE, len(tasks) // (4 * width)))
+    """The tasks through an executor that does `width` pieces at once. Raises KeyboardInterrupt when asked to stop."""
+    largest = _PIECE if width > 1 else _PIECE // 4
+    size = size or max(1, min(largest, len(tasks) // (4 * width)))
     pieces = iter([tasks[i : i + size] for i in range(0, len(tasks), size)])
     running: dict[Future[list[Done]], Sequence[Task]] = {}
     while True:
+        run.stop.check()
         # Only so much is handed out that a stop has little to wait for.
-        while len(running) < 3 * width and (piece := next(pieces, None)):
-            manifest.add(*(Entry(t.file, t.key, "started") for t in piece))
-            running[executor.submit(work, setup, piece)] = piece
+        ahead = 1 if isinstance(executor, Here) else 3 * width
+        while len(running) < ahead and (piece := next(pieces, None)):
+            run.manifest.add(*(Entry(t.file, t.key, "started") for t in piece))
+            running[executor.submit(work, run.setup, piece)] = piece
         if not running:
             return
-        finished, _ = wait(running, return_when=FIRST_COMPLETED)
+        finished, _ = wait(running, _GLANCE, return_when=FIRST_COMPLETED)
         for future in finished:
             piece, dones = running.pop(future), future.result()
             entries = [entry_of(t, d) for t, d in zip(piece, dones, strict=True) if d.error is None]
-            manifest.settle(entries, written=setup.logs)
+            run.manifest.settle(entries, written=run.setup.logs)
             yield from dones
 
 

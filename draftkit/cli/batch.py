@@ -86,6 +86,7 @@ def _draft_all(order: Order, table: str, output: str) -> int:
     from draftkit.batch.places import place_of
     from draftkit.batch.progress import Progress
     from draftkit.batch.summary import write_summary
+    from draftkit.errors import DraftkitError
 
     rows = _rows(table)
     shared = made_ready(order, _kinds(rows))
@@ -102,8 +103,8 @@ def _draft_all(order: Order, table: str, output: str) -> int:
     try:
         outcomes = run(batch, rows)
     except KeyboardInterrupt:
-        progress.say("已停下。做完的都在；再运行同一命令，从这里继续。")
-        raise
+        told = f"已停下。做完的 {progress.done} 份都在 {output}"
+        raise DraftkitError(told, remedy="再运行同一命令，从这里继续") from None
     finally:
         progress.clear()
     write_summary(place_of(output), outcomes)
