@@ -17,7 +17,7 @@ from draftkit.drafting.measures import Worded, Worder
 from draftkit.drafting.numbering import continuous_levels
 from draftkit.drafting.preamble import Opening, opening_of
 from draftkit.drafting.superiors import Superior, merged
-from draftkit.drafting.targets import best_key
+from draftkit.drafting.targets import best_key, goals_of
 from draftkit.drafting.tasktable import NAME, task_table
 from draftkit.drafting.titles import Subject, local_title, subject_of
 from draftkit.drafting.trees import Blocks, walk
@@ -67,11 +67,11 @@ class Material:
 def material_of(parent: Document, source: Locality, target: Locality, wishes: Wishes) -> Material:
     """The material for one locality. Raises InputError for choices that do not fit the parent."""
     ledger = Ledger()
-    worder = Worder(source, target, wishes.self_name)
+    worder = Worder(source, target, wishes.self_name, _goals(parent, target))
     choices = wishes.choices
-    blocks = blocks_of(parent, worder, _own_worders(worder, choices))
+    blocks = blocks_of(parent, worder, _own_worders(worder, choices, parent))
     for number, superior in enumerate(wishes.superiors, 2):
-        theirs = Worder(superior.place, target, wishes.self_name)
+        theirs = Worder(superior.place, target, wishes.self_name, _goals(superior.document, target))
         blocks = merged(blocks, superior, number, citation_of(superior.document), theirs)
     decided: tuple[str, ...] = ()
     left_out: tuple[OpenPoint, ...] = ()
@@ -92,14 +92,21 @@ def material_of(parent: Document, source: Locality, target: Locality, wishes: Wi
     )
 
 
-def _own_worders(worder: Worder, choices: Choices | None) -> dict[str, Worder]:
+def _goals(document: Document, here: Locality) -> dict[int, str]:
+    return goals_of((t for m in document.measures for t in m.targets), here.targets)
+
+
+def _own_worders(worder: Worder, choices: Choices | None, parent: Document) -> dict[str, Worder]:
     """Measures whose targets the plan file sets."""
     here = worder.target
     given = choices.targets_of() if choices else {}
-    return {
-        key: replace(worder, target=here.but(targets={**here.targets, **targets}))
-        for key, targets in given.items()
-    }
+    own: dict[str, Worder] = {}
+    for key, targets in given.items():
+        there = here.but(targets={**here.targets, **targets})
+        measure = next((m for m in parent.measures if m.id == key), None)
+        goals = dict(worder.goals or {}) | (goals_of(measure.targets, targets) if measure else {})
+        own[key] = replace(worder, target=there, goals=goals)
+    return own
 
 
 def _beside(parent: Document) -> tuple[OpenPoint, ...]:

@@ -46,11 +46,13 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Worder:
-    """Says the parent's words as the locality would (本地化). self_name: 本方案, 本意见."""
+    """Says the parent's words as the locality would (本地化). self_name: 本方案, 本意见. goals: which of the
+    locality's targets answers which of the parent's (see `goals_of`)."""
 
     source: Locality
     target: Locality
     self_name: str
+    goals: Mapping[int, str] | None = None
 
     def title(self, text: str) -> str:
         """A heading."""
@@ -107,7 +109,7 @@ class Worder:
         places = (self.target.name, self.source.name, *self.target.parents, *self.source.parents)
         return settle(
             below_edits(text, self.source, self.target, measure),
-            target_edits(text, targets, self.target, measure),
+            target_edits(text, targets, self.target, measure, self.goals),
             overdue(text, self.target.issued_on, measure),
             foreign_places(text, places, measure),
             superior_edits(text, asked, self.source, self.target, measure),

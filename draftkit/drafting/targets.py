@@ -7,14 +7,16 @@ A count (30家) is the superior's own total: nobody but the locality knows its s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import cast
 
 from draftkit.drafting.edits import Edit
 from draftkit.drafting.holes import OpenPoint, hole
+from draftkit.lexicon import levels
 from draftkit.lexicon.text import normal
 from draftkit.localities import Locality, TargetValue
-from draftkit.model import Target
+from draftkit.model import Level, Target
 
 _RATES = frozenset({"%", "‰", "个百分点", "百分点", "倍"})
 # Measured in these, a number says how something is to be done, not how much of it there is to be.
@@ -27,30 +29,53 @@ _EACH = re.compile("每(?!年|半年|季度|个?月|周|天|日)|人均|户均|�
 _NUMBER = r"\d+(?:\.\d+)?"
 _YEAR = re.compile(r"(?:到|至|力争到?|力争|于)?(20\d\d)年(?:(\d{1,2})月(?:(\d{1,2})日)?)?(底|末|年底)?")
 _DUE = re.compile(
-    r"(?:到|至|力争|于|在)(?P<a>20\d\d)年(?P<b>\d{1,2}月)?(?!以来|度|以前已)|(?P<c>20\d\d)年(?P<d>\d{1,2}月)?(?:底|末|年底)"
+    r"(?:(?P<to>到|至|力争|于|在)?)(?P<year>20\d\d)年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?"
+    r"(?P<by>底前?|末|年底|前)?(?!以来|度|以前已)"
 )
-_BELOW = r"(?:(?:设区的?)?市|县|区|旗|乡|镇|街道|[（(][^（）()]*[）)]|、|级|地)+"
+_MONTH_ALONE = re.compile(r"(?<![\d年])(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?(?P<by>底前|底|前)(?!后)")
+_BELOW = r"(?:(?:设区的?)?市|县|区|旗|盟|苏木|乡|镇|街道|[（(][^（）()]*[）)]|、|级(?!及?以上)|地)+"
 _SHARE_OF_BELOW = re.compile(
-    rf"(?:\d+(?:\.\d+)?%(?:以?上)?|[一二三四五六七八九十]+分之[一二三四五六七八九十]+(?:以?上)?)的{_BELOW}"
+    rf"(?:\d+(?:\.\d+)?%(?:以?上)?|[一二三四五六七八九十]+分之[一二三四五六七八九十]+(?:以?上)?)的{_BELOW}(?!级?及?以上)"
 )
 _EACH_BELOW = re.compile(
-    r"(?:各|每个?)(?:(?P<city>设区的?市|地级市|市州|市)|(?:市、)?(?P<county>县（[^（）]*）|市（县、区）|区（[^（）]*）|县市区|县区|区县|县|区)"
-    r"|(?P<township>乡镇（街道）|镇（街道）|街道（乡镇）|乡镇|镇|街道))(?![级域辖])"
+    r"(?<![对向把给])(?:各|每个?)(?:(?P<city>设区的?市|地级市|市[（(]州[）)]|市州|盟市|市)"
+    r"|(?:市、)?(?P<county>旗?县（[^（）]*）|旗县市（区）|区县（市）|市（县、区）|区（[^（）]*）|县市区|旗县|县区|区县|县|区|旗)"
+    r"|(?P<township>苏木乡镇（街道）|乡镇（街道）|镇（街道）|街道（乡镇）|乡镇|镇|街道))(?![级域辖])"
+)
+_OTHER_SCOPE = re.compile(
+    r"[，；](?:力争|到20\d\d年，?)?(?:全[省市县区州旗盟国]|我[省市县区州旗盟]|(?:省|市|县|区|旗|乡镇?)级|乡镇|苏木|街道|村)"
 )
 _VERBS = re.compile(
-    r"^(?:选取|选择|遴选|确定|建成|建设|新建|新增|改造|培育|培养|培训|完成|实现|打造|创建|开展|组织|举办|达到"
+    r"^(?:选取|评选|认定|全国|累计|选择|遴选|确定|建成|建设|新建|新增|改造|培育|培养|培训|完成|实现|打造|创建|开展|组织|举办|达到"
     r"|力争|全[省市县区州]|每年|至少)+"
 )
 _UP_TO_PERIOD = re.compile("^.*(?:每年|每季度|每月)")
+_FIGURE = re.compile("(?:数|量|额|率|比|规模|面积|里程|长度|装机|收入|投资|产值|资金|经费|费用)$")
+# How often something is done, and what is paid for one case: standards that hold everywhere.
+_OFTEN = re.compile(r"每(?:半年|季度|个?月|周|旬|天|日|学期)")
+_YEARLY_FEW = re.compile(r"每年[^，。；]{0,16}?[1-4](?:批|期|次|场|场次|轮|轮次|届|遍)")
+_RATE_OF_PAY = re.compile("奖励|补助|补贴|奖补|给予|资助|津贴|标准|额度|最高|返还|贴息|按每")
+_KINDS: Mapping[str, tuple[str, ...]] = {
+    "money": ("元",), "length": ("公里", "米"), "area": ("亩", "公顷", "平方米", "平方公里"),
+    "power": ("千瓦", "千瓦时"), "time": ("年", "月", "日", "天", "小时", "分钟"), "people": ("人", "人次", "名"),
+}  # fmt: skip
 _LONG = 24  # a demand of the superior longer than that is told by its figure alone
 _ALIKE = 78
 
 
-def target_edits(text: str, targets: tuple[Target, ...], here: Locality, measure: str | None) -> list[Edit]:
+def target_edits(
+    text: str,
+    targets: tuple[Target, ...],
+    here: Locality,
+    measure: str | None,
+    goals: Mapping[int, str] | None = None,
+) -> list[Edit]:
     """The edits that put local values into a text in reading form, in reading order.
 
-    measure: id for the open points.
+    measure: id for the open points. goals: what `goals_of` finds for the whole paper, None when only
+    these targets are known.
     """
+    known = goals_of(targets, here.targets) if goals is None else goals
     edits: list[Edit] = []
     at = 0
     for target in sorted(targets, key=lambda t: t.start):
@@ -60,17 +85,23 @@ def target_edits(text: str, targets: tuple[Target, ...], here: Locality, measure
             continue
         # A target can stand inside the words of the one before it.
         at = start
-        edits += _of_target(text, target, start, start + len(words), here, measure)
+        local = here.targets.get(known.get(id(target), ""))
+        edits += _of_target(text, target, start, start + len(words), here, local, measure)
     return edits
 
 
 def _of_target(
-    text: str, target: Target, start: int, end: int, here: Locality, measure: str | None
+    text: str,
+    target: Target,
+    start: int,
+    end: int,
+    here: Locality,
+    local: TargetValue | None,
+    measure: str | None,
 ) -> list[Edit]:
     number = _number_at(text, target, start, end)
     if number is None:
         return []
-    local = match(target.metric, here.targets)
     if local is not None:
         return _local(text, target, number, start, local, measure)
     words = text[start:end]
@@ -96,15 +127,26 @@ def _of_share(share: re.Match[str], start: int, words: str, here: Locality, meas
 def _counted(text: str, target: Target, number: tuple[int, int]) -> str:
     """What is counted: the metric's name, else the noun in front of the number."""
     if name := _VERBS.sub("", _UP_TO_PERIOD.sub("", normal(target.metric))):
-        return f"{name}数量"
+        return _named(name, target)
     noun = re.search(r"[一-龥]{2,10}$", text[: number[0]])
     words = _VERBS.sub("", noun[0].rpartition("的")[2]) if noun else ""
-    return f"{words}数量" if len(words) > 1 else f"完成{'人数' if target.unit == '人' else '数量'}"
+    return _named(words, target) if len(words) > 1 else f"完成{'人数' if target.unit == '人' else '数量'}"
+
+
+def _named(name: str, target: Target) -> str:
+    """The name of a figure: 托位 is counted (托位数量), 森林蓄积量 or 专项资金 is a figure already."""
+    if _FIGURE.search(name):
+        return name
+    return name + ("金额" if (target.unit or "").endswith("元") else "数量")
 
 
 def _is_total(target: Target, words: str) -> bool:
     """Whether a count is what the superior's whole territory is to have (全省200家)."""
     if target.comparator in ("<", "<=") or _EACH.search(words):
+        return False
+    if _OFTEN.search(words) or _YEARLY_FEW.search(words):
+        return False
+    if (target.unit or "").endswith("元") and _RATE_OF_PAY.search(words):
         return False
     # 全省每年改造管网3000公里 is a sum too, although a length can also be a norm (间距不少于3米).
     return target.unit not in _NORMS or (target.unit in _SIZES and _DONE.search(words) is not None)
@@ -124,6 +166,8 @@ def _each_below(text: str, start: int, end: int) -> re.Match[str] | None:
     """Who is to reach the target, when the superior says 各县（市、区） or 每个设区的市 in the sentence."""
     opening = max(text.rfind(mark, 0, start) for mark in "。；") + 1
     found = list(_EACH_BELOW.finditer(text, opening, end))
+    if found and _OTHER_SCOPE.search(text, found[-1].end(), end):
+        return None  # 支持各县建设…，力争全市达到60家: the sum is the superior's
     return found[-1] if found and "人民政府" not in text[found[-1].end() : found[-1].end() + 4] else None
 
 
@@ -135,6 +179,11 @@ def _of_each(text: str, each: re.Match[str], words: str, here: Locality, measure
         point = _kept(words.partition(each.group())[2] or words, measure)
         return Edit(start, each.end(), here.whole, point)
     who = each.group()
+    if levels.rank(cast(Level, each.lastgroup)) < levels.rank(here.level):
+        # What every city is to reach, a county reaches in part: nobody knows how much but itself.
+        reason = f"上级对“{who}”的要求（{words}），请核定本级的数量"
+        said = words.partition(who)[2] or words
+        return Edit(each.start(), each.end(), here.whole, OpenPoint("target", said, reason, None, measure))
     reason = f"上级对“{who}”的要求，请核对是否属于本级的任务"
     return Edit(each.start(), each.start(), "", OpenPoint("decision", words, reason, None, measure))
 
@@ -212,7 +261,9 @@ def _deadline(deadline: str) -> str:
 
 def low_targets(targets: Iterable[Target], given: Mapping[str, TargetValue]) -> frozenset[str]:
     """The names of the locality's targets that ask for less than the superior does."""
-    matched = ((target, best_key(target.metric, tuple(given))) for target in targets)
+    all_targets = tuple(targets)
+    goals = goals_of(all_targets, given)
+    matched = ((target, goals.get(id(target))) for target in all_targets)
     return frozenset(key for target, key in matched if key and _below(target, given[key], "", None))
 
 
@@ -221,23 +272,84 @@ def overdue(text: str, issued_on: str | None, measure: str | None) -> Iterator[E
     if not issued_on:
         return
     for found in _DUE.finditer(text):
-        first, second = ("a", "b") if found["a"] else ("c", "d")
-        year, month = found[first], (found[second] or "").rstrip("月")
-        if f"{year}-{month.zfill(2) if month else '12'}" >= issued_on[:7]:
+        if not (found["to"] or found["by"] not in (None, "前") or (found["by"] and found["month"])):
             continue
-        asked = f"{year}年{month}月" if month else f"{year}年"
-        words = hole("完成时限" if month else "完成年份", f"上级要求：{asked}")
-        reason = f"上级的时限{asked}已早于本文成文日期，请重新确定"
-        point = OpenPoint("target", words, reason, None, measure)
+        if not _is_past(found["year"], found["month"], found["day"], issued_on):
+            continue
+        asked = found.group().removeprefix(found["to"] or "").removesuffix(found["by"] or "")
+        name = "完成时限" if found["month"] else "完成年份"
         # 年 stays outside of the hole, so that filling in a number is enough.
-        stop = found.end(second) if month else found.end(first)
-        yield Edit(found.start(first), stop, words, point)
+        stop = (
+            found.end("day") + 1
+            if found["day"]
+            else found.end("month") + 1
+            if found["month"]
+            else found.end("year")
+        )
+        yield _late(found.start("year"), stop, name, asked, measure)
+    for found in _MONTH_ALONE.finditer(text):
+        year = _year_before(text, found.start())
+        if year and _is_past(year, found["month"], found["day"], issued_on):
+            stop = found.start("by")
+            yield _late(found.start(), stop, "完成时限", text[found.start() : stop], measure)
 
 
-def match(metric: str, given: Mapping[str, TargetValue]) -> TargetValue | None:
-    """The locality's target for a metric, by name; None when none is alike enough."""
-    key = best_key(metric, tuple(given))
-    return given[key] if key is not None else None
+def _year_before(text: str, at: int) -> str | None:
+    """The year that a month without one belongs to, None when the sentence names none."""
+    found = re.findall(r"(20\d\d)年(?:\d{1,2}月|底)", text[text.rfind("。", 0, at) + 1 : at])
+    return str(found[-1]) if found else None
+
+
+def _is_past(year: str, month: str | None, day: str | None, issued_on: str) -> bool:
+    if month and day:
+        return f"{year}-{month.zfill(2)}-{day.zfill(2)}" < issued_on
+    return f"{year}-{month.zfill(2) if month else '12'}" < issued_on[:7]
+
+
+def _late(start: int, stop: int, name: str, asked: str, measure: str | None) -> Edit:
+    words = hole(name, f"上级要求：{asked}")
+    reason = f"上级的时限{asked}已早于本文成文日期，请重新确定"
+    return Edit(start, stop, words, OpenPoint("target", words, reason, None, measure))
+
+
+def goals_of(targets: Iterable[Target], given: Mapping[str, TargetValue]) -> dict[int, str]:
+    """Which of the locality's targets answers which of the parent's: identity of the target -> name.
+
+    The unit has to be of one kind (a sum is no growth rate). A name that some target bears is not
+    lent to one that is merely alike. Of one figure for several years, the locality's own year counts,
+    else the first.
+    """
+    keys = tuple(given)
+    pairs = [(t, key) for t in targets if (key := best_key(t.metric, keys)) and _alike(t, given[key])]
+    borne = {key for t, key in pairs if _bears(t, key)}
+    pairs = [(t, key) for t, key in pairs if _bears(t, key) or key not in borne]
+    years = {key: _year_of([t for t, k in pairs if k == key], given[key]) for key in borne}
+    return {
+        id(t): key for t, key in pairs if not t.deadline or t.deadline[:4] == years.get(key, t.deadline[:4])
+    }
+
+
+def _bears(target: Target, key: str) -> bool:
+    return normal(key) in normal(target.metric) or normal(target.metric) in normal(key)
+
+
+def _year_of(targets: Sequence[Target], local: TargetValue) -> str:
+    """The year of the parent's figure that a local value stands for."""
+    years = [t.deadline[:4] for t in targets if t.deadline]
+    wanted = (local.deadline or "")[:4]
+    return wanted if wanted in years else (years[0] if years else "")
+
+
+def _alike(target: Target, local: TargetValue) -> bool:
+    """Whether two figures are of one kind by their units; a unit that is not given says nothing."""
+    theirs, ours = normal(target.unit or ""), normal(local.unit or "")
+    return not theirs or not ours or theirs == ours or _kind(theirs) == _kind(ours)
+
+
+def _kind(unit: str) -> str:
+    if unit in _RATES:
+        return "rate"
+    return next((kind for kind, last in _KINDS.items() if unit.endswith(last)), "count")
 
 
 @lru_cache(maxsize=4096)

@@ -237,7 +237,10 @@ def _abbreviations(name: str, short: str) -> str:
 
 def _level_rules(level: str, word: str, prefix: str) -> list[tuple[str, _Rule]]:
     if level == "nation":
-        return [(row["pattern"], _Rule("level", row["to"], _WHEN[row["when_lower"]], row["reason"])) for row in tables.rows("nation_words")]
+        return [
+            (row["pattern"], _Rule("level", row["to"], _WHEN[row["when_lower"]], row["reason"]))
+            for row in tables.rows("nation_words")
+        ]
     left = f"(?<![{_LEFT.get(word, '')}])" if _LEFT.get(word) else ""
     right = f"(?![{_RIGHT[word]}])" if word in _RIGHT else ""
     alone = f"(?:自治区|{left}{word}{right})" if prefix == "自治区" else f"{left}{word}{right}"
