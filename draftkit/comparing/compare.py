@@ -85,7 +85,7 @@ def _deviations(pairing: Pairing, weights: Weights) -> tuple[Deviation, ...]:
     answered = restated(pairing, clauses, [(p.ours, p.theirs) for p in targets.pairs])
     found = [
         *structural(pairing),
-        *omission_deviations(pairing),
+        *omission_deviations(pairing, clauses),
         *force_deviations(pairing),
         *duty_deviations(pairing),
         *target_deviations(pairing, targets, answered),

@@ -12,9 +12,11 @@ from draftkit.comparing.finding import Finding, heading_quote, in_quotes, name
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, Sentence, terms
 from draftkit.comparing.result import Quote
+from draftkit.comparing.retold import Retold, only_who
 from draftkit.comparing.sentences import clauses
 from draftkit.comparing.superior import superiors_own
 from draftkit.comparing.tuning import thresholds
+from draftkit.comparing.twins import Clause, Twin
 from draftkit.parsing.deadlines import find_deadlines
 
 _PROHIBITION = re.compile("严禁|禁止|不得|不准|严格禁止|杜绝")
@@ -33,11 +35,15 @@ _Stretch = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """A stretch of a parent sentence that the child does not say."""
+    """A stretch of a parent sentence that the child does not say.
+
+    reworded: a clause of the child that answers nothing else and may say it in other words.
+    """
 
     sentence: Sentence
     start: int
     end: int
+    reworded: Clause | None = None
 
     @property
     def whole(self) -> bool:
@@ -45,16 +51,26 @@ class _Gap:
         return (self.start, self.end) == (self.sentence.start, self.sentence.end)
 
 
-def omission_deviations(pairing: Pairing) -> Iterator[Finding]:
+def omission_deviations(pairing: Pairing, twins: Sequence[Twin]) -> Iterator[Finding]:
     """What linked parent measures ask for and the child does not say: whole sentences or parts."""
+    told = Retold.of(pairing, twins)
     for index, passage in enumerate(pairing.ours):
         if passage.measure is None or index not in pairing.children_of:
             continue
         missing: list[_Gap] = []
         for sentence in passage.sentences:
-            missing += [_Gap(sentence, *at) for at in _missing(pairing, passage, sentence)]
+            if only_who(sentence.form):
+                continue
+            found = _missing(pairing, passage, sentence, told)
+            missing += [
+                _Gap(sentence, *at, told.instead(index, _words(pairing, passage, at))) for at in found
+            ]
         for group in _together(missing):
             yield _finding(pairing, passage, group)
+
+
+def _words(pairing: Pairing, passage: Passage, at: _Stretch) -> str:
+    return pairing.neutrals[0](passage.content.text[at[0] : at[1]])
 
 
 def _together(missing: Sequence[_Gap]) -> list[list[_Gap]]:
@@ -62,9 +78,11 @@ def _together(missing: Sequence[_Gap]) -> list[list[_Gap]]:
     groups: list[list[_Gap]] = []
     for gap in missing:
         last = groups[-1][-1] if groups else None
-        if (last and last.whole and gap.whole and gap.sentence.number == last.sentence.number + 1) or (
-            last and not last.whole and gap.sentence is last.sentence
-        ):
+        follows = last and (
+            (last.whole and gap.whole and gap.sentence.number == last.sentence.number + 1)
+            or (not last.whole and gap.sentence is last.sentence)
+        )
+        if last and follows and (last.reworded is None) == (gap.reworded is None):
             groups[-1].append(gap)
         else:
             groups.append([gap])
@@ -117,7 +135,7 @@ def _share(pairing: Pairing, wanted: frozenset[str], said: frozenset[str]) -> fl
     return sum([weight.get(t, 0.0) for t in wanted & said]) / whole if whole else 1.0
 
 
-def _missing(pairing: Pairing, passage: Passage, sentence: Sentence) -> list[_Stretch]:
+def _missing(pairing: Pairing, passage: Passage, sentence: Sentence, told: Retold) -> list[_Stretch]:
     """The stretches of a sentence that are missing; the whole of it when nothing is left."""
     numbers = thresholds()["sentence"]
     answers = pairing.answers.get((sentence.passage, sentence.number), ())
@@ -125,7 +143,10 @@ def _missing(pairing: Pairing, passage: Passage, sentence: Sentence) -> list[_St
         return []
     said = _said(pairing, sentence)
     told_as_target = only_targets(passage, sentence)
-    whole = told_as_target or bool(answers) or _spread(pairing, sentence)
+    known = told.clauses(sentence)
+    if known and not answers and _in_other_words(pairing, sentence, said):
+        return []
+    whole = told_as_target or bool(answers) or _spread(pairing, sentence) or bool(known)
     loose = max((max(m.score, m.inside) for m in answers), default=0.0) < numbers["parts"]
     bar = numbers["clause"] if whole else numbers["clause_kept"]
     if whole and loose:  # reworded so far that only what leaves no trace at all is surely missing
@@ -136,8 +157,11 @@ def _missing(pairing: Pairing, passage: Passage, sentence: Sentence) -> list[_St
     ]
     heard = _heard(answers)
     forms = _forms(pairing, sentence, [text[a:b] for a, b in parts])
+    again = known if len(clauses(sentence.form)) == len(parts) else frozenset()
     lost = [
-        (p, form) for p, form in zip(parts, forms, strict=True) if not _kept(pairing, form, said, heard, bar)
+        (p, form)
+        for i, (p, form) in enumerate(zip(parts, forms, strict=True))
+        if i not in again and not _kept(pairing, form, said, heard, bar)
     ]
     if not whole and len(lost) == len(parts):
         return [] if _in_other_words(pairing, sentence, said) else [(sentence.start, sentence.end)]
@@ -208,6 +232,10 @@ def _finding(pairing: Pairing, passage: Passage, gaps: Sequence[_Gap]) -> Findin
     end = last.end if last.whole else last.start + len(_text(passage, last).rstrip("，,；;：:"))
     quote = passage.quote(first.start, end)
     answer = child.sentence_quote(matches[0].child) if matches else heading_quote(child)
+    other = next((gap.reworded for gap in gaps if gap.reworded), None)
+    if other is not None:
+        child = pairing.theirs[other.sentence.passage]
+        answer = child.sentence_quote(other.sentence)
     above = all(superiors_own(pairing, _text(passage, gap)) for gap in gaps)
     return Finding(
         "partly_omitted",
@@ -215,11 +243,18 @@ def _finding(pairing: Pairing, passage: Passage, gaps: Sequence[_Gap]) -> Findin
         child.id,
         quote,
         answer,
-        f"上级{name(passage)}{_what(passage, gaps)}，本级对应条款没有体现{'（属上级自身职责）' if above else ''}",
+        f"上级{name(passage)}{_what(passage, gaps)}，{_found(above, other is not None)}",
         facts=_facts(passage, quote, first.whole)
         | ({"superior"} if above else frozenset())
+        | ({"reworded"} if other is not None else frozenset())
         | ({"several"} if first.whole and len(gaps) > 1 else frozenset()),
     )
+
+
+def _found(above: bool, reworded: bool) -> str:
+    if reworded:
+        return "本级没有同样的说法，可能改写在所引的这一句里，请核对"
+    return f"本级对应条款没有体现{'（属上级自身职责）' if above else ''}"
 
 
 def _what(passage: Passage, gaps: Sequence[_Gap]) -> str:

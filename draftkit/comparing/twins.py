@@ -51,21 +51,21 @@ def twins(pairing: Pairing) -> tuple[Twin, ...]:
 
 def _further(pairing: Pairing, near: Sequence[Twin]) -> Iterator[Twin]:
     """Clauses left over in linked measures, whatever their sentences are like."""
-    ours, theirs = {_place(t.ours) for t in near}, {_place(t.theirs) for t in near}
+    ours, theirs = {place(t.ours) for t in near}, {place(t.theirs) for t in near}
     kept = {id(m.child) for found in pairing.answers.values() for m in found[:1] if _same(m)}
     left: dict[int, list[Clause]] = {}
     for index, children in pairing.children_of.items():
         for child in children:
             if child not in left:
                 said = (s for s in pairing.theirs[child].sentences if id(s) not in kept)
-                left[child] = [c for s in said for c in _clauses(s) if _place(c) not in theirs]
+                left[child] = [c for s in said for c in clauses_of(s) if place(c) not in theirs]
         others = [c for child in children for c in left[child]]
         for sentence in pairing.ours[index].sentences if others else ():
             answers = pairing.answers.get((index, sentence.number), ())
             if answers and _same(answers[0]):
                 continue
-            for clause in _clauses(sentence):
-                if _place(clause) not in ours:
+            for clause in clauses_of(sentence):
+                if place(clause) not in ours:
                     yield from (
                         Twin(clause, other, likeness)
                         for other in others
@@ -87,7 +87,7 @@ def _candidates(pairing: Pairing, least: float) -> Iterator[Twin]:
         for match in matches[:_ANSWERS]:
             if id(match.child) in kept:
                 continue
-            yield from _of_sentences(_clauses(match.parent), _clauses(match.child), least)
+            yield from _of_sentences(clauses_of(match.parent), clauses_of(match.child), least)
 
 
 def _of_sentences(ours: Sequence[Clause], theirs: Sequence[Clause], least: float) -> Iterator[Twin]:
@@ -111,7 +111,8 @@ def _same(match: Match) -> bool:
     return match.parent.form == match.child.form
 
 
-def _clauses(sentence: Sentence) -> list[Clause]:
+def clauses_of(sentence: Sentence) -> list[Clause]:
+    """The clauses of a sentence."""
     form = sentence.form
     return [Clause(sentence, i, form[a:b]) for i, (a, b) in enumerate(clauses(form))]
 
@@ -120,8 +121,8 @@ def _chosen(found: Iterator[Twin]) -> list[Twin]:
     """The closest first, each clause once."""
     taken: set[tuple[int, int, int, int]] = set()
     out = []
-    for twin in sorted(found, key=lambda t: (-t.likeness, _place(t.ours), _place(t.theirs))):
-        keys = {(0, *_place(twin.ours)), (1, *_place(twin.theirs))}
+    for twin in sorted(found, key=lambda t: (-t.likeness, place(t.ours), place(t.theirs))):
+        keys = {(0, *place(twin.ours)), (1, *place(twin.theirs))}
         if not keys & taken:
             taken |= keys
             out.append(twin)
@@ -129,10 +130,11 @@ def _chosen(found: Iterator[Twin]) -> list[Twin]:
 
 
 def _ordered(found: Sequence[Twin]) -> tuple[Twin, ...]:
-    return tuple(sorted(found, key=lambda t: _place(t.ours)))
+    return tuple(sorted(found, key=lambda t: place(t.ours)))
 
 
-def _place(clause: Clause) -> tuple[int, int, int]:
+def place(clause: Clause) -> tuple[int, int, int]:
+    """Where a clause stands: passage, sentence, number."""
     return clause.sentence.passage, clause.sentence.number, clause.number
 
 

@@ -1,0 +1,83 @@
+"""What of a parent measure the child may say in other words: clauses of its own that answer nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from draftkit.comparing.pairing import Pairing
+from draftkit.comparing.passages import everyday_terms, terms
+from draftkit.comparing.tuning import thresholds
+from draftkit.comparing.twins import Clause, Twin, clauses_of, place
+
+_FORBIDS = re.compile("严禁|禁止|不得|不准|杜绝")
+_NEGATES = re.compile("[不严禁勿无]|杜绝|一律|取消")
+# 省水利厅负责组织实施。省教育厅牵头，省财政厅配合。
+_WHO = re.compile(
+    r"^[\ue000-\uf8ff、，和及等市县区省各有关部门按职责分工会同由]*(?:负责|牵头|配合|参与)(?:组织实施|落实)?[，、\ue000-\uf8ff和及等按职责分工负责配合参与落实市县区省各]*。?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """Clauses that are said again, and those of the child that are free to say something else.
+
+    again: (passage, sentence) of the parent → numbers of its clauses that the child has. free: child
+    clauses without a counterpart, by passage of the parent whose measure they stand in.
+    """
+
+    pairing: Pairing
+    again: Mapping[tuple[int, int], frozenset[int]]
+    free: Mapping[int, Sequence[Clause]]
+
+    @classmethod
+    def of(cls, pairing: Pairing, twins: Sequence[Twin]) -> Retold:
+        """Sort the clauses of both sides."""
+        again: dict[tuple[int, int], set[int]] = {}
+        for twin in twins:
+            key = twin.ours.sentence.passage, twin.ours.sentence.number
+            again.setdefault(key, set()).add(twin.ours.number)
+        taken = {place(twin.theirs) for twin in twins}
+        kept = {
+            id(m.child) for found in pairing.answers.values() for m in found if m.parent.form == m.child.form
+        }
+        free: dict[int, list[Clause]] = {}
+        for index in pairing.children_of:
+            free[index] = [
+                clause
+                for child in pairing.children_of[index]
+                for sentence in pairing.theirs[child].sentences
+                if id(sentence) not in kept
+                for clause in clauses_of(sentence)
+                if place(clause) not in taken
+            ]
+        return cls(pairing, {key: frozenset(numbers) for key, numbers in again.items()}, free)
+
+    def clauses(self, sentence: object) -> frozenset[int]:
+        """The clauses of a parent sentence that the child says again."""
+        return self.again.get((sentence.passage, sentence.number), frozenset())  # type: ignore[attr-defined]
+
+    def instead(self, index: int, form: str) -> Clause | None:
+        """The free clause of the child that shares most of its matter with some words of the parent."""
+        wanted = frozenset(terms(form)) - everyday_terms()
+        best, found = 0.0, None
+        for clause in self.free.get(index, ()):
+            if _FORBIDS.search(form) and not _NEGATES.search(clause.text):
+                continue
+            shared = wanted & frozenset(terms(clause.text))
+            value = sum(self._worth(term) for term in shared)
+            if value > best:
+                best, found = value, clause
+        return found if best >= thresholds()["twin"]["reworded"] else None
+
+    def _worth(self, term: str) -> float:
+        """1 for a word of one matter; less, the more sentences have it."""
+        spread = self.pairing.spread
+        often = max(spread.parent.get(term, 0), spread.child.get(term, 0), 1)
+        return min(1.0, 3.0 / often)
+
+
+def only_who(form: str) -> bool:
+    """Whether a sentence only says who is responsible."""
+    return _WHO.match(form) is not None
