@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Literal
@@ -111,6 +111,10 @@ class Manifest:
     def knows(self, file: str) -> bool:
         """Whether this file was finished here once."""
         return file in self._entries
+
+    def besides(self, files: Container[str]) -> list[str]:
+        """What was finished here, is still there and is none of these files."""
+        return sorted(f for f in self._entries if f not in files and self.place.size(f) is not None)
 
     def ours(self, file: str) -> bool:
         """Whether an existing file may be written again: begun here, or as it was left here."""

@@ -29,7 +29,9 @@ _FOREIGN = "文件夹里已有同名文件，没有覆盖；换一个文件夹�
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one row. state: done now, kept from before, or failed with a sentence."""
+    """What became of one row. state: done now, kept from before, failed with a sentence, or left: a plan
+    that was made before and that no row of the table asks for any more; it has no row (0).
+    """
 
     row: int
     name: str
@@ -61,7 +63,8 @@ class Batch:
 
 
 def run(batch: Batch, rows: Iterable[Row]) -> list[Outcome]:
-    """Drafts every row that is not done yet. Outcomes are in the order of the table.
+    """Drafts every row that is not done yet. Outcomes are in the order of the table, what is left over
+    from earlier tables at the end.
 
     A row that cannot be drafted is an outcome of its own and the others go on. Raises OutputError
     when the folder cannot be written.
@@ -70,18 +73,21 @@ def run(batch: Batch, rows: Iterable[Row]) -> list[Outcome]:
     outcomes: dict[int, Outcome] = {}
     with Stop() as stop, Manifest(place_of(batch.where)) as manifest:
         todo = []
+        files: set[str] = set()
         for task in _tasks(setup, _asked(batch, rows, outcomes)):
             stop.check()
+            files.add(task.file)
             settled = _settled(batch, manifest, task)
             if settled is None:
                 todo.append(task)
             else:
                 _tell(batch, outcomes, settled)
+        left = [Outcome(0, _stem(file), file, "left") for file in manifest.besides(files)]
         manifest.forget()
         names = {task.row: task for task in todo}
         for done in _drafted(_Run(batch, setup, manifest, stop), todo):
             _tell(batch, outcomes, _outcome(names[done.row], done))
-    return [outcomes[number] for number in sorted(outcomes)]
+    return [*(outcomes[number] for number in sorted(outcomes)), *left]
 
 
 def _tell(batch: Batch, outcomes: dict[int, Outcome], outcome: Outcome) -> None:
@@ -223,7 +229,10 @@ def _outcome(task: Task, done: Done) -> Outcome:
     return Outcome(task.row, task.name, task.file, state, done.open_points, done.error)
 
 
+def _stem(file: str) -> str:
+    return file.rpartition(".")[0]
+
+
 def _bad(row: Row) -> Outcome:
-    return Outcome(
-        row.number, "", state="failed", error=row.error.render() if row.error else "这一行读不出来。"
-    )
+    error = row.error.render() if row.error else "这一行读不出来。"
+    return Outcome(row.number, row.name, state="failed", error=error)

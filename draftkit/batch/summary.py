@@ -21,7 +21,7 @@ from draftkit.reports.long_table import write_long
 from draftkit.reports.workbook import Table
 
 WORKBOOK, SUMMARY, TODO = "汇总.xlsx", "汇总.csv", "待办清单.csv"
-_STATES = {"done": "已生成", "kept": "已有，未变", "failed": "未生成"}
+_STATES = {"done": "已生成", "kept": "已有，未变", "failed": "未生成", "left": "旧稿，这次没有动"}
 # The kinds of open points, as docs/drafting.md calls them.
 _KINDS = {
     "fact": "待填资料",
@@ -76,16 +76,16 @@ def _csv(out: IO[bytes]) -> Iterator[Any]:
     words.detach()
 
 
-def _rows(outcomes: Iterable[Outcome]) -> Iterator[tuple[int, str, str, str, int, str]]:
+def _rows(outcomes: Iterable[Outcome]) -> Iterator[tuple[int | str, str, str, str, int, str]]:
     for o in outcomes:
-        yield o.row, o.name, o.file, _STATES[o.state], o.open_points, o.error or ""
+        yield o.row or "", o.name, o.file, _STATES[o.state], o.open_points, o.error or ""
 
 
 def _plans(outcomes: Sequence[Outcome], counts: dict[int, Counter[str]]) -> Table:
     kinds = list(_KINDS.values())
     none: Counter[str] = Counter()
     rows = (
-        (*row[:5], *(counts.get(row[0], none)[kind] or None for kind in kinds), row[5])
+        (*row[:5], *(counts.get(int(row[0] or 0), none)[kind] or None for kind in kinds), row[5])
         for row in _rows(outcomes)
     )
     widths = (6, 16, 26, 12, 10, *(10 for _ in kinds), 60)
@@ -114,7 +114,7 @@ def _write_points(place: Place, outcomes: Iterable[Outcome], out: IO[bytes]) -> 
 
 def points_of(place: Place, outcome: Outcome) -> Iterator[Point]:
     """The open points of a plan, from its sidecar, those of earlier calls included."""
-    if outcome.state == "failed" or not outcome.open_points:
+    if outcome.state in ("failed", "left") or not outcome.open_points:
         return
     try:
         second = json.loads(place.read(second_of(outcome.file)))

@@ -83,6 +83,7 @@ def _write_table(order: Order, path: Path) -> None:
 
 def _draft_all(order: Order, table: str, output: str) -> int:
     from draftkit.batch import Batch, run
+    from draftkit.batch.doubts import doubts
     from draftkit.batch.places import place_of
     from draftkit.batch.progress import Progress
     from draftkit.batch.summary import write_summary
@@ -90,6 +91,8 @@ def _draft_all(order: Order, table: str, output: str) -> int:
 
     rows = _rows(table)
     shared = made_ready(order, _kinds(rows))
+    for doubt in doubts((shared.parent, *(s.document for s in shared.superiors)), rows):
+        click.echo(f"提示：{table}：{doubt}。", err=True)
     decisions = _tried(shared, rows) if shared.choices else ()
     progress = Progress(len(rows))
 
@@ -152,7 +155,7 @@ def _executor(address: str | None) -> Callable[[], Executor] | None:
 
 def _failed(outcome: Outcome) -> str:
     # A row that could not be read names its place in the table itself.
-    return f"第{outcome.row}行（{outcome.name}）：{outcome.error}" if outcome.name else str(outcome.error)
+    return f"第{outcome.row}行（{outcome.name}）：{outcome.error}" if outcome.file else str(outcome.error)
 
 
 def _told(outcomes: list[Outcome], folder: str, decisions: Sequence[str]) -> str:
@@ -168,6 +171,9 @@ def _told(outcomes: list[Outcome], folder: str, decisions: Sequence[str]) -> str
     tail = f"；共有 {points} 处待办" if points else ""
     at = folder.rstrip("/")
     planned = "".join(f"  · {told}\n" for told in decisions)
+    if left := [o.file for o in outcomes if o.state == "left"]:
+        which = f"{left[0]}{' 等' if len(left) > 1 else ''}"
+        tail += f"。另有 {len(left)} 份以前生成的旧稿这次没有动（{which}），不要的请自己删去"
     head = f"各份都按起草计划：\n{planned}" if planned else ""
     return f"{head}{'，'.join(words)}，在 {folder}{tail}。\n汇总表：{at}/{WORKBOOK}；待办清单：{at}/{TODO}"
 

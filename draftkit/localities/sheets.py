@@ -33,12 +33,13 @@ Column = TypeVar("Column", int, str)
 class Row:
     """One row of a table (表格的一行). number: as the spreadsheet counts, the header is row 1.
 
-    Either locality or error is set.
+    Either locality or error is set. name: what stands in the cell of the name when there is an error.
     """
 
     number: int
     locality: Locality | None = None
     error: LocalityError | None = None
+    name: str = ""
 
 
 def read_table(path: str | Path) -> Iterator[Row]:
@@ -87,7 +88,7 @@ def _rows(read: Iterable[_Cells], path: str) -> Iterator[Row]:
         try:
             yield Row(cells.number, _locality(cells.values, f"{path} {cells.at(None)}"))
         except LocalityError as error:
-            yield Row(cells.number, error=_by_cell(cells, error, path))
+            yield Row(cells.number, error=_by_cell(cells, error, path), name=_name(cells.values))
 
 
 def _locality(values: Mapping[str, Any], where: str) -> Locality:
@@ -99,8 +100,11 @@ def _locality(values: Mapping[str, Any], where: str) -> Locality:
 
 def _is_example(values: Mapping[str, Any]) -> bool:
     """The first row of a fill-in table shows how to fill it in."""
-    name = next((v for label, v in values.items() if field_names().get(label.strip()) == "name"), "")
-    return plain(name).startswith(EXAMPLE)
+    return _name(values).startswith(EXAMPLE)
+
+
+def _name(values: Mapping[str, Any]) -> str:
+    return plain(next((v for label, v in values.items() if field_names().get(label.strip()) == "name"), ""))
 
 
 def _by_cell(cells: _Cells, error: LocalityError, path: str) -> LocalityError:
