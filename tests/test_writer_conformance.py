@@ -634,3 +634,75 @@ def test_a3_minutes() -> None:
     sent = find(opened, "松岭市人民政府办公室")
     assert sent.text == "松岭市人民政府办公室\t2026年3月1日"
     assert sent._p.pPr.find(f"{W}pBdr/{W}bottom").get(f"{W}color") == "FF0000"
+
+
+# --- tables that lie on their side: 8 --------------------------------------------------------------
+
+LONG = "按照常住人口规模和服务半径，合理设置乡镇卫生院、社区卫生服务中心和村卫生室"
+WIDE = (
+    ("title", "松岭县基层医疗卫生服务能力提升工作方案"),
+    ("body", "制定本方案。"),
+    ("attachment_mark", "附件1"),
+    ("attachment_title", "松岭县基层医疗卫生服务能力提升重点任务分工表"),
+    ("table", "序号|重点任务|具体举措|量化目标|牵头单位|责任单位|完成时限"),
+    *(
+        ("table", f"{i}|{LONG[:17]}|{LONG}|{LONG[:22]}|县卫生健康局|{LONG[:30]}|2027年6月底前")
+        for i in range(9)
+    ),
+    ("attachment_mark", "附件2"),
+    ("attachment_title", "名单"),
+    ("attachment_body", "李明、王小华。"),
+    ("printed", "松岭县卫生健康局办公室　　2026年3月1日印发"),
+)
+
+
+def test_8_a_wide_table_lies_on_its_side_and_the_pages_around_it_stand() -> None:
+    """8: A4纸型的表格横排; the margins are those of the upright page, turned."""
+    opened = WordDocument(io.BytesIO(to_docx(document(*WIDE))))
+    sizes = [(s.page_width.twips, s.page_height.twips) for s in opened.sections]
+    assert sizes == [(11906, 16838), (16838, 11906), (11906, 16838), (11906, 16838)]
+    upright, lying = opened.sections[0], opened.sections[1]
+    assert lying._sectPr.find(qn("w:pgSz")).get(qn("w:orient")) == "landscape"
+    turned = (upright.left_margin, upright.top_margin, upright.right_margin, upright.bottom_margin)
+    assert (lying.top_margin, lying.right_margin, lying.bottom_margin, lying.left_margin) == turned
+    grid = [int(c.get(qn("w:w"))) for c in opened.tables[0]._tbl.tblGrid]
+    assert sum(grid) == 12756  # 225 mm
+    assert min(grid) >= 2 * 240
+    assert (
+        opened.element.xpath("//w:p[w:pPr/w:sectPr]/following-sibling::w:p[1]")[0].xpath("string(.)")
+        == "附件1"
+    )
+
+
+def test_8_the_page_number_stands_where_it_does_on_other_pages() -> None:
+    """8: 页码位置与公文其他页码保持一致: seen on the page that lies, along its left edge, read from above."""
+    opened = WordDocument(io.BytesIO(to_docx(document(*WIDE))))
+    lying = opened.sections[1]
+    for footer, side in ((lying.footer, "right"), (lying.even_page_footer, "left")):
+        (table,) = footer.tables
+        place = table._tbl.tblPr.find(qn("w:tblpPr"))
+        assert (place.get(qn("w:vertAnchor")), place.get(qn("w:horzAnchor"))) == ("page", "page")
+        assert (place.get(qn("w:tblpX")), place.get(qn("w:tblpY"))) == ("1441", "1587")
+        assert table.rows[0].height.twips == AREA
+        cell = table.rows[0].cells[0]
+        assert cell._tc.tcPr.find(qn("w:textDirection")).get(qn("w:val")) == "tbRl"
+        p = cell.paragraphs[0]
+        assert p.text == "— 1 —" and layout(p, "w:jc", "w:val") == side
+        assert (layout(p, "w:ind", f"w:{side}Chars"), layout(p, "w:ind", f"w:{side}")) == ("100", "280")
+
+
+@pytest.mark.parametrize(
+    ("table", "more"),
+    [
+        (("序号|姓名|性别|年龄|单位|职务", "1|李明|男|40|县教育局|局长"), ()),
+        (("序号|重点任务|责任单位|完成时限", f"1|{LONG}|{LONG}|2027年"), ()),
+        (WIDE[4][1:] + WIDE[5][1:], (("attachment_body", LONG * 8),)),
+    ],
+    ids=["short cells", "four columns", "much text beside it"],
+)
+def test_8_other_tables_stand(table: tuple[str, str], more: Any) -> None:
+    doc = document(*WIDE[:4], *(("table", row) for row in table), *more)
+    opened = WordDocument(io.BytesIO(to_docx(doc)))
+    assert [s.page_width.twips for s in opened.sections] == [11906]
+    lying = WordDocument(io.BytesIO(to_docx(document(*WIDE), Profile(wide_tables=False))))
+    assert {s.page_width.twips for s in lying.sections} == {11906}

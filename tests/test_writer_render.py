@@ -181,3 +181,25 @@ def test_names_of_a_row_stand_apart(rendered: Callable[..., Pages], count: int) 
         assert all(b[1] - a[3] >= 15 for b in beside)
         assert a[1] >= LEFT - 0.5 and a[3] <= RIGHT + 0.5
     assert sum(any(abs(a[2] - b[2]) < 9 and a is not b for b in words) for a in words) >= 2
+
+
+def test_numbers_of_pages_that_lie_stand_at_the_edge_of_the_others(rendered: Callable[..., Pages]) -> None:
+    cell = "按照常住人口规模和服务半径，合理设置乡镇卫生院和村卫生室"
+    rows = [("table", f"{i}|{cell}|{cell}|{cell}|县卫生健康局|{cell}|2027年6月底前") for i in range(24)]
+    head = ("table", "序号|重点任务|具体举措|量化目标|牵头单位|责任单位|完成时限")
+    pages = rendered(
+        document(
+            ("title", "方案"),
+            ("body", "正文。"),
+            ("attachment_mark", "附件"),
+            ("attachment_title", "分工表"),
+            head,
+            *rows,
+        )
+    )
+    seen = {}
+    for number, page in enumerate(pages[1:], 2):
+        beside = [w for w in page if w[3] < 35 * MM]  # the type area begins 35 mm from the edge
+        assert str(number) in "".join(w[0] for w in beside)
+        seen[number % 2] = max(w[2] for w in beside)
+    assert seen[1] > 150 * MM > 60 * MM > seen[0]  # odd ones below, even ones above

@@ -252,11 +252,11 @@ class Form:
 
     @cached_property
     def footers(self) -> tuple[Footer, ...]:
-        """The page numbers at the foot of pages."""
+        """The page numbers at the foot of upright pages; on those that lie they stand at another edge (8)."""
         found: dict[tuple[str, str], Footer] = {}
         targets = self._targets()
         for section in self.sections:
-            for reference in section.node.iterfind(f"{W}footerReference"):
+            for reference in section.node.iterfind(f"{W}footerReference") if not section.landscape else ():
                 kind, name = (
                     reference.get(f"{W}type") or "default",
                     targets.get(reference.get(f"{R}id") or ""),

@@ -14,7 +14,7 @@ from draftkit.model import Document
 from draftkit.writers import runs
 from draftkit.writers.blocks import Block, Flexible
 from draftkit.writers.cutting import Slot, cut, translated
-from draftkit.writers.frame import Frame, frame_for
+from draftkit.writers.frame import TURNED, Frame, frame_for
 from draftkit.writers.layout import layout
 from draftkit.writers.package import deflate, join, store
 from draftkit.writers.profile import Profile
@@ -27,7 +27,7 @@ class CompiledBody:
     skeleton: the XML in pieces, empty where a value or a flexible block comes. slots: each value's
     place with its indices in the skeleton; blocks likewise. tokens: the private-use characters that
     stand in the document. A token without a value stays what it is, a character of the text.
-    frame: an office's own letterhead, None for the standard's page.
+    frame: an office's own letterhead, None for the standard's page. turned: some pages lie on their side.
     """
 
     skeleton: tuple[str, ...]
@@ -37,6 +37,7 @@ class CompiledBody:
     profile: Profile
     tokens: frozenset[str]
     frame: bytes | None = None
+    turned: bool = False
 
     def fill(self, values: Mapping[str, str]) -> bytes:
         """The docx with the values in the place of their tokens.
@@ -46,7 +47,9 @@ class CompiledBody:
         """
         for value in values.values():
             runs.refuse_illegal(value, "填入的值")
-        return _package(frame_of(self.profile, self.frame), self._xml(values), translated(self.title, values))
+        return _package(
+            frame_of(self.profile, self.frame, self.turned), self._xml(values), translated(self.title, values)
+        )
 
     def _xml(self, values: Mapping[str, str]) -> bytes:
         out = list(self.skeleton)
@@ -88,6 +91,7 @@ def compile_body(
         profile=profile,
         tokens=frozenset(t for p in document.paragraphs for t in runs.TOKEN.findall(p.text)),
         frame=frame,
+        turned=frame is None and any(isinstance(p, str) and TURNED in p for p in pieces),
     )
 
 
@@ -101,10 +105,10 @@ def _blocks(
     return inside(document, profile, around, comments)
 
 
-def frame_of(profile: Profile, frame: bytes | None) -> Frame:
+def frame_of(profile: Profile, frame: bytes | None, turned: bool = False) -> Frame:
     """The standard's frame, or an office's own."""
     if frame is None:
-        return frame_for(profile)
+        return frame_for(profile, turned)
     from draftkit.writers.letterhead import letterhead
 
     return letterhead(frame, profile)

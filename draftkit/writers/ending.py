@@ -23,10 +23,12 @@ _TYPED = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """w:sectPr of the document, and of a last section that begins on an even page; both may be empty."""
+    """w:sectPr of the document, of a last section that begins on an even page, and of pages that lie on
+    their side; all may be empty."""
 
     main: str
     imprint: str
+    turned: str = ""
 
 
 END = paragraph("GwEnd", "")

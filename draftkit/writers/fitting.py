@@ -19,11 +19,12 @@ from draftkit.writers.runs import TOKEN, value
 # Up to where the pitch belongs; not of a paragraph that has one already.
 _PROPERTIES = re.compile(r"(<w:pPr>(?:(?!<w:ind |<w:jc |<w:spacing |</w:pPr>).)*)(?=<w:ind |<w:jc |</w:pPr>)")
 _BLANK = paragraph("Normal", "", "<w:keepNext/>")
-# Pitches that still read well: 23.2 pt to 39.1 pt for the usual 28.95 pt.
-_CLOSEST, _WIDEST = 0.8, 1.35
+# Pitches that still read well: 23.2 pt to 36.2 pt for the usual 28.95 pt.
+_CLOSEST, _WIDEST = 0.8, 1.25
+_UTMOST = 1.35  # when nothing else brings text to the page of the signature
 _LONGEST = 60  # characters of a value, as far as room is made for it beforehand
 _OVER = 0.6  # lines by which the text must run over for its last line to stand with the signature
-# What has a pitch of its own keeps it; lines of a title may be set wider, never closer.
+# What has a pitch of its own keeps it, and so does a title.
 _OWN = "<w:spacing "
 _TITLE = '<w:pStyle w:val="Title"/>'
 
@@ -104,21 +105,35 @@ def _set_as_needed(
     whole = high + _height(short, page)[1] + below
     if whole <= full:
         return above, short
-    least = _height(_kept(above, _OWN), page)[0]
-    fixed = _height(_kept(above, _OWN, _TITLE), page)[1]
+    least, fixed = _height(_kept(above), page)
     closer = 1 - (whole - full) / max(whole - below - fixed, 1)
     wider = 1 + (full - low + _OVER * page.line) / max(low - least, 1)
     if closer >= _CLOSEST and (1 - closer <= wider - 1 or wider > _WIDEST):
         pitch = int(page.line * closer)
-        return [_pitched(b, pitch, _TITLE) for b in above], [_pitched(b, pitch, _TITLE) for b in short]
+        return [_pitched(b, pitch) for b in above], [_pitched(b, pitch) for b in short]
     if wider <= _WIDEST:
         return [_pitched(b, round(page.line * wider)) for b in above], list(signed)
-    return above, list(signed)
+    return _loosened(above, low, page) or above, list(signed)
 
 
-def _kept(blocks: Sequence[Block], *marks: str) -> list[Block]:
+def _loosened(above: Sequence[Block], low: int, page: Page) -> list[Block] | None:
+    """The empty lines of the head set wider too, as a last resort; None when that does not help either.
+
+    Not when 份号, 密级 or 紧急程度 stand there: they would push the 发文机关标志 down.
+    """
+    if any(isinstance(b, str) and _OWN in b and "GwFlush" in b for b in above):
+        return None
+    widest = _height([_pitched(b, round(page.line * _UTMOST), head=True) for b in above], page)[0]
+    needed = page.lines * page.line + _OVER * page.line - low
+    if not 0 < needed <= widest - low:
+        return None
+    pitch = round(page.line * (1 + (_UTMOST - 1) * needed / (widest - low)))
+    return [_pitched(b, pitch, head=True) for b in above]
+
+
+def _kept(blocks: Sequence[Block]) -> list[Block]:
     """The blocks whose pitch stays."""
-    return [b for b in blocks if not isinstance(b, str) or any(mark in b for mark in marks)]
+    return [b for b in blocks if not isinstance(b, str) or _OWN in b or _TITLE in b]
 
 
 def _height(blocks: Sequence[Block], page: Page) -> tuple[int, int]:
@@ -139,19 +154,21 @@ def _short(texts: tuple[str, ...], *, build: Callable[[tuple[str, ...]], str]) -
     return xml.removeprefix(_BLANK) if xml.startswith(_BLANK * 2) else xml
 
 
-def _pitched(block: Block, pitch: int, but: str = _OWN) -> Block:
+def _pitched(block: Block, pitch: int, *, head: bool = False) -> Block:
     if isinstance(block, Flexible):
-        return Flexible(partial(_built, build=block.build, pitch=pitch, but=but), block.texts)
-    return _set(block, pitch, but)
+        return Flexible(partial(_built, build=block.build, pitch=pitch, head=head), block.texts)
+    return _set(block, pitch, head=head)
 
 
-def _built(texts: tuple[str, ...], *, build: Callable[[tuple[str, ...]], str], pitch: int, but: str) -> str:
-    return _set(build(texts), pitch, but)
+def _built(texts: tuple[str, ...], *, build: Callable[[tuple[str, ...]], str], pitch: int, head: bool) -> str:
+    return _set(build(texts), pitch, head=head)
 
 
-def _set(xml: str, pitch: int, but: str) -> str:
-    """Every paragraph with this pitch of lines, off the grid; what holds `but` or has its own, and tables, stay."""
-    if but in xml or _OWN in xml or "<w:tbl>" in xml:
+def _set(xml: str, pitch: int, *, head: bool) -> str:
+    """Every paragraph with this pitch of lines, off the grid; titles and tables stay, and but for `head` the head."""
+    if _TITLE in xml:
+        return xml
+    if not head and (_OWN in xml or "<w:tbl>" in xml):
         return xml
     spacing = f'<w:snapToGrid w:val="0"/>{exact(pitch)}'
     return _PROPERTIES.sub(rf"\1{spacing}", xml.replace("<w:p/>", paragraph("Normal", "")))

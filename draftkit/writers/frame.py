@@ -30,11 +30,8 @@ DOCUMENT_OPEN = (
 DOCUMENT_CLOSE = "</w:body></w:document>"
 _BOLD = "<w:b/><w:bCs/>"
 _TITLE = "<w:titlePg/>"
-_FIRST_TYPE = (
-    '<Override PartName="/word/footer3.xml" '
-    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/>'
-)
-_FIRST_RELATION = f'<Relationship Id="rId6" Type="{_OFFICE}/footer" Target="footer3.xml"/>'
+_LYING_FOOTER = 567  # of a page that lies: its number stands at another edge
+TURNED = 'r:id="rId7"'  # in a body: it has pages that lie on their side
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +66,20 @@ class Frame:
 
 
 @lru_cache(maxsize=16)
-def frame_for(profile: Profile) -> Frame:
-    """The frame that sets a page by `profile`."""
+def frame_for(profile: Profile, turned: bool = False) -> Frame:
+    """The frame that sets a page by `profile`. turned: some pages lie on their side."""
     fonts = profile.fonts
     letter = profile.layout == "letter"
     number = _read("page_number.xml").strip() if profile.page_numbers else ""
-    values = {"type": _FIRST_TYPE, "relation": _FIRST_RELATION} if letter else {"type": "", "relation": ""}
+    more = [*([3] if letter else []), *([4, 5] if turned else [])]
     parts = [
-        _part("[Content_Types].xml", "content_types.xml", type=values["type"]),
+        _part("[Content_Types].xml", "content_types.xml", type="".join(map(_footer_type, more))),
         _part("_rels/.rels", "package_rels.xml"),
-        _part("word/_rels/document.xml.rels", "document_rels.xml", relation=values["relation"]),
+        _part(
+            "word/_rels/document.xml.rels",
+            "document_rels.xml",
+            relation="".join(map(_footer_relation, more)),
+        ),
         deflate("word/styles.xml", style_sheet(profile).encode(), 9),
         _part("word/settings.xml", "settings.xml"),
         deflate("word/fontTable.xml", _font_table(fonts).encode(), 9),
@@ -88,6 +89,11 @@ def frame_for(profile: Profile) -> Frame:
     if letter:
         foot = paper_foot(profile.page)
         parts.append(_part("word/footer3.xml", "footer_letter.xml", width=str(_LETTER_WIDTH), y=str(foot)))
+    if turned:
+        parts += [
+            _turned_footer(profile.page, n, style, number)
+            for n, style in ((4, "GwPageOdd"), (5, "GwPageEven"))
+        ]
     return Frame(
         pack(parts),
         "word/document.xml",
@@ -97,6 +103,23 @@ def frame_for(profile: Profile) -> Frame:
         core_properties(),
         profile.page,
     )
+
+
+def _footer_type(number: int) -> str:
+    return (
+        f'<Override PartName="/word/footer{number}.xml" '
+        'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/>'
+    )
+
+
+def _footer_relation(number: int) -> str:
+    return f'<Relationship Id="rId{number + 3}" Type="{_OFFICE}/footer" Target="footer{number}.xml"/>'
+
+
+def _turned_footer(page: Page, number: int, style: str, content: str) -> Part:
+    """A page number where it stands on upright pages: on a page that lies, along its left edge."""
+    place = {"x": str(page.footer), "y": str(page.left), "height": str(page.width)}
+    return _part(f"word/footer{number}.xml", "footer_turned.xml", style=style, content=content, **place)
 
 
 def core_properties() -> tuple[str, str]:
@@ -122,7 +145,26 @@ def _sections(profile: Profile) -> Sections:
     if profile.grid == "word":
         space = floor((page.width / page.characters - page.size) * 4096 / 20)
         grid = f'w:type="linesAndChars" w:linePitch="{page.line}" w:charSpace="{space}"'
-    values = {
+    text = Template(_read("section.xml").strip())
+    values = {**_page_values(page), "grid": grid, "odd": "rId4", "even": "rId5"}
+    first = '<w:footerReference w:type="first" r:id="rId6"/>'
+    letter = profile.layout == "letter"
+    own = text.substitute(values, first=first if letter else "", type="", title=_TITLE if letter else "")
+    # A first page of its own without a footer of its own has none: the imprint's page has no number (7.5).
+    even = '<w:type w:val="evenPage"/>'
+    lying = _page_values(page.turned())
+    lying |= {"footer": _LYING_FOOTER, "grid": grid, "odd": "rId7", "even": "rId8"}
+    return Sections(
+        own,
+        text.substitute(values, first="", type=even, title=_TITLE),
+        text.substitute(lying, first="", type="", title="").replace(
+            "/><w:pgMar", ' w:orient="landscape"/><w:pgMar'
+        ),
+    )
+
+
+def _page_values(page: Page) -> dict[str, object]:
+    return {
         "page_width": page.paper_width,
         "page_height": page.paper_height,
         "top": page.top,
@@ -130,15 +172,7 @@ def _sections(profile: Profile) -> Sections:
         "bottom": page.bottom,
         "left": page.left,
         "footer": page.footer,
-        "grid": grid,
     }
-    text = Template(_read("section.xml").strip())
-    first = '<w:footerReference w:type="first" r:id="rId6"/>'
-    letter = profile.layout == "letter"
-    own = text.substitute(values, first=first if letter else "", type="", title=_TITLE if letter else "")
-    # A first page of its own without a footer of its own has none: the imprint's page has no number (7.5).
-    even = '<w:type w:val="evenPage"/>'
-    return Sections(own, text.substitute(values, first="", type=even, title=_TITLE))
 
 
 def _style_values(profile: Profile) -> dict[str, str]:

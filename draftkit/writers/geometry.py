@@ -7,7 +7,7 @@ characters. 3号 is 16 pt in Word; a spacing of -0.25 pt makes 28 of them fit in
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 PAGE_WIDTH, PAGE_HEIGHT = 11906, 16838
@@ -82,6 +82,21 @@ class Page:
     def character(self) -> int:
         """Width of a character that fills the line with so many of them."""
         return self.width // self.characters
+
+    def turned(self) -> Page:
+        """The same page turned by a quarter, its upper edge at the right (A4 横排, GB/T 9704 8)."""
+        lying = replace(
+            self,
+            paper_width=self.paper_height,
+            paper_height=self.paper_width,
+            top=self.left,
+            right=self.top,
+            bottom=self.right,
+            left=self.bottom,
+        )
+        return replace(
+            lying, lines=lying.height // self.line, characters=max(1, lying.width // self.character)
+        )
 
     def measure(self, text: str) -> int:
         """Width of `text` in the type of the body."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
-from itertools import groupby, takewhile, zip_longest
+from itertools import groupby, takewhile
 
 from draftkit.model import Document, Paragraph, Role
 from draftkit.writers.annotations import annotated, on_rows
@@ -23,7 +24,7 @@ from draftkit.writers.blocks import (
 )
 from draftkit.writers.ending import END, Sections, ending
 from draftkit.writers.fitting import fitted
-from draftkit.writers.geometry import Page
+from draftkit.writers.geometry import Page, ems
 from draftkit.writers.head import HEAD_ROLES, head
 from draftkit.writers.letter import letter_head
 from draftkit.writers.profile import Profile
@@ -31,7 +32,8 @@ from draftkit.writers.runs import BODY, BOLD, BREAK, HEI, KAI, run
 from draftkit.writers.signature import SIGNATURE_ROLES, signature
 from draftkit.writers.special import present, special_head
 from draftkit.writers.tables import IMPRINT_ROLES, imprint, rows
-from draftkit.writers.titles import balance
+from draftkit.writers.titles import LINE, balance
+from draftkit.writers.turning import turned_groups
 
 _NEW_PAGE = "<w:pageBreakBefore/>"
 _CHAPTER = re.compile(r"^第[一二三四五六七八九十百零\d]+[章节编]")
@@ -56,13 +58,25 @@ def layout(
     notes: list[Block] = []  # the 附件说明 under it
     seen: Role | None = None
     groups = [(key[0], list(members)) for key, members in groupby(paragraphs, key=_group)]
-    for (kind, group), (following, behind) in zip_longest(groups, groups[1:], fillvalue=("", [])):
+    turned = turned_groups(groups, setting.page) if profile.wide_tables and sections.turned else frozenset()
+    lying = False
+    for at, (kind, group) in enumerate(groups):
+        following, behind = groups[at + 1] if at + 1 < len(groups) else ("", [])
+        last = kind == "imprint" and not following and profile.even_imprint and sections.imprint
+        if last and turned:
+            before = sections.turned if lying else sections.main
+            made = _made(kind, group, setting, seen)
+            return iter((*blocks, paragraph("GwEnd", "", before), END, *made, END, sections.imprint))
+        if lying != (at in turned) or (lying and group[0].role == "attachment_mark"):
+            blocks.append(paragraph("GwEnd", "", sections.turned if lying else sections.main))
+            lying, seen = at in turned, None if lying or at in turned else seen
         blocks += _space(seen, group[0].role)
-        made = _made(kind, group, setting, seen)
+        own = _lying(setting) if lying else setting
+        made = _made(kind, group, own, seen)
         if kind == "head":
             made = [joined(made)]  # one block, whose lines keep their distances when text is set closer
         seen = group[-1].role
-        if kind == "imprint" and not following and made and profile.even_imprint and sections.imprint:
+        if last and made:
             return iter((*blocks, ending(blocks, made[0], setting.page, sections)))
         if kind == "text" and following == "signature":
             made, notes = _noted(group, made)
@@ -78,7 +92,12 @@ def layout(
         blocks += made
     if seen is None or seen == "table" or seen in IMPRINT_ROLES:
         blocks.append(END)  # a body may not end with a table
-    return iter((*blocks, sections.main))
+    return iter((*blocks, sections.turned if lying else sections.main))
+
+
+def _lying(setting: Setting) -> Setting:
+    """The same for a page that lies on its side."""
+    return replace(setting, profile=replace(setting.profile, page=setting.page.turned()))
 
 
 def _made(kind: str, group: Sequence[Paragraph], setting: Setting, seen: Role | None) -> list[Block]:
@@ -114,7 +133,7 @@ def _group(p: Paragraph) -> tuple[str, object]:
         return "table", p.table
     if p.role in BEFORE_TITLE:
         return "title", p.role
-    return "text", None
+    return "text", p.role == "attachment_mark"
 
 
 def _may_move(group: Sequence[Paragraph]) -> bool:
@@ -154,12 +173,15 @@ def _title(group: Sequence[Paragraph], setting: Setting, seen: Role | None) -> I
     texts = "\n".join(plain(p) for p in group)
     fresh = seen is not None and seen not in HEAD_ROLES and seen != "attachment_mark"
     names = dict.fromkeys((*setting.issuers, *setting.signature))
-    yield flexible(partial(_title_lines, new_page=fresh), (texts, *names))
+    # A page that lies on its side has room for more in one line.
+    room = setting.page.width // setting.page.title
+    yield flexible(partial(_title_lines, new_page=fresh, room=room), (texts, *names))
 
 
-def _title_lines(texts: tuple[str, ...], *, new_page: bool) -> str:
+def _title_lines(texts: tuple[str, ...], *, new_page: bool, room: int) -> str:
     text, *names = texts
-    lines = BREAK.join(run(line) for line in balance(text, tuple(names)))
+    whole = LINE < ems(text) <= room and "\n" not in text
+    lines = BREAK.join(run(line) for line in ((text,) if whole else balance(text, tuple(names))))
     return paragraph("Title", lines, f'{_NEW_PAGE if new_page else ""}<w:jc w:val="center"/>')
 
 

@@ -59,7 +59,8 @@ class Profile:
     page_numbers: print them. layout: ``file`` is 文件格式, ``letter`` 信函格式 (10.1), ``order`` 命令（令）
     格式 (10.2), ``minutes`` 纪要格式 (10.3).
     even_imprint: the imprint (版记) stands on an even page, on a page of its own when the text ends on
-    an odd one; else on the page where the text ends. page: margins, grid and sizes of type.
+    an odd one; else on the page where the text ends. wide_tables: an attachment whose table is too wide for
+    an upright page lies on its side (8). page: margins, grid and sizes of type.
     """
 
     fonts: Fonts = field(default_factory=_default_fonts)
@@ -70,6 +71,7 @@ class Profile:
     page_numbers: bool = True
     layout: Layout = "file"
     even_imprint: bool = True
+    wide_tables: bool = True
     page: Page = STANDARD
 
     @classmethod

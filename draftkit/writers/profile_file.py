@@ -21,7 +21,7 @@ _FACES = {
     "number_font": "song",
     "latin_font": "latin",
 }
-_SWITCHES = ("seal", "bold_second", "bold_third", "page_numbers", "even_imprint")
+_SWITCHES = ("seal", "bold_second", "bold_third", "page_numbers", "even_imprint", "wide_tables")
 _WORDS = {"grid": ("portable", "word"), "layout": tuple(dict.fromkeys(LAYOUTS.values()))}
 # Name in the file -> field of Page, twips a unit, least and most.
 _MEASURES: Mapping[str, tuple[str, float, float, float]] = {

@@ -35,7 +35,7 @@ _SLACK = 40  # twips: a face a little wider than its em
 _PERSON = re.compile(r"^(\S{0,20}(?:长|主席|主任|书记|总理))[\s\u3000]+(\S(?:[\s\u3000]?\S){1,5})$")
 _OUT = 240  # twips by which the date may stand out at both sides of its column
 _MOST_OUT = 800
-_COMFORTABLE, _FEW = 80, 6
+_COMFORTABLE, _FEW = 75, 6
 _NARROWEST = 55  # % of the width of a face; below it a name takes two lines
 # A long name is cut before these, else in the middle; its place (某某市) stays in the first line.
 _CUT = re.compile(r"(?<=.{4})(?:和|与|及|暨)(?=.{2})|(?<=人民政府)(?=.{3})|(?<=委员会)(?=.{3})")

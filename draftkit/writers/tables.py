@@ -27,10 +27,15 @@ IMPRINT_ROLES = ("copy_to", "printed")
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _THIN = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in _SIDES)
 _GRID = f"<w:tblBorders>{_THIN}</w:tblBorders>"
-_WIDEST = 28.0  # characters; cells of a whole paragraph take no more
+_WIDEST = 28.0  # characters; longer cells take no larger share than four lines of these
 _PARAGRAPH = 120  # characters of a cell from which on its row may be cut at the foot of a page
-_SHORT = 8.0  # characters up to which a column is centred and never wrapped
+_SHORT = 8.0  # characters up to which a column is centred and no wider than needed
 _HEAD = 5.0  # characters of a head that stand in one line
+_KEPT = 5.5  # characters up to which a cell is never wrapped
+_ENOUGH = 8.0  # characters of a long column, on average, beside short ones that keep their line
+_NARROW = 4.0  # characters of the narrowest column of longer cells
+_SHARE = 0.75  # between the root of a length, and the length itself
+_BESIDE = re.compile(r"(?<=[!-~])(?=[^ -~])|(?<=[^ -~])(?=[!-~])")
 _CELL_MARGIN = 70  # the room beside the text
 
 # First and last line 0.35 mm, the lines between 0.25 mm.
@@ -61,44 +66,86 @@ def _rows(cells: tuple[str, ...], *, lengths: tuple[int, ...], page: Page) -> st
     """The table. lengths: how many of the cells stand in each row."""
     ends = list(accumulate(lengths))
     texts = [cells[end - length : end] for end, length in zip(ends, lengths, strict=True)]
-    widths = _widths(texts, page)
+    widths = column_widths(texts, page)
     below = texts[1:] or texts
     centred = [max((ems(t[i]) for t in below if i < len(t)), default=0) <= _SHORT for i in range(len(widths))]
     body = "".join(_row(t, widths, centred, head=n == 0) for n, t in enumerate(texts))
     return table(body, widths, borders=_GRID, margin=_CELL_MARGIN)
 
 
-def _widths(texts: Sequence[tuple[str, ...]], page: Page) -> tuple[int, ...]:
-    """Short columns as wide as their longest cell, long ones share the rest; together the type area.
+def room_for(width: int, page: Page) -> float:
+    """Characters that a line of a cell of this width holds."""
+    return (width - 2 * _CELL_MARGIN) / page.cell
 
-    The head may take several lines, so that it does not decide alone.
+
+def column_widths(texts: Sequence[tuple[str, ...]], page: Page) -> tuple[int, ...]:
+    """Twips of each column, together the type area.
+
+    No column is narrower than its head (up to five characters) or its cells when they are short, none wider
+    than its longest cell; between these each has its share by the length of its cells, so that no column
+    makes the rows much higher than the others do.
     """
     columns = range(max(len(t) for t in texts))
-    head, *below = [[_wanted(c) for c in t] for t in texts]
-    shown = [[min(w, _HEAD) for w in head] if below else head, *below]
-    need = [max(2.0, *(row[i] for row in shown if i < len(row))) for i in columns]
-    natural = [round(n * page.cell) + 2 * _CELL_MARGIN + 240 for n in need]
-    # Beside a column of whole paragraphs only the shortest ones keep their line.
-    kept = _SHORT if max(need) < 2 * _SHORT else _HEAD
-    fixed = [w if n <= kept else 0 for n, w in zip(need, natural, strict=True)]
-    rest = page.width - sum(fixed)
-    if all(fixed) or rest < page.width // 3:
-        fixed, rest = [0] * len(natural), page.width
-    share = rest / sum(w for w, f in zip(natural, fixed, strict=True) if not f)
-    widths = [f or int(w * share) for w, f in zip(natural, fixed, strict=True)]
+    rooms = [[_room(t[i]) for t in texts if i < len(t)] for i in columns]
+    heads = [min(r[0], _HEAD) if len(texts) > 1 else 0.0 for r in rooms]
+    longest = [max(r[1:] or r) for r in rooms]
+    least = _least(heads, longest, page)
+    most = [max(n, h) if n <= _SHORT else _WIDEST * 9 for h, n in zip(least, longest, strict=True)]
+    shares = [min(n, _WIDEST * 4) ** _SHARE for n in longest]
+    widths = _shared(page.width, [_twips(n, page) for n in least], [_twips(n, page) for n in most], shares)
     widths[-1] += page.width - sum(widths)
     return tuple(widths)
 
 
-def _wanted(text: str) -> float:
-    """Characters of width for a cell: a long one is wrapped and takes its share by the root of its length."""
-    room = _room(text)
-    return room if room <= _SHORT else min(_WIDEST, (_SHORT * room) ** 0.5)
+def _least(heads: Sequence[float], longest: Sequence[float], page: Page) -> list[float]:
+    """Characters of the narrowest that each column may be.
+
+    Short cells keep their one line when that leaves the long ones enough; else they are cut in half, not
+    so that a single character stands in the second line.
+    """
+    out = []
+    for kept in (_SHORT, _KEPT):
+        out = [
+            max(2.0, h, n if n <= kept else n / 2 + 0.5 if n <= _SHORT else _NARROW)
+            for h, n in zip(heads, longest, strict=True)
+        ]
+        long = sum(n > _SHORT for n in longest)
+        rest = page.width - sum(_twips(w, page) for w, n in zip(out, longest, strict=True) if n <= _SHORT)
+        if long and rest / long >= _twips(_ENOUGH, page):
+            break
+    return out
+
+
+def _twips(characters: float, page: Page) -> int:
+    """Width of a column of so many characters."""
+    return round(characters * page.cell) + 2 * _CELL_MARGIN + 40
+
+
+def _shared(whole: int, least: Sequence[int], most: Sequence[int], shares: Sequence[float]) -> list[int]:
+    """The whole dealt out by shares, no part below its least or above its most as far as that can be."""
+    if sum(least) >= whole or sum(most) <= whole:
+        limits = least if sum(least) >= whole else most
+        return [w * whole // sum(limits) for w in limits]
+    fixed: dict[int, int] = {}
+    while True:
+        rest = whole - sum(fixed.values())
+        unit = rest / sum(s for i, s in enumerate(shares) if i not in fixed)
+        parts = {i: unit * s for i, s in enumerate(shares) if i not in fixed}
+        low = {i: least[i] for i, part in parts.items() if part < least[i]}
+        high = {i: most[i] for i, part in parts.items() if part > most[i]}
+        if not low and not high:
+            return [fixed.get(i) or int(parts[i]) for i in range(len(shares))]
+        lacking = sum(least[i] - parts[i] for i in low)
+        over = sum(parts[i] - most[i] for i in high)
+        fixed |= low if lacking >= over else high
+        if len(fixed) == len(shares):
+            return [fixed[i] for i in range(len(shares))]
 
 
 def _room(text: str) -> float:
-    """Characters of room for a cell; a substitute for a missing face has wider digits."""
-    return ems(text) + 0.15 * sum(c.isascii() for c in text)
+    """Characters of room for a cell; a substitute for a missing face has wider digits, and beside them
+    stands a little space."""
+    return ems(text) + 0.15 * sum(c.isascii() for c in text) + 0.25 * len(_BESIDE.findall(text))
 
 
 def _row(texts: tuple[str, ...], widths: tuple[int, ...], centred: Sequence[bool], *, head: bool) -> str:
