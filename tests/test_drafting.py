@@ -164,7 +164,9 @@ def test_head_of_a_draft(sample: Document) -> None:
     body = next(p.text for p in document.paragraphs if p.role == "notice_body")
     assert "已经县人民政府同意" in body  # ELM-09
     preamble = next(p.text for p in document.paragraphs if p.role == "preamble")
-    assert f"《{sample.title}》（{sample.doc_number}）" in preamble
+    assert f"{sample.title}》（{sample.doc_number}）" in preamble
+    if sample.title and sample.title.startswith("关于") and sample.issuers:
+        assert f"《{sample.issuers[0]}" in preamble  # CIT-01: whose paper it is
     assert preamble.endswith("制定本方案。")
 
 

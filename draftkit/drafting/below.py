@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from draftkit.drafting.edits import Edit, settle
 from draftkit.drafting.holes import OpenPoint
+from draftkit.drafting.letterhead import government_of
 from draftkit.drafting.rules import rules
 from draftkit.drafting.sentences import clauses, sentences
 from draftkit.lexicon import levels
 from draftkit.localities import Locality
+from draftkit.localities.words import as_called
 
 _COUNTIES = r"县（[^（）]*）|区（[^（）]*）|市（县、区）|县市区|区县|县区"
 # 市、县财政应当…, 市县不再重复建设: here it is the county's own.
@@ -18,6 +20,10 @@ _SERIES = re.compile(r"(?<![省各一-龥])市、?县(?=财政|政府|人民政�
 _TWO_LEVELS = re.compile(
     rf"(?<![省、一-龥])(?:市、?(?:县|{_COUNTIES})|市县)(?:两|二)级|(?<=[强好全设])市县两级"
 )
+_COMMITTEE = r"党(?:（工）)?委(?P<gov>(?:、|和)(?:人民)?政府(?:（办事处）)?)?(?=主要|分管|要|应|书记|班子|负责)"
+_EACH_COUNTY_COMMITTEE = re.compile(rf"各(?:旗?县（[^（）]*）|区县（市）|县市区|区县|县区|旗县|县){_COMMITTEE}")
+_EACH_CITY_COMMITTEE = re.compile(rf"各(?:设区的?市|市（[^（）]*）|市州|盟市|市){_COMMITTEE}")
+_EACH_TOWN_COMMITTEE = re.compile(rf"各(?:苏木)?(?:乡镇（街道）|镇（街道）|镇街|乡镇|镇){_COMMITTEE}")
 _GIVEN_GOVERNMENT = re.compile(
     r"(?<=鼓励|支持)有条件的(?:各?市、?县|市县区?|各?县（[^（）]*）|各?区县|各?县区)(?:人民)?政府"
 )
@@ -27,7 +33,7 @@ _ONE_BY_ONE = re.compile(
 _EACH_COUNTY = re.compile(rf"县县(?=建成?|有|设|通|达)|每个?(?:{_COUNTIES}|县)(?![级域城])")
 _CITIES = re.compile(
     r"(?:每个|各)(?:设区的?市|地级市|市州|市)(?P<modal>应当|应该|都要|均要|要|应|须|均应)?"
-    r"(?=至少|不少于|全部|都|均|(?:建成|建立|建设|组建|设立|制定|出台|完善)|(?<=[要应须当]))"
+    r"(?=至少|不少于|全部|都|均|(?:建成|建有|建立|建设|组建|设立|制定|出台|完善)|(?<=[要应须当]))"
 )
 _COVERAGE = re.compile(
     r"(?:县级|区县级|县（市、区）级?)(?P<what>[一-龥]{2,16}?)(?:覆盖率|覆盖面)(?:达到?|不低于|实现)?(?:\d+(?:\.\d+)?%(?:以?上)?|全覆盖)"
@@ -47,9 +53,10 @@ def below_edits(text: str, source: Locality, here: Locality, measure: str | None
     """
     if levels.rank(here.level) <= levels.rank(source.level):
         return []
-    own = list(_own_duties(text, here, measure))
+    own = [*_of_own_level(text, source, here, measure), *_own_duties(text, here, measure)]
     return settle(
         own,
+        _committees(text, here),
         _alien(text, source, here, measure),
         _titles(text, here, measure),
         _of_counties(text, here, measure) if here.level == "county" else (),
@@ -57,6 +64,37 @@ def below_edits(text: str, source: Locality, here: Locality, measure: str | None
         _downwards(text, here),
         _passed_down(text, {edit.start for edit in own}, measure),
     )
+
+
+def _of_own_level(text: str, source: Locality, here: Locality, measure: str | None) -> Iterator[Edit]:
+    """各省要建设省级救援队: said of a level, it is the duty of that level and of none below it."""
+    for found in levels.LOWER.finditer(text):
+        named = levels.highest_named(found) or levels.below(source.level)
+        word = _GRADES.get(named or "")
+        clause = clauses(text[found.end() :])[0]
+        if not word or not re.match(rf"(?:要|应|须|可)[^，。；]*{word}级(?!以上|及以上|以下)", clause):
+            continue
+        if named == here.level:
+            yield Edit(*found.span(), _ourselves(found, here), _duty(found, text, measure))
+        elif levels.rank(named or "nation") < levels.rank(here.level):
+            modal = re.match("要|应当?|须|可", clause)
+            stop = found.end() + (modal.end() if modal else 0)
+            reason = f"上级对“{found.group()}”的要求，本级只能配合，请核对或删去"
+            words = clause[modal.end() if modal else 0 :].rstrip("，。；：")
+            yield Edit(found.start(), stop, "配合上级", OpenPoint("decision", words, reason, None, measure))
+
+
+_GRADES = {"province": "省", "city": "市", "county": "县"}
+
+
+def _committees(text: str, here: Locality) -> Iterator[Edit]:
+    """各县（市、区）党委、政府主要负责同志 in the paper of a county: 县委、县政府主要负责同志."""
+    own = {"county": _EACH_COUNTY_COMMITTEE, "city": _EACH_CITY_COMMITTEE, "township": _EACH_TOWN_COMMITTEE}
+    pattern = own.get(here.level)
+    for found in pattern.finditer(text) if pattern else ():
+        party = here.unit("party_committee") or f"{here.word}委"
+        joint = f"、{government_of(here, short=True)}" if found["gov"] else ""
+        yield Edit(*found.span(), as_called(party + joint, here.suffix))
 
 
 def _own_duties(text: str, here: Locality, measure: str | None) -> Iterator[Edit]:
@@ -68,10 +106,22 @@ def _own_duties(text: str, here: Locality, measure: str | None) -> Iterator[Edit
         rest = text[found.end() :]
         if not (_SUBJECT.match(rest) or _URGED.search(text[: found.start()])):
             continue
-        if re.search(duties, sentences(rest)[0]):
+        if re.search(duties, _its_clauses(sentences(rest)[0])):
             # 由各地给予补贴: whose purse pays, not which territory
             ours = here.grade if text[: found.start()].endswith("由") else _ourselves(found, here)
             yield Edit(*found.span(), ours, _duty(found, text, measure))
+
+
+def _its_clauses(sentence: str) -> str:
+    """What is asked of the subject: up to the next subject; how it carries this paper out is left out."""
+    other = _OTHER_SUBJECT.search(sentence)
+    return _CARRYING_OUT.sub("", sentence[: other.start()] if other else sentence)
+
+
+_OTHER_SUBJECT = re.compile(r"[，；][一-龥]{0,10}(?:部门|单位|厅|局|委)(?:（[^（）]*）)?(?:要|应|须|负责|在)")
+_CARRYING_OUT = re.compile(
+    r"(?:制定|出台|细化)[^，。；]{0,12}(?:贯彻|落实|实施|工作|具体|配套)[^，。；]{0,8}(?:办法|措施|举措|方案|细则|意见)"
+)
 
 
 def _means_us(found: re.Match[str], here: Locality) -> bool:
@@ -134,7 +184,7 @@ def _of_counties(text: str, here: Locality, measure: str | None) -> Iterator[Edi
 
 def _of_cities(text: str, source: Locality, here: Locality, measure: str | None) -> Iterator[Edit]:
     """每个设区的市至少建成1所…: the county helps its city with it."""
-    if source.level != "province" or here.level == "city":
+    if source.level not in ("nation", "province") or levels.rank(here.level) <= levels.rank("city"):
         return
     for found in _CITIES.finditer(text):
         reason = (

@@ -12,11 +12,15 @@ from draftkit.drafting.holes import OpenPoint
 from draftkit.drafting.inlaid import is_row, row_line
 from draftkit.drafting.measures import Worder
 from draftkit.drafting.notes import note_of
+from draftkit.drafting.sentences import sentences
 from draftkit.lexicon.text import normal
 from draftkit.model import Document, Measure, Paragraph, Section
 
 _VALIDITY = re.compile(
     r"^(?:本[一-龥]{2,8}|自)[^。]{0,40}(?:施行|实施|执行|有效期|生效)[^。]{0,60}。?(?:[^。]{0,60}(?:废止|有效期)[^。]{0,20}。?)?$"
+)
+_REPEALS = re.compile(
+    r"^(?:《[^。]*》[^。]{0,12}|原[^。]{0,20})同时废止|^(?:此前|以前|过去)[^。]{0,40}(?:以|按)本[一-龥]{2,6}为准"
 )
 _OWN = frozenset({"item", "body", "heading"})
 
@@ -109,6 +113,11 @@ def _is_validity(section: Section, parent: Document) -> bool:
 def is_validity(text: str) -> bool:
     """Whether a paragraph only says from when to when the superior's paper is in force."""
     return _VALIDITY.match(normal(text)) is not None
+
+
+def without_validity(text: str) -> str:
+    """A closing paragraph without what it says of when the superior's paper is in force."""
+    return "".join(s for s in sentences(text) if not is_validity(s) and not _REPEALS.search(normal(s)))
 
 
 def _stops(order: Sequence[Section], end: int) -> dict[int, int]:

@@ -36,9 +36,9 @@ def head_values(here: Locality) -> dict[str, str]:
     }
 
 
-def government_of(here: Locality) -> str:
-    """The government of a place as it is called there: 县人民政府, 街道办事处, 盟行政公署."""
-    return as_called(f"{here.prefix}人民政府", here.suffix)
+def government_of(here: Locality, *, short: bool = False) -> str:
+    """The government of a place as it is called there: 县人民政府, 街道办事处, 盟行政公署. short: 县政府."""
+    return as_called(f"{here.prefix}{'' if short else '人民'}政府", here.suffix)
 
 
 def date_words(iso: str | None) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from draftkit.drafting.attached import announced_points, table_points
 from draftkit.drafting.attachments import Annex, annex_note, annexes, annexes_printed, printed
 from draftkit.drafting.choices import Choices, ClauseWords, arranged
-from draftkit.drafting.content import Block, blocks_of, is_validity
+from draftkit.drafting.content import Block, blocks_of, without_validity
 from draftkit.drafting.holes import OpenPoint, hole
 from draftkit.drafting.letterhead import date_words, head_values, needs_approval
 from draftkit.drafting.marks import Ledger
@@ -146,7 +146,7 @@ def _values(
     title = _local_title(parent, worder, genre)
     opening = opening_of(normal(p.text) for p in parent.paragraphs if p.role == "preamble")
     background, purpose = worder.words(opening.background), worder.words(opening.purpose)
-    closing = [worder.words(text.text) for text in parent.closing if not is_validity(text.text)]
+    closing = [worder.words(text) for p in parent.closing if (text := without_validity(p.text))]
     points["preamble"] = (*background.points, *purpose.points)
     points[WHOLE] = tuple(_own_figures(opening))
     points["closing"] = tuple(point for worded in closing for point in worded.points)
@@ -253,11 +253,27 @@ def citation_of(parent: Document) -> str:
     """《标题》（发文字号）; without a number the issuer stands in front (CIT-01, CIT-02)."""
     title = _book_name(parent)
     if parent.doc_number:
-        return f"《{title}》（{parent.doc_number}）"
+        return f"《{_issued(parent, title)}》（{parent.doc_number}）"
     if not parent.issuers:
         return f"《{title}》"
     issuers = f"{parent.issuers[0]}等{to_chinese(len(parent.issuers))}部门"
     return f"{issuers if len(parent.issuers) > 1 else parent.issuers[0]}《{title}》"
+
+
+def _issued(parent: Document, title: str) -> str:
+    """A title with its issuers, as one cites it: 关于… alone does not say whose paper it is."""
+    names = parent.issuers
+    if not names:
+        return title
+    run = "".join(names)
+    if len(names) > 1 and title.startswith(run):
+        return " ".join(names) + title[len(run) :]
+    if not title.startswith("关于"):
+        return title
+    notice = normal(parent.notice_title or "")
+    if notice and title in notice and not notice.startswith("关于"):
+        return notice.translate(str.maketrans("《》", "〈〉"))
+    return (names[0] if len(names) == 1 else f"{names[0]}等{to_chinese(len(names))}部门") + title
 
 
 def _book_name(parent: Document) -> str:
@@ -271,7 +287,7 @@ def _parent(parent: Document, ledger: Ledger) -> dict[str, Any]:
 
     return {
         "title": mark(normal(parent.title or parent.notice_title or "")),
-        "name": mark(_book_name(parent)),
+        "name": mark(_issued(parent, _book_name(parent))),
         "doc_number": mark(parent.doc_number or ""),
         "issuers": [mark(name) for name in parent.issuers],
         "citation": mark(citation_of(parent)),

@@ -20,7 +20,7 @@ from draftkit.localities import OpenPoint as Asked
 from draftkit.model import Measure, Target
 
 _SELF = re.compile(
-    r"本(?:实施方案|工作方案|行动方案|行动计划|实施意见|指导意见|若干意见|若干措施|方案|意见|通知|办法|措施|计划|文件)(?![书人])"
+    r"本(?:实施方案|工作方案|行动方案|行动计划|实施意见|指导意见|若干意见|若干措施|若干政策措施|政策措施|实施细则|细则|实施办法|管理办法|规定|规划|工作要点|方案|意见|通知|办法|措施|计划|文件)(?![书人])"
 )
 
 _COUNTIES = re.compile("县（[^（）]*）|区县|县区|县市区")

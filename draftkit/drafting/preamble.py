@@ -12,6 +12,9 @@ from draftkit.drafting.sentences import clauses, sentences
 
 _CITES = re.compile(r"《[^》]+》")
 _FIGURES = re.compile(r"\d(?:[\d.,]*)\s*(?:余|多)?(?:万|亿|千|百)?(?!\d|年|月|日|号|岁|\.|，|、)[一-龥%％]")
+_BESIDE = re.compile(
+    r"((?:为了?|深入|认真|全面)[^《，]{4,40}(?:精神|论述|指示|决策部署|讲话))(?:和|以及|及|，|、)[^，]*《"
+)
 _LEAD = re.compile(r"^(?:为了|为)(?!主|期|本|辅)")
 
 
@@ -37,13 +40,21 @@ def opening_of(paragraphs: Iterable[str]) -> Opening:
     kept: list[str] = []
     purpose: list[str] = []
     for sentence in (s for p in paragraphs for s in sentences(p)):
-        own = [c for c in clauses(sentence) if _dropped(c)]
-        if not own:
+        parts = [_without_titles(c) for c in clauses(sentence)]
+        if not any(_dropped(c) or c == "" for c in parts) and "".join(parts) == sentence:
             kept.append(sentence)
             continue
-        purpose += [c for c in clauses(sentence) if not _dropped(c)]
+        purpose += [c for c in parts if c and not _dropped(c)]
     figures = tuple(sentence for sentence in kept if _FIGURES.search(sentence))
     return Opening("".join(s for s in kept if s not in figures), _purpose(purpose), figures)
+
+
+def _without_titles(clause: str) -> str:
+    """为贯彻全会精神和《…》 keeps what it names besides the superior's own grounds."""
+    if not _CITES.search(clause):
+        return clause
+    cut = _BESIDE.match(clause)
+    return f"{cut[1]}，" if cut else clause
 
 
 def _dropped(clause: str) -> bool:

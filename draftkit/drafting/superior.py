@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from draftkit.drafting.edits import Edit
 from draftkit.drafting.holes import OpenPoint
 from draftkit.drafting.rules import rules
 from draftkit.drafting.sentences import clauses, sentences
+from draftkit.lexicon import levels
 from draftkit.lexicon.levels import superior_tasks
 from draftkit.lexicon.mentions import scan
 from draftkit.localities import Locality
 from draftkit.localities import OpenPoint as Asked
+from draftkit.model import Level
+from draftkit.precompiled import fixed
 
 _TOGETHER, _STRIVE, _STRIVE_FOR = "配合上级", "积极争取", "积极争取上级"
 _JOINED = re.compile("^配合|信息系统|系统|平台")
@@ -25,8 +29,12 @@ _MONEY = re.compile(r"[^，。]{0,6}财政|[^，。]{0,10}(?:资金|补助|奖�
 _IN_MONEY = re.compile(
     r"可?(?=(?:在|从|由|通过|列入)[^，。；]{0,4}(?:省|市|自治区|州)级?[^，。；]{0,14}(?:资金|财政|公益金|经费))"
 )
+_URGED = re.compile(
+    r"(?:支持|鼓励|引导|指导)各(?:地区?|省（[^（）]*）|市（[^（）]*）|县（[^（）]*）|市|县)(?=结合|因地制宜|制定|出台|开展|探索|立足)"
+)
 _OPENER = re.compile(r"^(?:并且?|同时|其中|此外|另外|对[^，。；]{0,12}的，)?")
 _COMPARED = re.compile("平均|先进")
+_WITH_OTHERS = re.compile(r"(?:(?:会同|联合|等)(?:有关|相关)?(?:部门|单位))?(?:应当?|要|须|将|负责)?")
 _BODIES = re.compile(r"(?:会同|牵头|联合|商|[、和与])$")
 
 
@@ -47,7 +55,7 @@ def superior_edits(
 
     asked: what `localise` found that speaks of the superior's own money, titles and systems.
     """
-    found = list(_tasks(text, source, target))
+    found = _apart(_tasks(text, source, target))
     taken = [(f.start, f.start + len(f.words)) for f in found]
     found += [
         _Found(a.start, a.text, a.reason, f"{a.reason}{a.text}")
@@ -57,6 +65,16 @@ def superior_edits(
     yield from _edits(text, sorted(found, key=lambda f: f.start), source, measure)
 
 
+def _apart(found: Iterable[_Found]) -> list[_Found]:
+    """One of the tasks that share words: the first rule that knows them."""
+    kept: list[_Found] = []
+    for item in found:
+        end = item.start + len(item.words)
+        if not any(item.start < k.start + len(k.words) and k.start < end for k in kept):
+            kept.append(item)
+    return kept
+
+
 def _tasks(text: str, source: Locality, target: Locality) -> Iterator[_Found]:
     at = 0
     for sentence in sentences(text):
@@ -64,7 +82,25 @@ def _tasks(text: str, source: Locality, target: Locality) -> Iterator[_Found]:
             reason = f"{task.reason}，{task.proposal}" if task.proposal else task.reason
             words = sentence[task.start : task.end]
             yield _Found(at + task.start, words, reason, f"{task.pattern}{task.proposal}{words}")
+        yield from _own_tasks(sentence, at, source, target)
         at += len(sentence)
+
+
+def _own_tasks(sentence: str, at: int, source: Locality, target: Locality) -> Iterator[_Found]:
+    """By the rules of drafting itself (data/superior_only.yaml)."""
+    if levels.rank(target.level) <= levels.rank(source.level):
+        return
+    for number, (pattern, lowest, reason) in enumerate(_own_rules()):
+        if lowest is not None and levels.rank(target.level) <= levels.rank(lowest):
+            continue
+        for found in pattern.finditer(sentence):
+            yield _Found(at + found.start(), found.group(), reason, f"#{number}")
+
+
+@cache
+def _own_rules() -> tuple[tuple[re.Pattern[str], Level | None, str], ...]:
+    rows = rules("superior_only")["tasks"]
+    return tuple((fixed(row["words"]), levels.level_of(row["lowest"]), row["reason"]) for row in rows)
 
 
 def _is_superior(asked: Asked) -> bool:
@@ -87,7 +123,9 @@ def _edits(text: str, found: list[_Found], source: Locality, measure: str | None
             continue
         said.add(sentence)
         clauses_said.add(at)
-        if money:
+        if _is_said_only(item, text, at):
+            yield Edit(item.start, item.start, "", point)
+        elif money:
             yield Edit(at, money.end(), _STRIVE, point)
         else:
             yield from _opened(text, at, clause, item, source, point)
@@ -103,6 +141,10 @@ def _opened(
         yield Edit(begin, begin + verb.end(), rules("below")["competed"], point)
         return
     begin = _after_bodies(text, begin)
+    if urged := _URGED.match(text, begin):
+        # 支持各地制定地方性法规: what those below are told to do, we cannot pass on.
+        yield Edit(begin, urged.end(), _opener(item), point)
+        return
     opener = _before(text[begin:], _opener(item))
     yield Edit(begin, begin, opener, point)
     if opener == _TOGETHER:
@@ -111,7 +153,21 @@ def _opened(
             yield Edit(begin + whole.start(), begin + whole.end(), "")
 
 
+def _is_said_only(item: _Found, text: str, at: int) -> bool:
+    """Whether the words stay as they are and are only listed.
+
+    So do the superior's institutions (市属企业、市博物馆) and shares (其中市级财政承担40%): nobody
+    does anything there that could be done 按上级规定.
+    """
+    if item.kind.startswith("#"):
+        return rules("superior_only")["tasks"][int(item.kind[1:])]["opener"] == ""
+    only = re.search(rules("openers")["said_only"], item.kind)
+    return only is not None or text.startswith("其中", at)
+
+
 def _opener(item: _Found) -> str:
+    if item.kind.startswith("#"):
+        return str(rules("superior_only")["tasks"][int(item.kind[1:])]["opener"])
     table = rules("openers")
     for opener, kinds in table["openers"].items():
         if re.search(kinds, item.kind) or (opener == _TOGETHER and _JOINED.search(item.kind)):
@@ -134,12 +190,17 @@ def _after_bodies(text: str, begin: int) -> int:
         if mention.generic or (gap and not _BODIES.fullmatch(gap)):
             break
         end = begin + mention.end
-    return end
+    if end == begin:
+        return begin
+    joined = _WITH_OTHERS.match(text, end)
+    return joined.end() if joined else end
 
 
 def _before(words: str, opener: str) -> str:
     """The opener that fits: where the superior itself acts, its help is sought and its work joined."""
     if not _ACTOR.match(words):
+        return opener
+    if opener == _STRIVE:
         return opener
     return _STRIVE if _MONEY.match(words) else "配合"
 

@@ -45,6 +45,9 @@ _EACH_BELOW = re.compile(
 _OTHER_SCOPE = re.compile(
     r"[，；](?:力争|到20\d\d年，?)?(?:全[省市县区州旗盟国]|我[省市县区州旗盟]|(?:省|市|县|区|旗|乡镇?)级|乡镇|苏木|街道|村)"
 )
+_LEVEL_SAID = re.compile(
+    r"(?P<who>(?:省|市|县|区|旗|乡镇?|村)级|(?:苏木)?乡镇（街道）|乡镇|街道|村（社区）|行政村)(?!以上|及以上|以下)"
+)
 _VERBS = re.compile(
     r"^(?:选取|评选|认定|全国|累计|选择|遴选|确定|建成|建设|新建|新增|改造|培育|培养|培训|完成|实现|打造|创建|开展|组织|举办|达到"
     r"|力争|全[省市县区州]|每年|至少)+"
@@ -111,10 +114,17 @@ def _of_target(
         return [_of_each(text, each, words, here, measure)]
     if target.unit in _RATES:
         return [Edit(start, start, "", _kept(words, measure))]
+    if level := _LEVEL_SAID.match(text, _clause_start(text, number[0])):
+        reason = f"上级给“{level['who']}”定的标准，没有改动，请核对"
+        return [Edit(start, start, "", OpenPoint("target", words, reason, None, measure))]
     if not _is_total(target, words):
         return []
     name = _counted(text, target, number)
     return [_open(*number, name, words, text[number[0] : number[1]], measure)]
+
+
+def _clause_start(text: str, at: int) -> int:
+    return max(text.rfind(mark, 0, at) for mark in "，。；：") + 1
 
 
 def _of_share(share: re.Match[str], start: int, words: str, here: Locality, measure: str | None) -> Edit:

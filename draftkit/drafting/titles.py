@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from draftkit.drafting.rules import rules
 
 _TAIL = re.compile(r"(（[^（）]*）)$")
+_OWN = re.compile(r"^(?:自治区|全[省市县区州旗盟]|我[省市县区州旗盟]|[省市县](?=级))(?:级)?(?=[一-龥]{4})")
+"""自治区加快数字政府建设实施方案: the words by which the superior speaks of itself."""
 _ISSUED = re.compile(r"(?:印发|转发|发布)《?(.+?)》?的(?:通知|函)$")
 
 
@@ -36,6 +38,7 @@ def subject_of(title: str, place: str | None = None) -> Subject:
     words = words.strip("《》 ")
     if place and words.startswith(place) and len(words) > len(place):
         words = words[len(place) :]
+    words = _OWN.sub("", words)
     return Subject(_without_noun(words), tail[1] if tail else "")
 
 
@@ -45,7 +48,8 @@ def _without_noun(words: str) -> str:
         return words
     for noun in sorted(table["dropped"], key=len, reverse=True):
         if words.endswith(noun) and len(words) > len(noun):
-            return str(words[: -len(noun)].removesuffix("的"))
+            rest = str(words[: -len(noun)].removesuffix("的"))
+            return rest + "行动" if noun.startswith("行动") and re.search(table["campaigns"], rest) else rest
     return words
 
 
@@ -56,4 +60,6 @@ def local_title(subject: Subject, genre: str, place: str, level_word: str) -> st
     if genre.endswith(("意见", "通知")):
         return f"关于{words}的{genre}{subject.tail}"
     words = words.removeprefix(place).replace(f"全{level_word}", "", 1)
+    if words.endswith("行动") and genre.startswith("行动"):
+        words = words.removesuffix("行动")  # 三年行动 + 行动计划 is 三年行动计划
     return f"{place}{words}{genre}{subject.tail}"
