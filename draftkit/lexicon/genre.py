@@ -39,3 +39,14 @@ def gated(alternatives: str, firsts: Iterable[str]) -> str:
 def one_of(name: str, file: str) -> str:
     """The list as a gated alternation."""
     return gated(alternation(name, file), words(name, file))
+
+
+def grouped(ordered: Iterable[str]) -> str:
+    """Words as an alternation grouped by their first letter; words of one letter keep their order.
+
+    `re` tries alternatives one by one: of two hundred words only those of the right letter are left.
+    """
+    groups: dict[str, list[str]] = {}
+    for word in ordered:
+        groups.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in groups.items())

@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from draftkit.lexicon.genre import alternation, gated, one_of, table, words
+from draftkit.lexicon.genre import alternation, gated, grouped, one_of, table, words
 from draftkit.lexicon.text import chinese_number
 from draftkit.model import Comparator, Target
 from draftkit.precompiled import fixed
@@ -99,9 +99,7 @@ def candidate() -> re.Pattern[str]:
     """A number with its unit: a rate, a stretch of time or a count."""
     no_units = words("no_units", "amounts")
     units = [u for u in words("count_units") if u not in no_units]
-    alternatives = "|".join(
-        ["部(?!委|门|分)", *(re.escape(u) for u in (*words("more_units", "amounts"), *units))]
-    )
+    alternatives = f"部(?!委|门|分)|{grouped((*words('more_units', 'amounts'), *units))}"
     return fixed(
         rf"(?P<pct>(?:(?P<plow>\d+(?:\.\d+)?)\s*(?:%|％|‰)?\s*[—–\-~～]\s*)?(?P<pn>\d+(?:\.\d+)?)\s*(?P<pu>%|％|‰|个百分点|百分点)|百分之(?P<pc>[{_CN}]+)|(?P<fb>[{_CN}])分之(?P<fa>[{_CN}])(?!一?[主体])|(?P<cheng>[{_CN}])成(?=以|左右|的|$|[，,。；;]))"
         rf"|(?P<time>(?<![\d.年月])(?P<tn>\d+(?:\.\d+)?|[{_CN}]{{1,3}})\s*(?P<tu>{_any('time_units')})(?P<tin>以?内|之内)?(?P<circle>[^，,。；;、]{{0,12}}?圈)?)"
@@ -238,11 +236,12 @@ def _is_stated_by(p: Piece) -> bool:
     a deadline before it, or any verb of achievement where nobody is paid for it.
     """
     after = p.after
-    if after in _NOTHING_BEHIND:
-        if p.due:
-            return True
-        if after and _ACHIEVE.search(p.context[-26:]) and not _SUBSIDY.search(p.sentence):
-            return True
+    if (
+        after in _NOTHING_BEHIND
+        and (p.due or (after and _ACHIEVE.search(p.context[-26:])))
+        and not pays(p.sentence)
+    ):
+        return True
     if after.startswith("左右"):
         return True
     if after.startswith(_BOUNDED):

@@ -21,6 +21,9 @@ _FURNITURE = re.compile(
 _PAGE_AT_END = re.compile(r"[.…·．]*\d{0,3}$")
 
 
+_PAGE_LINES, _MOST_SKIPPED = 7, 4  # lines of a page at least; pages whose number is missing
+
+
 class RowLike(Protocol):
     """What is asked of a row here; the row itself stands in `rows`."""
 
@@ -43,7 +46,12 @@ def page_numbers(lines: Sequence[Line], stripped: Sequence[str]) -> set[int]:
         if words and len(words) <= 3 and words.isdecimal() and not line.style.table
     ]
     rising = len(found) >= 2 and all(a[0] < b[0] for a, b in pairwise(found))
-    return {number for _, number in found} if rising else set()
+    if not rising:
+        return set()
+    apart = sorted(b[1] - a[1] for a, b in pairwise(found))
+    if apart[len(apart) // 2] < _PAGE_LINES or found[-1][0] - found[0][0] > _MOST_SKIPPED * len(found):
+        return set()  # figures of a table, a cell a line
+    return {number for _, number in found}
 
 
 def is_furniture(words: str) -> bool:

@@ -282,7 +282,7 @@ def _continues(block: Block, row: Row, layout: Layout, in_front: bool) -> bool:
     style = block.rows[-1].style
     if style.soft and style.centred and row.style.centred:
         return True  # a title balanced over lines by hand
-    if _ENDS_PAPER.match(row.words):
+    if row.words[0] in "本特专" and _ENDS_PAPER.match(row.words):
         return False
     whole = style.whole and layout.width is None
     if in_front and (decided := _title_goes_on(block, row, whole)) is not None:

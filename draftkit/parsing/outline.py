@@ -19,10 +19,10 @@ from draftkit.model import (
 from draftkit.parsing.body import without_notes
 from draftkit.parsing.citations import find_citations
 from draftkit.parsing.headings import article_title, title_end
+from draftkit.parsing.indicators import targets_of_body
 from draftkit.parsing.join import Block
 from draftkit.parsing.labels import Label
 from draftkit.parsing.notes import find_notes, only_note
-from draftkit.parsing.targets import targets_of_parts
 from draftkit.parsing.tasks import Task, TaskTable
 from draftkit.parsing.units import find_standing, standing_units, take_apart
 
@@ -294,9 +294,10 @@ class OutlineReader:
         if len(words) < 120 and _VALIDITY.match(words) and _IN_FORCE.search(words):
             outline.validity.append(words)
             return None
-        body, notes, seams = without_notes(parts)
-        if not body.text and title is not None:
-            body, title = self._title_text(entry), None
+        whole = without_notes(parts)
+        if not whole.text.text and title is not None:
+            whole, title = whole._replace(text=self._title_text(entry)), None
+        body, notes = whole.text, whole.notes
         responsibility = entry.answer or self._responsibility(notes)
         id_ = f"m{number}"
         if (
@@ -312,7 +313,7 @@ class OutlineReader:
             title,
             body,
             responsibility,
-            () if self.reports[n] else targets_of_parts(body.text, seams, self.issued),
+            () if self.reports[n] else targets_of_body(whole, self.issued),
             find_citations(body.text),
             span,
             tuple([self.offset + i for i in (entry.paragraph, *entry.extra)]),

@@ -350,7 +350,7 @@ def is_orgs(words: str) -> bool:
     if "。" in words or "，" in words or "的" in words:
         return False
     squeezed = squeeze(words)
-    if squeezed == "文件" or _SEALED_FOR.match(squeezed):
+    if squeezed == "文件" or (squeezed[:1] in ("（", "(") and _SEALED_FOR.match(squeezed)):
         return True
     if not 3 <= len(squeezed) <= 400 or _NOT_NAME.search(squeezed):
         return False

@@ -14,7 +14,7 @@ from itertools import islice, pairwise
 from operator import itemgetter
 
 from draftkit.model import Comparator, Target
-from draftkit.parsing.amounts import ONLY_VERBS, Piece, candidate, judge, make_target, number_start, pays
+from draftkit.parsing.amounts import ONLY_VERBS, Piece, candidate, judge, make_target, number_start
 from draftkit.parsing.deadlines import Deadline, find_deadlines
 
 # No sentence is longer; what is, goes through in parts, so that time grows with length only.
@@ -83,8 +83,6 @@ def find_targets(text: str, issued: int | str | None = None) -> tuple[Target, ..
 
 def targets_of_parts(text: str, seams: Sequence[int], issued: int | str | None) -> tuple[Target, ...]:
     """As `find_targets`, of a text whose parts are sentences of their own. seams: where a part begins."""
-    if not seams:
-        return find_targets(text, issued)
     found: list[Target] = []
     for start, end in pairwise((0, *seams, len(text))):
         for t in find_targets(text[start:end], issued):
@@ -101,11 +99,8 @@ def _special_words(words: str) -> bool:
         or "水平" in words
         or "寿命" in words
         or "年限" in words
-        or "年数" in words
-        or "系数" in words
-        or "指数" in words
-        or "得分" in words
-        or "评分" in words
+        or ("数" in words and ("年数" in words or "系数" in words or "指数" in words))
+        or ("分" in words and ("得分" in words or "评分" in words))
     )
 
 
@@ -131,8 +126,7 @@ def _in_sentence(sentence: str, offset: int, starts: list[int], issued: int | st
         if not (passed > first or special):
             continue
         inside = starts[first:passed]
-        told = bool(out) and not pays(sentence)
-        found = _in_clause(sentence, (start, end), inside, hidden, deadlines, told) if inside else []
+        found = _in_clause(sentence, (start, end), inside, hidden, deadlines, bool(out)) if inside else []
         if special:
             found += _special(sentence, (start, end), hidden, deadlines, found)
         if not found:
@@ -206,17 +200,16 @@ def _in_clause(
     earlier: Target | None = None
     out: list[_Found] = []
     find = candidate().match
-    for place in starts[:_MOST_NUMBERS]:
+    first_due = 0 if told else deadlines[0].end if deadlines else end
+    for place in starts if len(starts) <= _MOST_NUMBERS else starts[:_MOST_NUMBERS]:
         if place < passed or (match := find(sentence, place, end)) is None:
             continue
-        if len(out) == _MOST:
-            break
         passed = match.end()
         if hidden and _inside(place, hidden):
             continue
         piece_start = _piece_start(sentence, begin, place) if begin > at else at
-        due = told or (bool(deadlines) and deadlines[0].end <= place)
-        target = judge(match, sentence, piece_start, _piece_end(sentence, passed, end, starts), start, due)
+        piece_end = _piece_end(sentence, passed, end, starts)
+        target = judge(match, sentence, piece_start, piece_end, start, first_due <= place)
         if target is None:
             continue
         if earlier is None:
@@ -226,6 +219,8 @@ def _in_clause(
             target = _sharing(target, earlier, earlier.comparator if same else target.comparator)
         begin = begin if match["circle"] else passed
         out.append((place, passed, target))
+        if len(out) == _MOST:
+            break
     return out
 
 
@@ -254,6 +249,14 @@ def _piece_end(sentence: str, number_end: int, end: int, starts: list[int]) -> i
     return cut if following is not None and cut < following.start() else end
 
 
+def _with_name(sentence: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Figures that need the word before them: 寿命达到79岁, 系数达到0.58."""
+    if "寿命" in sentence or "年" in sentence:
+        yield from islice(_LIFE.finditer(sentence, start, end), _MOST)
+    if "数" in sentence or "分" in sentence:
+        yield from islice(_INDEX.finditer(sentence, start, end), _MOST)
+
+
 def _special(
     sentence: str, clause: tuple[int, int], hidden: _Spans, deadlines: list[Deadline], numbers: list[_Found]
 ) -> list[_Found]:
@@ -274,9 +277,7 @@ def _special(
     for match in islice(_DOUBLING.finditer(sentence, start, end), _MOST):
         target = make_target(piece(start, match), _TIMES[match["n"]], "倍", ">=" if match["least"] else "=")
         out.append((*match.span(), target))
-    named_by = [*islice(_LIFE.finditer(sentence, start, end), _MOST)]
-    named_by += islice(_INDEX.finditer(sentence, start, end), _MOST)
-    for match in named_by:
+    for match in _with_name(sentence, start, end):
         at, behind = match.span("n")[0], match.end()
         before = sentence[start:at]
         named = Piece(sentence, start, end, before, sentence[behind:end], before)

@@ -88,7 +88,9 @@ def take_apart(raw: str, first_leads: bool = False) -> Parts:
 
     first_leads: an earlier note has declared that the unit named first leads.
     """
-    text = "".join(_BETWEEN_BODIES.sub("、", raw).split())
+    if " " in raw or "\u3000" in raw:
+        raw = _BETWEEN_BODIES.sub("、", raw)
+    text = "".join(raw.split())
     declared = None
     if "第一" in text or "首位" in text:
         declared = _FIRST_LEADS.search(text)

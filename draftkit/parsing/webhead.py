@@ -21,6 +21,7 @@ _CRUMBS = re.compile(
     r"(?:[>＞»]+\s*\S|\S{2,12}\s*[>＞»]+\s*\S{2,16}\s*[>＞»]"
     r"|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s+(?:\d{1,2}:\d{2}(?::\d{2})?\s*)?(?:阅读|浏览|来源|点击|作者|字号|字体|访问|发布|打印|分享|[【\[]))"
 )
+_CRUMB_STARTS = frozenset(">＞»0123456789")
 _VALUES = ("text", "date", "doc_number", "disclosure", "serial", "orgs")
 _LONGEST_TITLE = 160  # characters, with what stands behind it
 
@@ -30,18 +31,16 @@ def settle_web_head(rows: list[Row]) -> None:
     at = 0
     while at < len(rows):
         row = rows[at]
-        if row.kind == "label":
+        kind, words = row.kind, row.words
+        if kind == "label":
             return
-        if row.kind == "meta" and at + 1 < len(rows) and _NAME_ALONE.match(row.words):
+        if kind == "text":
+            if (words[0] in _CRUMB_STARTS or ">" in words or "＞" in words) and _CRUMBS.match(words):
+                row.kind = "meta"
+            elif (":" in words or "：" in words) and len(words) <= _LONGEST_TITLE:
+                _leave_title(rows, at)
+        elif kind == "meta" and at + 1 < len(rows) and _NAME_ALONE.match(words):
             _join_value(rows, at)
-        elif row.kind == "text" and _CRUMBS.match(row.words):
-            row.kind = "meta"
-        elif (
-            row.kind == "text"
-            and len(row.words) <= _LONGEST_TITLE
-            and (":" in row.words or "：" in row.words)
-        ):
-            _leave_title(rows, at)
         at += 1
 
 
