@@ -21,10 +21,11 @@ from draftkit.writers.runs import TOKEN
 
 @dataclass(frozen=True, slots=True)
 class Flexible:
-    """XML whose layout depends on its texts. build: texts -> XML."""
+    """XML whose layout depends on its texts. build: texts -> XML. remembers: what it worked out before."""
 
     build: Callable[[tuple[str, ...]], str]
     texts: tuple[str, ...]
+    remembers: bool = False
 
 
 Block = str | Flexible

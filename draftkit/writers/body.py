@@ -16,6 +16,7 @@ from draftkit.writers.blocks import Block, Flexible
 from draftkit.writers.cutting import Slot, cut, translated
 from draftkit.writers.frame import TURNED, Frame, frame_for
 from draftkit.writers.layout import layout
+from draftkit.writers.looks import filled
 from draftkit.writers.package import deflate, join, store
 from draftkit.writers.profile import Profile
 
@@ -58,7 +59,7 @@ class CompiledBody:
             for i in indices:
                 out[i] = text
         for block, i in self.blocks:
-            out[i] = block.build(tuple(translated(t, values) for t in block.texts))
+            out[i] = filled(block, values)
         return "".join(out).encode("utf-8")
 
 

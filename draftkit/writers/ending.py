@@ -7,14 +7,15 @@ page; printed on both sides that is an even one. 7.5: an imprint on a page of it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from math import ceil
 
-from draftkit.writers.blocks import Block, Flexible, flexible, paragraph
+from draftkit.writers.blocks import Block, Flexible, paragraph
 from draftkit.writers.estimate import Stretch, pages, stretches
 from draftkit.writers.geometry import Page
+from draftkit.writers.looks import ByWidth, filled
+from draftkit.writers.runs import TOKEN
 
 _ROW = re.compile(r"<w:tr>.*?</w:tr>", re.DOTALL)
 _IMPRINT_LINE, _IMPRINT_CHARACTERS = 480, 26
@@ -41,35 +42,43 @@ def ending(before: Sequence[Block], imprint: Block, page: Page, sections: Sectio
     of its own on the next even page, which is right however long the text turns out.
     """
     parts = stretches(before, page)
-    tokens = tuple(dict.fromkeys(t for s in parts for o in s.open for t in o.tokens))
     own = imprint.texts if isinstance(imprint, Flexible) else (imprint,)
-    build = imprint.build if isinstance(imprint, Flexible) else _first
-    return flexible(
-        partial(_ending, build=build, own=len(own), tokens=tokens, parts=parts, page=page, sections=sections),
-        (*own, *tokens),
+    told = (
+        *(t for text in own for t in TOKEN.findall(text)),
+        *(t for s in parts for o in s.open for t in o.tokens),
     )
+    late = _Late(tuple(dict.fromkeys(told)), imprint, parts, page, sections)
+    return Flexible(late, late.tokens, remembers=True) if told else late(())
 
 
-def _first(texts: tuple[str, ...]) -> str:
-    return texts[0]
+class _Late:
+    """The ending when the values are known. Whether the page is even depends on how long they are."""
 
+    def __init__(
+        self,
+        tokens: tuple[str, ...],
+        imprint: Block,
+        parts: tuple[Stretch, ...],
+        page: Page,
+        sections: Sections,
+    ) -> None:
+        self.tokens, self._imprint, self._parts = tokens, imprint, parts
+        self._page, self._sections = page, sections
+        self._known = ByWidth[bool]()
 
-def _ending(
-    texts: tuple[str, ...],
-    *,
-    build: Callable[[tuple[str, ...]], str],
-    own: int,
-    tokens: tuple[str, ...],
-    parts: tuple[Stretch, ...],
-    page: Page,
-    sections: Sections,
-) -> str:
-    xml = build(texts[:own])
-    values = dict(zip(tokens, texts[own:], strict=True))
-    lines = (ceil(len("".join(_TYPED.findall(row))) / _IMPRINT_CHARACTERS) for row in _ROW.findall(xml))
-    height = sum(lines) * _IMPRINT_LINE + _IMPRINT_LINE // 4
-    fewest, most = pages(parts, page, lambda token: values[token], height)
-    if fewest == most and most % 2 == 0:
-        return xml + END + sections.main
-    # LibreOffice loses the page break before a floating table, so a paragraph takes it.
-    return paragraph("GwEnd", "", sections.main) + END + xml + END + sections.imprint
+    def __call__(self, values: tuple[str, ...]) -> str:
+        known = dict(zip(self.tokens, values, strict=True))
+        imprint = self._imprint
+        xml = filled(imprint, known) if isinstance(imprint, Flexible) else imprint
+        sections = self._sections
+        if self._known.of(values, lambda: self._stays(xml, known)):
+            return xml + END + sections.main
+        # LibreOffice loses the page break before a floating table, so a paragraph takes it.
+        return paragraph("GwEnd", "", sections.main) + END + xml + END + sections.imprint
+
+    def _stays(self, xml: str, known: Mapping[str, str]) -> bool:
+        """Whether the imprint stays on the page of the text."""
+        lines = (ceil(len("".join(_TYPED.findall(row))) / _IMPRINT_CHARACTERS) for row in _ROW.findall(xml))
+        height = sum(lines) * _IMPRINT_LINE + _IMPRINT_LINE // 4
+        fewest, most = pages(self._parts, self._page, lambda token: known[token], height)
+        return fewest == most and most % 2 == 0

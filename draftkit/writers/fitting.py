@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from draftkit.writers.blocks import Block, Flexible, exact, paragraph
-from draftkit.writers.cutting import Slot, cut, translated
+from draftkit.writers.cutting import Slot, cut
 from draftkit.writers.estimate import stretches
 from draftkit.writers.geometry import Page
+from draftkit.writers.looks import ByWidth, filled
 from draftkit.writers.runs import TOKEN, value
 
 # Up to where the pitch belongs; not of a paragraph that has one already.
@@ -23,6 +25,7 @@ _BLANK = paragraph("Normal", "", "<w:keepNext/>")
 _CLOSEST, _WIDEST = 0.8, 1.25
 _UTMOST = 1.35  # when nothing else brings text to the page of the signature
 _LONGEST = 60  # characters of a value, as far as room is made for it beforehand
+_MOST_NEEDS = 40  # kept for one document
 _OVER = 0.6  # lines by which the text must run over for its last line to stand with the signature
 # What has a pitch of its own keeps it, and so does a title.
 _OWN = "<w:spacing "
@@ -40,10 +43,54 @@ def fitted(
     blocks = [*before, *text, *signed]
     tokens = _tokens(blocks)
     if not tokens or _settled([*before, *text], signed, page, more):
-        return _set_as_needed([*before, *text], signed, page, more)
-    parts = tuple(_parts(b) for b in blocks)
-    late = partial(_late, tokens=tokens, parts=parts, signed=len(signed), page=page, more=more)
-    return [Flexible(late, tokens)], []
+        above = [*before, *text]
+        return _set(above, signed, _needed(above, signed, page, more))
+    late = _Late(tokens, tuple(blocks), len(signed), page, more)
+    return [Flexible(late, tokens, remembers=True)], []
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """How the page is to be set. pitch: of the lines, None for the usual one. head: the head's too. short: one
+    empty line above the signature instead of two.
+    """
+
+    pitch: int | None = None
+    head: bool = False
+    short: bool = False
+
+
+class _Late:
+    """Everything up to the signature, set when the values are known.
+
+    What is needed depends on how long the values are, not on their letters, so it is worked out once
+    for each look of them; a page that is set as needed is kept, cut at its values.
+    """
+
+    def __init__(
+        self, tokens: tuple[str, ...], blocks: tuple[Block, ...], signed: int, page: Page, more: int
+    ) -> None:
+        self._tokens, self._blocks, self._above = tokens, blocks, len(blocks) - signed
+        self._page, self._more = page, more
+        self._needs = ByWidth[_Need]()
+        self._ready: dict[_Need, list[_Part]] = {}
+
+    def __call__(self, values: tuple[str, ...]) -> str:
+        known = dict(zip(self._tokens, values, strict=True))
+        need = self._needs.of(values, lambda: self._need(known))
+        return "".join(_with(part, known) for part in self._set(need))
+
+    def _need(self, known: Mapping[str, str]) -> _Need:
+        made = [_with(_part(block), known) for block in self._blocks]
+        return _needed(made[: self._above], made[self._above :], self._page, self._more)
+
+    def _set(self, need: _Need) -> list[_Part]:
+        if need not in self._ready:
+            if len(self._ready) > _MOST_NEEDS:
+                self._ready.clear()
+            above, signed = _set(self._blocks[: self._above], self._blocks[self._above :], need)
+            self._ready[need] = [_part(block) for block in (*above, *signed)]
+        return self._ready[need]
 
 
 def _tokens(blocks: Sequence[Block]) -> tuple[str, ...]:
@@ -61,63 +108,58 @@ def _settled(above: Sequence[Block], signed: Sequence[Block], page: Page, more: 
     return high + more * page.line <= full
 
 
-_Parts = Flexible | tuple["str | Slot", ...]
+_Part = Flexible | tuple["str | Slot", ...]
 
 
-def _parts(block: Block) -> _Parts:
+def _part(block: Block) -> _Part:
     return block if isinstance(block, Flexible) else tuple(cut(block))
 
 
-def _late(
-    values: tuple[str, ...],
-    *,
-    tokens: tuple[str, ...],
-    parts: tuple[_Parts, ...],
-    signed: int,
-    page: Page,
-    more: int,
-) -> str:
-    """Everything up to the signature with its values in place, then set closer or wider as needed."""
-    known = dict(zip(tokens, values, strict=True))
-    made = [_with(part, known) for part in parts]
-    above, below = _set_as_needed(made[: len(made) - signed], made[len(made) - signed :], page, more)
-    return "".join(b if isinstance(b, str) else b.build(b.texts) for b in (*above, *below))
-
-
-def _with(part: _Parts, known: Mapping[str, str]) -> str:
+def _with(part: _Part, known: Mapping[str, str]) -> str:
     if isinstance(part, Flexible):
-        return part.build(tuple(translated(t, known) for t in part.texts))
+        return filled(part, known)
     return "".join(
         p if isinstance(p, str) else value(known.get(p.token, p.token), p.properties) for p in part
     )
 
 
-def _set_as_needed(
-    above: list[Block] | list[str], signed: Sequence[Block], page: Page, more: int
-) -> tuple[list[Block], list[Block]]:
-    above = list(above)
+def _needed(above: Sequence[Block], signed: Sequence[Block], page: Page, more: int) -> _Need:
     full = page.lines * page.line
     low, high = _height(above, page)
     below = more * page.line
     if low > full or high + _height(signed, page)[1] + below <= full:
-        return above, list(signed)
-    short = [_shortened(b) for b in signed]
-    whole = high + _height(short, page)[1] + below
+        return _Need()
+    whole = high + _height([_shortened(b) for b in signed], page)[1] + below
     if whole <= full:
-        return above, short
+def _needed(above: Sequence[Block], signed: Sequence[Block], page: Page, more: int) -> _Need:
+    full = page.lines * page.line
+    low, high = _height(above, page)
+    below = more * page.line
+    if low > full or high + _height(signed, page)[1] + below <= full:
+        return _Need()
+    whole = high + _height([_shortened(b) for b in signed], page)[1] + below
+    if whole <= full:
+        return _Need(short=True)
     least, fixed = _height(_kept(above), page)
     closer = 1 - (whole - full) / max(whole - below - fixed, 1)
     wider = 1 + (full - low + _OVER * page.line) / max(low - least, 1)
     if closer >= _CLOSEST and (1 - closer <= wider - 1 or wider > _WIDEST):
-        pitch = int(page.line * closer)
-        return [_pitched(b, pitch) for b in above], [_pitched(b, pitch) for b in short]
+        return _Need(int(page.line * closer), short=True)
     if wider <= _WIDEST:
-        return [_pitched(b, round(page.line * wider)) for b in above], list(signed)
-    return _loosened(above, low, page) or above, list(signed)
+        return _Need(round(page.line * wider))
+    return _Need(_loosened(above, low, page), head=True)
 
 
-def _loosened(above: Sequence[Block], low: int, page: Page) -> list[Block] | None:
-    """The empty lines of the head set wider too, as a last resort; None when that does not help either.
+def _set(above: Sequence[Block], signed: Sequence[Block], need: _Need) -> tuple[list[Block], list[Block]]:
+    above, signed = list(above), [_shortened(b) for b in signed] if need.short else list(signed)
+    if need.pitch is None:
+        return above, signed
+    above = [_pitched(b, need.pitch, head=need.head) for b in above]
+    return above, [_pitched(b, need.pitch) for b in signed] if need.short else signed
+
+
+def _loosened(above: Sequence[Block], low: int, page: Page) -> int | None:
+    """The pitch with the empty lines of the head set wider too, as a last resort; None when not even that helps.
 
     Not when 份号, 密级 or 紧急程度 stand there: they would push the 发文机关标志 down.
     """
@@ -127,8 +169,7 @@ def _loosened(above: Sequence[Block], low: int, page: Page) -> list[Block] | Non
     needed = page.lines * page.line + _OVER * page.line - low
     if not 0 < needed <= widest - low:
         return None
-    pitch = round(page.line * (1 + (_UTMOST - 1) * needed / (widest - low)))
-    return [_pitched(b, pitch, head=True) for b in above]
+    return round(page.line * (1 + (_UTMOST - 1) * needed / (widest - low)))
 
 
 def _kept(blocks: Sequence[Block]) -> list[Block]:
@@ -157,14 +198,14 @@ def _short(texts: tuple[str, ...], *, build: Callable[[tuple[str, ...]], str]) -
 def _pitched(block: Block, pitch: int, *, head: bool = False) -> Block:
     if isinstance(block, Flexible):
         return Flexible(partial(_built, build=block.build, pitch=pitch, head=head), block.texts)
-    return _set(block, pitch, head=head)
+    return _at_pitch(block, pitch, head=head)
 
 
 def _built(texts: tuple[str, ...], *, build: Callable[[tuple[str, ...]], str], pitch: int, head: bool) -> str:
-    return _set(build(texts), pitch, head=head)
+    return _at_pitch(build(texts), pitch, head=head)
 
 
-def _set(xml: str, pitch: int, *, head: bool) -> str:
+def _at_pitch(xml: str, pitch: int, *, head: bool) -> str:
     """Every paragraph with this pitch of lines, off the grid; titles and tables stay, and but for `head` the head."""
     if _TITLE in xml:
         return xml
