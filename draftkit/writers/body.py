@@ -17,7 +17,7 @@ from draftkit.writers.cutting import Slot, cut, translated
 from draftkit.writers.frame import TURNED, Frame, frame_for
 from draftkit.writers.layout import layout
 from draftkit.writers.looks import filled
-from draftkit.writers.package import deflate, join, store
+from draftkit.writers.package import deflate, join
 from draftkit.writers.profile import Profile
 
 
@@ -140,5 +140,5 @@ def _refuse_illegal(document: Document) -> None:
 def _package(frame: Frame, xml: bytes, title: str) -> bytes:
     parts = [deflate(frame.name, xml)]
     if frame.core is not None:
-        parts.append(store("docProps/core.xml", runs.attribute(title).join(frame.core).encode("utf-8")))
+        parts.append(deflate("docProps/core.xml", runs.attribute(title).join(frame.core).encode("utf-8")))
     return join(frame.static, parts)

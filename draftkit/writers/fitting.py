@@ -131,14 +131,6 @@ def _needed(above: Sequence[Block], signed: Sequence[Block], page: Page, more: i
         return _Need()
     whole = high + _height([_shortened(b) for b in signed], page)[1] + below
     if whole <= full:
-def _needed(above: Sequence[Block], signed: Sequence[Block], page: Page, more: int) -> _Need:
-    full = page.lines * page.line
-    low, high = _height(above, page)
-    below = more * page.line
-    if low > full or high + _height(signed, page)[1] + below <= full:
-        return _Need()
-    whole = high + _height([_shortened(b) for b in signed], page)[1] + below
-    if whole <= full:
         return _Need(short=True)
     least, fixed = _height(_kept(above), page)
     closer = 1 - (whole - full) / max(whole - below - fixed, 1)

@@ -16,7 +16,7 @@ from draftkit.model import Role
 from draftkit.writers.ending import Sections
 from draftkit.writers.geometry import Page
 from draftkit.writers.letter import DOUBLE_WIDTH as _LETTER_WIDTH
-from draftkit.writers.package import Packed, Part, deflate, pack
+from draftkit.writers.package import Packed, Part, deflate_small, pack
 from draftkit.writers.profile import Fonts, Profile, substitutes
 from draftkit.writers.runs import attribute
 
@@ -80,9 +80,9 @@ def frame_for(profile: Profile, turned: bool = False) -> Frame:
             "document_rels.xml",
             relation="".join(map(_footer_relation, more)),
         ),
-        deflate("word/styles.xml", style_sheet(profile).encode(), 9),
+        deflate_small("word/styles.xml", style_sheet(profile).replace("\n", "").encode()),
         _part("word/settings.xml", "settings.xml"),
-        deflate("word/fontTable.xml", _font_table(fonts).encode(), 9),
+        deflate_small("word/fontTable.xml", _font_table(fonts).encode()),
         _part("word/footer1.xml", "footer.xml", style="GwPageOdd", content=number),
         _part("word/footer2.xml", "footer.xml", style="GwPageEven", content=number),
     ]
@@ -220,12 +220,13 @@ def _font_table(fonts: Fonts) -> str:
 def _font(name: str, charset: str) -> str:
     other = substitutes().get(name)
     alias = f'<w:altName w:val="{attribute(other)}"/>' if other else ""
-    return f'<w:font w:name="{attribute(name)}">{alias}{charset}<w:family w:val="auto"/></w:font>'
+    return f'<w:font w:name="{attribute(name)}">{alias}{charset}</w:font>'
 
 
 def _part(name: str, template: str, **values: str) -> Part:
     text = _read(template)
-    return deflate(name, (Template(text).substitute(values) if values else text).encode(), 9)
+    whole = Template(text).substitute(values) if values else text
+    return deflate_small(name, whole.replace("\n", "").encode())
 
 
 @lru_cache(maxsize=32)

@@ -8,7 +8,7 @@ import re
 from draftkit.errors import InputError, UnsafeFile, UnsupportedFormat
 from draftkit.readers.docx_trace import main_part
 from draftkit.readers.package import Package
-from draftkit.writers.package import Packed, deflate, pack
+from draftkit.writers.package import Packed, deflate_small, pack
 
 MAIN = "word/document.xml"
 _WHERE = "红头模板"
@@ -60,7 +60,7 @@ def opened(data: bytes) -> tuple[Package, str, tuple[str, ...]]:
 
 def remaining(package: Package, names: tuple[str, ...], main: str, styles: bytes) -> Packed:
     """All parts but the main one and the core properties. Raises UnsafeFile for a link to the outside."""
-    parts = [deflate(_TYPES, _types(package.read(_TYPES)), 9)]
+    parts = [deflate_small(_TYPES, _types(package.read(_TYPES)))]
     for name in names:
         if name in (_TYPES, main, "docProps/core.xml", _SECOND_STYLES):
             continue
@@ -71,7 +71,7 @@ def remaining(package: Package, names: tuple[str, ...], main: str, styles: bytes
             package.xml(name)  # refuses entities and broken XML
             if name == "word/settings.xml":
                 content = re.sub(rb"<w:attachedTemplate[^>]*/>", b"", content)
-        parts.append(deflate(name, content, 9))
+        parts.append(deflate_small(name, content))
     return pack(parts)
 
 
