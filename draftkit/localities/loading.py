@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +118,7 @@ def _fields_by_key() -> Mapping[str, str]:
     return {_key(name): field for name, field in field_names().items()}
 
 
+@lru_cache(maxsize=1024)
 def _key(label: str) -> str:
     return re.sub(r"[\s_-]+", "_", label.strip()).casefold()
 
@@ -159,7 +160,7 @@ def nested(values: Mapping[str, Any]) -> dict[str, Any]:
     """Dotted columns as nested mappings: ``targets.签约率.value`` → targets → 签约率 → value."""
     tree: dict[str, Any] = {}
     for label, value in values.items():
-        head, *rest = re.split(r"[.．。]", str(label).strip())
+        head, *rest = _steps(str(label))
         if not rest:
             if isinstance(tree.get(head), dict) and isinstance(value, Mapping):
                 tree[head].update(value)
@@ -172,6 +173,12 @@ def nested(values: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(place, dict):
             place[rest[-1]] = value
     return tree
+
+
+@lru_cache(maxsize=1024)
+def _steps(label: str) -> list[str]:
+    """A dotted label, step by step; the same columns come with each row of a table."""
+    return re.split(r"[.．。]", label.strip())
 
 
 def _level(value: Any, where: str | None) -> Level:

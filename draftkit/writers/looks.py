@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -48,7 +48,8 @@ def filled(block: Flexible, values: Mapping[str, str]) -> str:
     return "".join(piece.translate(table) if n % 2 else piece for n, piece in enumerate(pieces))
 
 
-def look(values: Sequence[str]) -> tuple[tuple[str, ...] | None, list[str]]:
+@lru_cache(maxsize=64)
+def look(values: tuple[str, ...]) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
     """The look of some values together, and the letters that stand in it, in the order of their stand-ins.
 
     None for values with more different letters than there are stand-ins. Equal letters stay equal, so
@@ -65,11 +66,11 @@ def look(values: Sequence[str]) -> tuple[tuple[str, ...] | None, list[str]]:
                 continue
             if letter not in known:
                 if len(known) == _COUNT:
-                    return None, []
+                    return None, ()
                 known[letter] = _STANDS[len(known)]
             out.append(known[letter])
         looks.append("".join(out))
-    return tuple(looks), list(known)
+    return tuple(looks), tuple(known)
 
 
 class ByWidth(Generic[_Made]):
@@ -78,7 +79,7 @@ class ByWidth(Generic[_Made]):
     def __init__(self) -> None:
         self._known: dict[tuple[str, ...], _Made] = {}
 
-    def of(self, values: Sequence[str], make: Callable[[], _Made]) -> _Made:
+    def of(self, values: tuple[str, ...], make: Callable[[], _Made]) -> _Made:
         """What is known for such values, else what `make` gives."""
         letters, _ = look(values)
         if letters is None:
