@@ -60,8 +60,29 @@ def write_whole(path: Path, data: bytes | str, *, force: bool = False) -> None:
     Text is written as UTF-8. Raises OutputError when `path` exists and `force` is false, or when
     the place cannot be written; then nothing is left behind.
     """
-    with written_whole(path, force=force) as out:
-        out.write(data.encode("utf-8") if isinstance(data, str) else data)
+    if not force:
+        refuse_existing(path)
+    whole = memoryview(data.encode("utf-8") if isinstance(data, str) else data)
+    # By hand and not by `written_whole`: a batch writes thousands of files.
+    temporary: str | None = None
+    try:
+        handle, temporary = _beside(path)
+        try:
+            while whole:
+                whole = whole[os.write(handle, whole) :]
+        finally:
+            os.close(handle)
+        os.replace(temporary, path)  # noqa: PTH105 (Path costs as much as the call)
+        temporary = None
+    except OSError as error:
+        raise _refused(path, error) from None
+    finally:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def _refused(path: Path, error: OSError) -> OutputError:
+    return OutputError(f"写不进去（{reason(error)}）", where=str(path), remedy="请检查文件夹的权限和剩余空间")
 
 
 @contextmanager
@@ -75,12 +96,10 @@ def written_whole(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
         handle, temporary = _beside(path)
         with os.fdopen(handle, "wb") as out:
             yield out
-        os.replace(temporary, path)  # noqa: PTH105 (a batch writes thousands of files; Path costs as much as the call)
+        os.replace(temporary, path)  # noqa: PTH105
         temporary = None
     except OSError as error:
-        raise OutputError(
-            f"写不进去（{reason(error)}）", where=str(path), remedy="请检查文件夹的权限和剩余空间"
-        ) from None
+        raise _refused(path, error) from None
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)

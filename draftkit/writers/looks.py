@@ -92,7 +92,7 @@ class ByWidth(Generic[_Made]):
         return self._known[key]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _pieces(
     build: Callable[[tuple[str, ...]], str], texts: tuple[str, ...], key: tuple[str, ...]
 ) -> tuple[str, ...]:
