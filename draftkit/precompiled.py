@@ -1,10 +1,10 @@
-"""Compiled regular expressions kept between runs, as Python keeps compiled modules.
+"""What is compiled anew in every run, kept between runs, as Python keeps compiled modules.
 
 Hundreds of expressions describe the genre, and compiling them is a third of a short command's time.
 What `re` makes of an expression is a list of numbers; this keeps the lists in one file in
 `__pycache__` and hands them back to the engine, which checks them again. Only expressions of the
 program itself are kept (compiled while a module is imported, or by `fixed`), never one that holds
-words of a document. Without the file, with a file of another Python or a damaged one, and where
+words of a document. The methods that `dataclasses` writes for a class are kept likewise. Without the file, with a file of another Python or a damaged one, and where
 nothing may be written, everything is compiled as usual. See docs/decisions/009.
 """
 
@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import array
 import atexit
+import builtins
+import dataclasses
 import importlib.util
 import marshal
 import os
 import re
 import sys
 from collections.abc import Callable
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 _compiler: Any = getattr(re, "_compiler", None)
@@ -36,8 +38,12 @@ _CO_OPTIMIZED = 1  # of a function's code; `inspect` has the name, but is slow t
 _Key = tuple[str, int]
 _Kept = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
 
+_Store = tuple[dict[_Key, _Kept], dict[str, CodeType]]
+
 _known: dict[_Key, _Kept] = {}
 _fresh: dict[_Key, _Kept] = {}
+_known_code: dict[str, CodeType] = {}
+_fresh_code: dict[str, CodeType] = {}
 _is_fixed = False
 _compile: Callable[[Any, int], re.Pattern[Any]] | None = None
 
@@ -60,9 +66,12 @@ def install() -> None:
     global _compile
     if _compile is not None or not _IS_KNOWN:
         return
-    _known.update(_load(_file()))
+    known, code = _load(_file())
+    _known.update(known)
+    _known_code.update(code)
     _compile = _compiler.compile
     _compiler.compile = _compiled
+    dataclasses.exec = _executed  # type: ignore[attr-defined]
     if not sys.dont_write_bytecode:
         atexit.register(save)
 
@@ -118,29 +127,40 @@ def _file() -> str:
     return importlib.util.cache_from_source(os.path.join(os.path.dirname(__file__), "patterns.py"))  # noqa: PTH118, PTH120
 
 
-def _load(path: str) -> dict[_Key, _Kept]:
+def _executed(text: str, names: dict[str, Any], own: dict[str, Any]) -> None:
+    """Stands before `exec` in `dataclasses`, which writes the methods of each class as text."""
+    code = _known_code.get(text)
+    if code is None:
+        code = _known_code[text] = _fresh_code[text] = compile(text, "<dataclass>", "exec")
+    builtins.exec(code, names, own)
+
+
+def _load(path: str) -> _Store:
     try:
         with open(path, "rb") as file:  # noqa: PTH123 (before anything else is imported)
-            stamp, known = marshal.loads(file.read())
+            stamp, known, code = marshal.loads(file.read())
     except (OSError, EOFError, ValueError, TypeError):
-        return {}
-    return known if stamp == _STAMP and isinstance(known, dict) else {}
+        return {}, {}
+    whole = stamp == _STAMP and isinstance(known, dict) and isinstance(code, dict)
+    return (known, code) if whole else ({}, {})
 
 
 def save() -> None:
     """Write all that is known, whole or not at all; where that may not be, nothing is said."""
-    if not _fresh:
+    if not (_fresh or _fresh_code):
         return
     path = _file()
-    known = {**_load(path), **_fresh}
-    if len(known) > _MOST:
-        known = dict(_fresh)
+    before, code_before = _load(path)
+    known, code = {**before, **_fresh}, {**code_before, **_fresh_code}
+    if len(known) + len(code) > _MOST:
+        known, code = dict(_fresh), dict(_fresh_code)
     beside = f"{path}.{os.getpid()}"
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
         with open(beside, "wb") as file:  # noqa: PTH123
-            file.write(marshal.dumps((_STAMP, known)))
+            file.write(marshal.dumps((_STAMP, known, code)))
         os.replace(beside, path)  # noqa: PTH105
         _fresh.clear()
+        _fresh_code.clear()
     except OSError:
         return

@@ -50,9 +50,10 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
 def test_they_are_kept_after_a_run(warm: tuple[Path, bytes]) -> None:
     file = kept_file(warm[0])
     assert file is not None
-    stamp, known = marshal.loads(file.read_bytes())
+    stamp, known, code = marshal.loads(file.read_bytes())
     assert sys.version in stamp
     assert len(known) > 200
+    assert len(code) > 100
 
 
 def test_each_is_what_re_makes_of_it(warm: tuple[Path, bytes]) -> None:
@@ -77,13 +78,13 @@ def test_a_bad_file_changes_nothing(warm: tuple[Path, bytes], damage: str) -> No
     file = kept_file(cache)
     assert file is not None
     whole = file.read_bytes()
-    stamp, known = marshal.loads(whole)
+    stamp, known, code = marshal.loads(whole)
     bad = {
         "empty": b"",
         "cut": whole[: len(whole) // 2],
         "noise": bytes(range(256)) * 40,
-        "other Python": marshal.dumps((stamp + "x", known)),
-        "wrong lists": marshal.dumps((stamp, {k: (v[0], v[1][:-8], *v[2:]) for k, v in known.items()})),
+        "other Python": marshal.dumps((stamp + "x", known, code)),
+        "wrong lists": marshal.dumps((stamp, {k: (v[0], v[1][:-8], *v[2:]) for k, v in known.items()}, {})),
         "no folder": None,
     }[damage]
     if bad is None:

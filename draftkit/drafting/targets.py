@@ -7,6 +7,7 @@ A count (30家) is the superior's own total: nobody but the locality knows its s
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import cast
@@ -370,11 +371,21 @@ def best_key(metric: str, keys: tuple[str, ...]) -> str | None:
     """
     if not keys or not metric:
         return None
-    from rapidfuzz import fuzz, process
-
     wanted = normal(metric)
     inside = [key for key in keys if normal(key) in wanted or wanted in normal(key)]
+    if len(inside) == 1:
+        return inside[0]
+    if not inside and not any(_may_be_alike(normal(key), wanted) for key in keys):
+        return None
+    from rapidfuzz import fuzz, process
+
     if inside:
         return max(inside, key=lambda key: (min(len(key), len(wanted)), fuzz.ratio(key, wanted)))
     best = process.extractOne(wanted, keys, scorer=fuzz.ratio, processor=normal, score_cutoff=_ALIKE)
     return str(best[0]) if best else None
+
+
+def _may_be_alike(key: str, metric: str) -> bool:
+    """Whether two names share so many letters that their likeness is worth measuring."""
+    shared = sum((Counter(key) & Counter(metric)).values())
+    return 200 * shared >= _ALIKE * (len(key) + len(metric))
