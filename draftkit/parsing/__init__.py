@@ -254,12 +254,18 @@ def _issuers(head: Head) -> tuple[str, ...]:
     return tuple(issuers)
 
 
+_IN_FORCE = re.compile(
+    r"本[^\W\d_]{2,8}[自从]?[^。]*。?|[自从][^。]{0,20}起[^。]*。?|有效期[^。]*。?|政策(?:执行|实施)期[^。]*。?"
+)
+
+
 def _validity(outline: Outline, issued_on: str | None) -> tuple[str | None, str | None]:
+    own = len(outline.validity)
     texts = outline.validity + [m.text for m in outline.measures[-3:]]
-    for text in texts:
-        for sentence in re.findall(
-            r"本[^\W\d_]{2,8}自?[^。]*。?|自[^。]{0,20}起[^。]*。?|有效期[^。]*。?", text
-        ):
+    for number, text in enumerate(texts):
+        for sentence in _IN_FORCE.findall(text):
+            if number >= own and "有效期" not in sentence and re.search("[补奖贷]", sentence):
+                continue  # until when somebody is paid
             start, until = validity(sentence, issued_on)
             if start or until:
                 return start, until

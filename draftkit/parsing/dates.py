@@ -15,11 +15,16 @@ DATE = re.compile(
 _ZEROS = str.maketrans("0０OＯ", "〇〇〇〇")  # 二0一五年
 _ISO = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})")
 _START = re.compile(
-    r"自\s*(?P<when>发布|印发|公布|下发|发文)?(?P<rest>[^。；]{0,24}?)(?:之日)?(?:起|(?<=日))\s*"
-    r"(?:(?P<days>\d{1,3})日(?:后|起))?(?:开始)?(?:正式)?(?:施行|实施|执行|生效)"
+    r"[自从]\s*(?P<when>发布|印发|公布|下发|发文)?(?P<rest>[^。；]{0,24}?)(?:之日)?(?:起|(?<=日))\s*"
+    r"(?:(?P<days>\d{1,3})日(?:后|起))?(?:开始)?(?:正式)?(?:施行|实施|执行|生效|试行)"
 )
-_UNTIL = re.compile(r"有效期(?:限)?\s*(?:截止|截至|至|到)")
-_FOR_YEARS = re.compile(r"有效期(?:限)?\s*(?:为|：)?\s*(?P<n>\d{1,2}|[一二三四五六七八九十两]{1,2})\s*年")
+_TERM = r"(?:有效期|(?:政策)?(?:执行|实施|适用)期|试行期|试点期)限?(?:暂定|暂)?"
+_UNTIL = re.compile(rf"{_TERM}\s*(?:为)?(?:截止|截至|至|到)")
+_TILL = re.compile(r"[至到](?=\s*20\d{2}\s*年[^，。；]{2,10}止)")
+_RANGE = re.compile(
+    rf"{_TERM}\s*(?:为|：|:)?\s*自?\s*(?P<from>20\d{{2}}[^。；至到—]{{2,9}})\s*(?:起)?\s*(?:至|到|—)\s*(?=20\d{{2}})"
+)
+_FOR_YEARS = re.compile(rf"{_TERM}\s*(?:为|：|:)?\s*(?P<n>\d{{1,2}}|[一二三四五六七八九十两]{{1,2}})\s*年")
 
 
 def ends_like_date(words: str) -> bool:
@@ -59,7 +64,10 @@ def validity(text: str, issued_on: str | None) -> tuple[str | None, str | None]:
         start = issued_on if match["when"] else find_date(match["rest"])
         if start and match["days"]:
             start = (date.fromisoformat(start) + timedelta(days=int(match["days"]))).isoformat()
-    if match := _UNTIL.search(text):
+    if match := _RANGE.search(text):
+        start = start or find_date(match["from"])
+        until = find_date(text[match.end() : match.end() + 24])
+    elif match := _UNTIL.search(text) or _TILL.search(text):
         until = find_date(text[match.end() : match.end() + 24])
     elif (match := _FOR_YEARS.search(text)) and start:
         begin = date.fromisoformat(start)
