@@ -16,7 +16,7 @@ from draftkit.drafting.result import Draft
 from draftkit.drafting.shelf import Clauses, Shelf
 from draftkit.drafting.skeleton import Opening, Skeleton, Unfit, is_fit, shape_of
 from draftkit.drafting.superiors import Superior
-from draftkit.drafting.targets import low_targets
+from draftkit.drafting.targets import low_targets, overdue
 from draftkit.drafting.templates import Template, find
 from draftkit.localities import Locality, infer
 from draftkit.model import Document, Target
@@ -94,6 +94,7 @@ class Plan:
     choices: Choices | None = None
     task_table: bool = False
     _seen: dict[Hashable, Skeleton | None] = field(default_factory=dict, repr=False)
+    _past: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
 
     def fill(self, locality: Locality) -> Draft:
         """The draft for one locality, the same as `render` gives, but quicker from the second on."""
@@ -113,7 +114,7 @@ class Plan:
         if self._branches or not is_fit(locality, self._words):
             return None
         low = low_targets(self._targets, locality.targets)
-        shape = shape_of(locality, low)
+        shape = shape_of(locality, low, self._late)
         if shape not in self._seen:
             if len(self._seen) >= _MOST_SHAPES:
                 self._seen.clear()
@@ -125,7 +126,7 @@ class Plan:
 
     def _skeleton(self, locality: Locality, low: frozenset[str]) -> Skeleton | None:
         try:
-            opening = Opening(locality, self._words, low)
+            opening = Opening(locality, self._words, low, self._late)
             draft = self._compose(opening.locality, opening.naturals)
         except Unfit:
             return None
@@ -141,6 +142,12 @@ class Plan:
         return tuple(
             t for document in self.documents for measure in document.measures for t in measure.targets
         )
+
+    def _late(self, day: str) -> tuple[int, ...]:
+        """Which of the superiors' times are past on a day (ISO date), by their places in the text."""
+        if day not in self._past:
+            self._past[day] = tuple(edit.start for edit in overdue(self._words, day, None))
+        return self._past[day]
 
     @property
     def _decided(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ one private-use character; parser and writer let it pass.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 
 from draftkit.drafting.disguise import combination, rewrite, with_sha
@@ -22,6 +22,9 @@ _NUMBER = re.compile(r"(\d{1,7}(?:\.\d{1,3})?)([一-龥%‰]*)")
 _WORDS = re.compile(r"[一-龥]{3,40}")
 # Facts whose words decide what part a paragraph plays.
 _LITERAL = frozenset({"发文字号", "公开方式", "抄送机关"})
+
+
+Late = Callable[[str], Hashable]
 
 
 class Unfit(Exception):
@@ -72,15 +75,15 @@ class Skeleton:
 class Opening:
     """The abstract locality of a shape, with its tokens and the stand-ins for the parser."""
 
-    def __init__(self, here: Locality, taken: str, low: frozenset[str]) -> None:
-        """taken: all words in which a stand-in must not occur. low: as in `shape_of`. Raises Unfit."""
+    def __init__(self, here: Locality, taken: str, low: frozenset[str], late: Late) -> None:
+        """taken: all words in which a stand-in must not occur. low, late: as in `shape_of`. Raises Unfit."""
         self.keys: dict[str, str] = {}
         self.naturals: dict[str, str] = {}
         self.numbers: dict[float, str] = {}
         self._here = here
         self._low = low
         self._tokens: dict[str, str] = {}
-        self.day = _free_day(here.issued_on, taken)
+        self.day = _free_day(here.issued_on, taken, late)
         self.locality = self._abstract(here)
         if self.day:
             self._token("issued_on", date_words(self.day))
@@ -154,14 +157,16 @@ def _with(words: str, name: str, token: str) -> str:
     return words.replace(name, token) if name else words
 
 
-def _free_day(issued_on: str | None, taken: str) -> str | None:
-    """A day of the same year that stands nowhere else."""
+def _free_day(issued_on: str | None, taken: str, late: Late) -> str | None:
+    """A day of the same year that stands nowhere else, and for which the same times are past."""
     if issued_on is None:
         return None
-    for day in range(31, 0, -1):
-        free = f"{issued_on[:4]}-12-{day:02d}"
-        if date_words(free) not in taken:
-            return free
+    past = late(issued_on)
+    for month in (12, int(issued_on[5:7]), *range(1, 12)):
+        for day in range(31 if month == 12 else 28, 0, -1):
+            free = f"{issued_on[:4]}-{month:02d}-{day:02d}"
+            if date_words(free) not in taken and late(free) == past:
+                return free
     raise Unfit
 
 
@@ -180,10 +185,11 @@ def value_of(here: Locality, key: str) -> str:
     return here.value(key)
 
 
-def shape_of(here: Locality, low: frozenset[str]) -> Hashable:
+def shape_of(here: Locality, low: frozenset[str], late: Late) -> Hashable:
     """Localities of one shape differ only in the values of their tokens.
 
     low: targets below the superior's; something is said of them, so their values are not left open.
+    late: the superior's times that are past on a day.
     """
     return (
         here.shape,
@@ -193,7 +199,7 @@ def shape_of(here: Locality, low: frozenset[str]) -> Hashable:
         tuple(_with(word, here.name, "\0") for word in here.issuers),
         tuple(_with(word, here.name, "\0") for word in here.addressees),
         here.code_word[-1] if here.code_word else None,
-        here.issued_on[:4] if here.issued_on else None,
+        (here.issued_on[:4], late(here.issued_on)) if here.issued_on else None,
         tuple(sorted((key, name[-1:]) for key, name in here.units.items())),
         tuple((key, _target_shape(key, value, low)) for key, value in here.targets.items()),
         tuple((key, _fact_shape(key, value, here)) for key, value in here.facts.items()),

@@ -14,9 +14,10 @@ from functools import partial
 from itertools import islice
 
 from draftkit.model import Paragraph
+from draftkit.writers.cutting import Slot, cut
 from draftkit.writers.geometry import Page
 from draftkit.writers.profile import Profile
-from draftkit.writers.runs import TOKEN
+from draftkit.writers.runs import TOKEN, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,28 @@ def flexible(build: Callable[[tuple[str, ...]], str], texts: tuple[str, ...]) ->
 
 
 def joined(blocks: Sequence[Block]) -> Block:
-    """Several blocks as one."""
-    texts = tuple(t for b in blocks if isinstance(b, Flexible) for t in b.texts)
-    build = partial(_built, blocks=tuple(blocks))
-    return Flexible(build, texts) if any(isinstance(b, Flexible) for b in blocks) else build(())
+    """Several blocks as one; values that stand in finished ones are waited for too."""
+    if not any(isinstance(b, Flexible) for b in blocks):
+        return "".join(b for b in blocks if isinstance(b, str))
+    pieces = tuple(piece for b in blocks for piece in (cut(b) if isinstance(b, str) else (b,)))
+    texts = tuple(t for p in pieces if not isinstance(p, str) for t in _texts(p))
+    return Flexible(partial(_built, pieces=pieces), texts)
 
 
-def _built(texts: tuple[str, ...], *, blocks: tuple[Block, ...]) -> str:
+def _texts(piece: Flexible | Slot) -> tuple[str, ...]:
+    return (piece.token,) if isinstance(piece, Slot) else piece.texts
+
+
+def _built(texts: tuple[str, ...], *, pieces: tuple[str | Slot | Flexible, ...]) -> str:
     left = iter(texts)
-    return "".join(b if isinstance(b, str) else b.build(tuple(islice(left, len(b.texts)))) for b in blocks)
+    return "".join(
+        piece
+        if isinstance(piece, str)
+        else value(next(left), piece.properties)
+        if isinstance(piece, Slot)
+        else piece.build(tuple(islice(left, len(piece.texts))))
+        for piece in pieces
+    )
 
 
 @dataclass(frozen=True, slots=True)
