@@ -20,8 +20,12 @@ _SERIES = re.compile(r"(?<![省各一-龥])市、?县(?=财政|政府|人民政�
 _TWO_LEVELS = re.compile(
     rf"(?<![省、一-龥])(?:市、?(?:县|{_COUNTIES})|市县)(?:两|二)级|(?<=[强好全设])市县两级"
 )
-_COMMITTEE = r"党(?:（工）)?委(?P<gov>(?:、|和)(?:人民)?政府(?:（办事处）)?)?(?=主要|分管|要|应|书记|班子|负责)"
-_EACH_COUNTY_COMMITTEE = re.compile(rf"各(?:旗?县（[^（）]*）|区县（市）|县市区|区县|县区|旗县|县){_COMMITTEE}")
+_COMMITTEE = (
+    r"党(?:（工）)?委(?P<gov>(?:、|和)(?:人民)?政府(?:（办事处）)?)?(?=主要|分管|要|应|书记|班子|负责)"
+)
+_EACH_COUNTY_COMMITTEE = re.compile(
+    rf"各(?:旗?县（[^（）]*）|区县（市）|县市区|区县|县区|旗县|县){_COMMITTEE}"
+)
 _EACH_CITY_COMMITTEE = re.compile(rf"各(?:设区的?市|市（[^（）]*）|市州|盟市|市){_COMMITTEE}")
 _EACH_TOWN_COMMITTEE = re.compile(rf"各(?:苏木)?(?:乡镇（街道）|镇（街道）|镇街|乡镇|镇){_COMMITTEE}")
 _GIVEN_GOVERNMENT = re.compile(

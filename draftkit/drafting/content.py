@@ -61,6 +61,7 @@ class Block:
             body = [head, *body]
         else:
             stop = "" if not self.title or self.title.endswith(tuple("。？！：")) else "。"
+            stop = "　" if not self.title and self.label.endswith("条") else stop
             body[0] = f"{head}{stop}{body[0]}"
         said = max(i for i, line in enumerate(body) if not is_row(line)) if self.note else 0
         body[said] += self.note
@@ -94,7 +95,17 @@ def blocks_of(
         said = worders.get(section.measure or "", worder)
         return _block(section, own, rows, measure, headings.get(id(section), ""), children, said)
 
-    return tuple(make(section) for section in parent.sections if not _is_validity(section, parent))
+    return tuple(
+        make(section)
+        for number, section in enumerate(parent.sections)
+        if not _is_validity(section, parent) and not (number == 0 and is_ground(section, parent))
+    )
+
+
+def is_ground(section: Section, parent: Document) -> bool:
+    """第一条 that says why and on what ground the superior's paper is made: it is its introduction."""
+    text = parent.paragraphs[section.paragraph].body.text
+    return section.label == "第一条" and not section.children and re.search("制定本|制订本", text) is not None
 
 
 def tables_below(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:

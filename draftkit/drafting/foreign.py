@@ -9,10 +9,15 @@ from draftkit.drafting.edits import Edit
 from draftkit.drafting.holes import OpenPoint, hole
 from draftkit.drafting.rules import rules
 
-_NAME = r"[一-龥]{2,3}?(?:自治县|区|县|市|旗)"
+_NAME = r"(?![在于以选托持取和及由从对串联支推鼓把将等为是与])[一-龥]{2,3}?(?:自治县|区|县|市|旗|盟|镇|乡)"
 _LIST = re.compile(
-    rf"(?<=[在于以选托持取和及由从对、])({_NAME}(?:[、和]{_NAME})*)"
-    r"(?=等|开展|先行|试点|实施|设立|建设|率先|，|。|、|区域|推广|进行|的)"
+    rf"(?:^|(?<=[在于以选托持取和及由从对、，。；联进动励成]))({_NAME}(?:[、和]{_NAME})*)"
+    r"(?=等|开展|先行|试点|实施|设立|建设|率先|，|。|、|区域|推广|进行|的|文旅|资源|要|应|申[建报创]|整|先|创建|打造|推进|连片|污水|政府|人民政府)"
+)
+"""Names of places in a row: who is meant, where it is tried, what is linked up."""
+_NAMED_ZONE = re.compile(
+    r"(?<=支持|推动|推进|依托|鼓励)((?:[一-龥]{2,5}(?:新区|开发区|高新区|高新技术产业开发区|经济技术开发区|保税区|度假区))"
+    r"(?:[、和][一-龥]{2,5}(?:新区|开发区|高新区|高新技术产业开发区|经济技术开发区|保税区|度假区))*)"
 )
 _ZONE = re.compile(
     r"[一-龥]{2,8}?(?:开发区|高新区|产业园区?|示范区|新区|度假区)(?:管委会|管理委员会)?(?=[、，。）〕]|按|等|落实|负责|$)"
@@ -27,8 +32,19 @@ def foreign_places(text: str, known: Iterable[str], measure: str | None) -> Iter
     ours = tuple(name for name in known if name)
     for found in _LIST.finditer(text):
         names = re.split("[、和]", found[1])
-        if all(_is_name(name) and name not in ours for name in names):
+        known_names = sum(map(_is_name, names))
+        if known_names * 2 < len(names) or (len(names) == 1 and not known_names):
+            continue  # of 古城区、青石县 one is surely a name, and so is the other then
+        own = [name for name in names if name in ours]
+        if not own and (len(names) > 1 or not names[0].endswith(("镇", "乡"))):
             yield _hole(found.start(1), found.end(1), found[1], "地点", measure)
+        elif own and len(names) > 1:
+            # 完成甲镇、乙镇污水处理厂改造: of a row, ours is what the paper of our place speaks of.
+            reason = f"上级点名“{found[1]}”，只留下本地，请核对"
+            yield Edit(*found.span(1), own[0], OpenPoint("decision", own[0], reason, None, measure))
+    for found in _NAMED_ZONE.finditer(text):
+        if not any(found[1].startswith(word) for word in rules("foreign")["parks_general"]):
+            yield _hole(*found.span(1), found[1], "园区", measure)
     for found in _PARK.finditer(text):
         if not found.group().startswith(tuple(rules("foreign")["parks_general"])):
             yield _hole(found.start(), found.end(), found.group(), "园区", measure)

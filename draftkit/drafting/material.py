@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,13 +10,14 @@ from typing import Any
 from draftkit.drafting.attached import announced_points, table_points
 from draftkit.drafting.attachments import Annex, annex_note, annexes, annexes_printed, printed
 from draftkit.drafting.choices import Choices, ClauseWords, arranged
-from draftkit.drafting.content import Block, blocks_of, without_validity
+from draftkit.drafting.content import Block, blocks_of, is_ground, without_validity
 from draftkit.drafting.holes import OpenPoint, hole
 from draftkit.drafting.letterhead import date_words, head_values, needs_approval
 from draftkit.drafting.marks import Ledger
 from draftkit.drafting.measures import Worded, Worder
 from draftkit.drafting.numbering import continuous_levels
 from draftkit.drafting.preamble import Opening, opening_of
+from draftkit.drafting.sentences import sentences
 from draftkit.drafting.superiors import Superior, merged
 from draftkit.drafting.targets import best_key, goals_of
 from draftkit.drafting.tasktable import NAME, task_table
@@ -144,11 +146,11 @@ def _values(
     parent = documents[0]
     subject, words = _subject(parent, worder)
     title = _local_title(parent, worder, genre)
-    opening = opening_of(normal(p.text) for p in parent.paragraphs if p.role == "preamble")
+    opening = opening_of(_introduction(parent))
     background, purpose = worder.words(opening.background), worder.words(opening.purpose)
     closing = [worder.words(text) for p in parent.closing if (text := without_validity(p.text))]
-    points["preamble"] = (*background.points, *purpose.points)
-    points[WHOLE] = tuple(_own_figures(opening))
+    points["preamble"] = (*background.points, *purpose.points, *_of_background(background.text))
+    points[WHOLE] = (*_own_figures(opening), *_demands(parent, source, target))
     points["closing"] = tuple(point for worded in closing for point in worded.points)
     points["title"] = words.points
 
@@ -187,6 +189,37 @@ def _values(
         _locality(values, mark(target.code_word or hole("发文机关代字"), "locality:code_word"))
     )
     return values, title
+
+
+def _introduction(parent: Document) -> list[str]:
+    """The parent's introduction, paragraph by paragraph in reading form; of articles the first."""
+    first = parent.sections[0] if parent.sections else None
+    if first is not None and is_ground(first, parent):
+        return [normal(parent.paragraphs[first.paragraph].body.text)]
+    return [normal(p.text) for p in parent.paragraphs if p.role == "preamble"]
+
+
+def _of_background(words: str) -> Iterator[OpenPoint]:
+    if words:
+        reason = "引言写的是上级的情况，已换成本地说法，请核对是否属实"
+        yield OpenPoint("check", words[:30], reason)
+
+
+def _demands(parent: Document, source: Locality, here: Locality) -> Iterator[OpenPoint]:
+    """What the superior's covering notice asks of us, and what the words of a zone need."""
+    for p in parent.paragraphs:
+        for sentence in sentences(normal(p.text)) if p.role == "notice_body" else ():
+            if asked := _ASKED.search(sentence):
+                reason = "这是上级在通知里对本级的要求，没有写进本文，请按时办理"
+                yield OpenPoint("decision", asked.group().strip("，。；"), reason)
+    if here.suffix in ("开发区", "高新区"):
+        reason = "本地是开发区，“区政府”已改为“管委会”；区级部门、乡镇的名称请按本地机构核对"
+        yield OpenPoint("check", here.name, reason)
+
+
+_ASKED = re.compile(
+    r"(?:于|在|请)[^，。；]{0,20}(?:\d{1,2}[日月]|个工作日内)[^。；]{0,60}(?:报送|上报|报|备案)[^，。；]*"
+)
 
 
 def _own_figures(opening: Opening) -> Iterator[OpenPoint]:

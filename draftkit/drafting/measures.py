@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from draftkit.drafting.below import below_edits
 from draftkit.drafting.edits import Edit, apply, settle
 from draftkit.drafting.foreign import FOREIGN, foreign_places, local_hole, zones
 from draftkit.drafting.holes import OpenKind, OpenPoint, hole
+from draftkit.drafting.left import counts_left, reports, two_levels
 from draftkit.drafting.listed import without_doubles
+from draftkit.drafting.loose import loose_edits
 from draftkit.drafting.superior import superior_edits
 from draftkit.drafting.targets import overdue, target_edits
 from draftkit.lexicon.mentions import scan
@@ -23,9 +25,9 @@ _SELF = re.compile(
     r"本(?:实施方案|工作方案|行动方案|行动计划|实施意见|指导意见|若干意见|若干措施|若干政策措施|政策措施|实施细则|细则|实施办法|管理办法|规定|规划|工作要点|方案|意见|通知|办法|措施|计划|文件)(?![书人])"
 )
 
-_COUNTIES = re.compile("县（[^（）]*）|区县|县区|县市区")
-_TITLED = re.compile("(?:示范|试点|先进|强|各)$")
-_ACTS = re.compile("可|要|应|人民政府|政府|级")
+
+_TWICE = re.compile(r"([一-龥]{3,20})（\1）")
+"""市文化和旅游局（市文物局） of a county, where both are one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,10 @@ class Worder:
             own = list(zones(text, measure))
         else:
             own = self._own_edits(text, localised.open_points, targets, measure)
-        own += list(_lower_places(text, localised.open_points, self.target))
+            own += counts_left(text, targets, own, measure) if measure else ()
+            own += reports(text, self.source, self.target, measure)
+            own += two_levels(text, localised.changes, self.source, self.target, measure)
+        own += list(loose_edits(text, localised.open_points, self.source, self.target, measure))
         asked = [
             edit
             for a in localised.open_points
@@ -101,7 +106,8 @@ class Worder:
         ]
         edits = settle(own, asked, changes)
         points = [_in_words(text, edits, edit) for edit in edits if edit.point]
-        return Worded(_SELF.sub(self.self_name, apply(text, edits)), tuple(p for p in points if p))
+        said = _TWICE.sub(r"\1", _SELF.sub(self.self_name, apply(text, edits)))
+        return Worded(said, tuple(p for p in points if p))
 
     def _own_edits(
         self, text: str, asked: Sequence[Asked], targets: tuple[Target, ...], measure: str | None
@@ -160,14 +166,6 @@ def _asked(found: Asked, changes: Sequence[Edit], measure: str | None) -> Edit |
         words = hole("本级承担单位", f"原文：{found.text}")
         return Edit(found.start, found.end, words, replace(point, text=words))
     return Edit(found.start, found.start, "", point)
-
-
-def _lower_places(text: str, asked: Sequence[Asked], here: Locality) -> Iterator[Edit]:
-    """进度滞后的县（市、区） of a city are 乡镇（街道） of a county; titles (示范县) are left."""
-    for found in asked:
-        named = _COUNTIES.fullmatch(found.text) and not _TITLED.search(text[: found.start])
-        if here.level == "county" and named and not _ACTS.match(text, found.end):
-            yield Edit(found.start, found.end, here.lower_places().removeprefix("各"))
 
 
 def _in_words(text: str, edits: Sequence[Edit], edit: Edit) -> OpenPoint | None:

@@ -9,7 +9,7 @@ from draftkit.lexicon.text import to_chinese
 from draftkit.model import Document, Section
 
 _LABEL = re.compile(
-    r"(?:(?P<l1>[一二三四五六七八九十百]{1,4}、)|(?P<l2>（[一二三四五六七八九十百]{1,4}）)"
+    r"(?:(?P<l0>第[一二三四五六七八九十百]{1,5}条)(?=　)|(?P<l1>[一二三四五六七八九十百]{1,4}、)|(?P<l2>（[一二三四五六七八九十百]{1,4}）)"
     r"|(?P<l3>\d{1,3}[.．](?!\d))|(?P<l4>（\d{1,3}）))"
 )
 _FORMS = ("{cn}、", "（{cn}）", "{n}.", "（{n}）")
@@ -77,12 +77,17 @@ def renumber(
     """
     counter = Counter(continuous)
     out = []
+    article = 0
     for line in lines:
         if line in restart:
-            counter = Counter(continuous)
+            counter, article = Counter(continuous), 0
         label = _LABEL.match(line)
         if label is None or line[label.end() :] in kept:
             out.append(line)
+            continue
+        if label["l0"]:
+            article += 1
+            out.append(f"第{to_chinese(article)}条{line[label.end() :]}")
             continue
         level = next(n for n in range(1, 5) if label[f"l{n}"])
         out.append(counter.next(level) + line[label.end() :].lstrip())

@@ -24,8 +24,8 @@ _JOINED = re.compile("^配合|信息系统|系统|平台")
 _SAID = re.compile(
     r"按(?:照|有关|相关)?[^，。]{0,8}(?:规定|部署|要求|标准)|根据|争取|配合|争创|申报|执行上级|落实"
 )
-_ACTOR = re.compile(r"(?:省|市|自治区|州)(?:级|财政|本级|妇幼|疾控|人民|中医|第)")
-_MONEY = re.compile(r"[^，。]{0,6}财政|[^，。]{0,10}(?:资金|补助|奖补)")
+_ACTOR = re.compile(r"(?:省|市|自治区|州)(?:级|财政|政府|本级|妇幼|疾控|人民|中医|第)")
+_MONEY = re.compile(r"[^，。]{0,6}财政|[^，。]{0,10}(?:资金|补助|奖补|基金)")
 _IN_MONEY = re.compile(
     r"可?(?=(?:在|从|由|通过|列入)[^，。；]{0,4}(?:省|市|自治区|州)级?[^，。；]{0,14}(?:资金|财政|公益金|经费))"
 )
@@ -160,7 +160,7 @@ def _is_said_only(item: _Found, text: str, at: int) -> bool:
     does anything there that could be done 按上级规定.
     """
     if item.kind.startswith("#"):
-        return rules("superior_only")["tasks"][int(item.kind[1:])]["opener"] == ""
+        return bool(rules("superior_only")["tasks"][int(item.kind[1:])]["opener"] == "")
     only = re.search(rules("openers")["said_only"], item.kind)
     return only is not None or text.startswith("其中", at)
 
