@@ -9,10 +9,14 @@ from draftkit.model import Citation
 
 _TITLE = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》")
 _NUMBER = re.compile(
-    r"\s*[（(〔]\s*(?P<n>[^（）()《》]{0,24}?[〔\[【﹝［]\s*\d{4}\s*[〕\]】﹞］]\s*第?\s*\d+\s*号)\s*(?:[，,；;、][^（）()]{0,60}?)?[）)〕]"
-    r"|\s*[（(]\s*(?P<p>[^（）()《》]{0,20}?[（(]\s*\d{4}\s*[）)]\s*第?\s*\d+\s*号)\s*[）)]"
+    r"[”\"]?\s*[（(〔]\s*(?P<n>[^（）()《》]{0,24}?[〔\[【﹝［]\s*\d{4}\s*[〕\]】﹞］]\s*第?\s*\d+\s*号)文?件?\s*(?:[，,；;、][^（）()]{0,60}?)?[）)〕]"
+    r"|[”\"]?\s*[（(]\s*(?P<p>[^（）()《》]{0,20}?[（(]\s*\d{4}\s*[）)]\s*第?\s*\d+\s*号)文?件?\s*[）)]"
+    r"|[”\"]?\s*[（(]\s*(?P<o>[^（）()《》\d]{1,24}令\s*(?:第\s*)?\d{1,4}\s*号)\s*[）)]"  # 国令第722号
+    r"|\s*(?P<q>[^\W\d_]{2,10}[〔\[]\d{4}[〕\]]\s*\d+\s*号)(?=文|精神|要求|[，。、）)])"
 )
-_BEFORE = re.compile(r"(?P<n>[^\W\d_]{2,12}〔\d{4}〕\s*\d+\s*号)\s*$")
+_BEFORE = re.compile(
+    r"(?:根据|按照|依据|遵照|落实|贯彻|执行|结合|和|及|与|以)*(?P<n>[^\W\d_]{2,12}?〔\d{4}〕\s*\d+\s*号)(?:文件)?\s*$"
+)
 # Things in 《》 that are no documents: licences, newspapers, columns.
 _NOT_DOCUMENT = re.compile(
     r"(?:证|证书|执照|日报|晚报|报告单|申请表|登记表|审批表|通知书|告知书|承诺书|协议书)$"
@@ -38,7 +42,7 @@ def find_citations(text: str) -> tuple[Citation, ...]:
         behind = _NUMBER.match(text, match.end())
         number, end = None, match.end()
         if behind is not None:
-            number, end = squeeze(behind["n"] or behind["p"]), behind.end()
+            number, end = squeeze(behind["n"] or behind["p"] or behind["o"] or behind["q"]), behind.end()
         elif before := _BEFORE.search(text, max(0, match.start() - 30), match.start()):
             number = squeeze(before["n"])
         found.setdefault((title, number), Citation(title, number, match.start(), end))
