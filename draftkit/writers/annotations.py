@@ -42,9 +42,21 @@ def annotated(block: Block, numbers: Sequence[int]) -> Block:
 
 def on_rows(block: Block, numbers: Mapping[int, int]) -> Block:
     """A table with comments on its rows. numbers: of a row, from 0 -> of its comment."""
-    if isinstance(block, Flexible) or not numbers:
+    if not numbers:
         return block
-    first, *rows = block.split("<w:tr>")
+    if isinstance(block, Flexible):
+        return Flexible(partial(_built_rows, build=block.build, numbers=dict(numbers)), block.texts)
+    return _marked_rows(block, numbers)
+
+
+def _built_rows(
+    texts: tuple[str, ...], *, build: Callable[[tuple[str, ...]], str], numbers: Mapping[int, int]
+) -> str:
+    return _marked_rows(build(texts), numbers)
+
+
+def _marked_rows(xml: str, numbers: Mapping[int, int]) -> str:
+    first, *rows = xml.split("<w:tr>")
     marked = [_marked(r, [numbers[n]]) if n in numbers else r for n, r in enumerate(rows)]
     return "<w:tr>".join([first, *marked])
 
