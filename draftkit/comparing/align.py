@@ -137,17 +137,14 @@ def _scores(parent: Sequence[Passage], child: Sequence[Passage], weight: Mapping
         [_unit(p.title_terms, weight) for p in parent], [_unit(c.title_terms, weight) for c in child]
     )
     general = [is_general(p) for p in parent], [is_general(c) for c in child]
+    titled = [numbers["title"] if c.title else 0.0 for c in child]
+    other = numbers["other_role"]
     out: Matrix = []
     for i, p in enumerate(parent):
-        row = []
-        for j, c in enumerate(child):
-            if not (bodies[i][j] or titles[i][j]):
-                row.append(0.0)
-                continue
-            titled = numbers["title"] if p.title and c.title else 0.0
-            value = (bodies[i][j] + titled * titles[i][j]) / (1 + titled)
-            row.append(value * (1.0 if general[0][i] == general[1][j] else numbers["other_role"]))
-        out.append(row)
+        share = titled if p.title else [0.0] * len(titled)
+        role = [1.0 if general[0][i] == g else other for g in general[1]]
+        cells = zip(bodies[i], titles[i], share, role, strict=True)
+        out.append([(b + w * t) / (1 + w) * r if b or t else 0.0 for b, t, w, r in cells])
     return out
 
 

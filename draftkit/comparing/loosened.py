@@ -45,10 +45,13 @@ _NEW_ONLY = re.compile(r"^(?:对)?新(?:建|入驻|增|开工|出让|开办)的?
 _BEFORE = 30  # characters in front of a clause in which a condition on it may stand
 _OBJECT = 3  # characters of what is left to choice
 # Only clauses with such words are looked into.
-_BOUND = re.compile("[严禁不准杜许须律]|全部|所有|逐|顶格|从重|从严|日产|日清|足额|打击|查处")
+_BOUND = re.compile(
+    "严禁|禁止|不得|不准|不允许|杜绝|不许|不再|必须|一律|全部|所有|逐[一项]|顶格|从重|从严|严肃|日产|日清|足额|打击|查处|严查"
+)
 _LOOSENS = re.compile(
-    "鼓励|引导|倡导|提倡|探索|研究|尝试|试点|除|确|视|根据|结合|量力|条件|情况|新|力|原则|逐|基本|尽量|争取|左右|大?约|上下"
-    "|预计|一般|适[当度]|酌|有序|分[步批]|稳步|成熟|能力|意愿|基础|经批|暂|可|超过|达到|不低于|不少于|满"
+    "鼓励|引导|倡导|提倡|探索|研究|尝试|试点|除.{1,20}外|确[需有因]|视情|财力|承受能力|量力|条件|情况|新[建入增开出]|力[争求]|原则"
+    "|逐步|基本|尽[量可力]|争取|左右|上下|大约|预计|适[当度]|酌情|分[步批]|稳步|成熟|能力的|意愿的|基础较|经批准|额度"
+    r"|(?:超过|达到|不低于|不少于|满)\d"
 )
 _PLAIN = 3  # what a clause without a word of force asks for: a plan's plain statement is a task
 
@@ -82,19 +85,20 @@ _Change = tuple[Kind, str, frozenset[str]]
 
 def _change(twin: Twin) -> _Change | None:
     form = twin.theirs.sentence.form
-    around = form[max(0, form.find(twin.theirs.text) - _BEFORE) :]
-    if not (_BOUND.search(twin.ours.text) or _LOOSENS.search(around)):
+    start = max(0, form.find(twin.theirs.text))
+    before = form[max(0, start - _BEFORE) : start]
+    parent = twin.ours.sentence.form
+    bound = any(m.group() not in form for m in _BOUND.finditer(twin.ours.text))
+    if not bound and all(m.group() in parent for m in _LOOSENS.finditer(before + twin.theirs.text)):
         return None
-    ours, theirs = tasks_of(twin.ours.sentence.form), tasks_of(form)
-    task, other = ours[twin.ours.number], theirs[twin.theirs.number]
-    parent, child = twin.ours.sentence.form, twin.theirs.sentence.form
-    before = theirs[twin.theirs.number - 1].text if twin.theirs.number else ""
+    task, other = tasks_of(twin.ours.text)[0], tasks_of(twin.theirs.text)[0]
+    before = before.rstrip("，").rpartition("，")[2] if before.endswith("，") else ""
     return (
         _limited(task, other, before, parent)
         or _forbidden(task, other)
         or _freed(task, other, parent)
         or _hedged(task, other, parent)
-        or _less(task, other, child)
+        or _less(task, other, form)
         or _no_longer_full(task, other)
     )
 

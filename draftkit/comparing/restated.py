@@ -36,7 +36,8 @@ _Spans = Mapping[str, Sequence[_Stretch]]
 _DATE = re.compile(
     r"20\d{2}\s*年|\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|《[^》]*》|[（(][^（）()]*[）)]|〔[^〕]*〕|第[一二三四五六七八九十\d]+"
 )
-_NUMBER = re.compile(r"\d|每|全年|[一二两三四五六七八九十半]")
+_NUMBER = re.compile(r"\d|每|全年|半数|一半|[一两二三四五六七八九十][次场期轮遍批个名家所年月周天小分倍成项]")
+_DIGITS = re.compile(r"\d[\d.]*")
 _STATES = re.compile(rf"{_NUMBER.pattern}|全覆盖|[都均]有|全部")
 _EVERYWHERE = re.compile("全覆盖|[都均]有|全部[建设]")
 _LIMITS = frozenset({"分钟", "天", "个工作日", "个月"})  # base units of limits of time
@@ -103,7 +104,7 @@ def restated(pairing: Pairing, twins: Sequence[Twin], pairs: Sequence[tuple[Stat
     taken = _spans(a for a, _ in pairs), _spans(b for _, b in pairs)
     out = Restated()
     for twin in twins:
-        if not (_NUMBER.search(twin.ours.text) and _STATES.search(twin.theirs.text)):
+        if not _worth_reading(twin.ours.text, twin.theirs.text):
             continue
         ours = _side(pairing.ours[twin.ours.sentence.passage], twin.ours, taken[0])
         theirs = _side(pairing.theirs[twin.theirs.sentence.passage], twin.theirs, taken[1])
@@ -114,10 +115,18 @@ def restated(pairing: Pairing, twins: Sequence[Twin], pairs: Sequence[tuple[Stat
     return out
 
 
+def _worth_reading(ours: str, theirs: str) -> bool:
+    """Whether two clauses hold figures or frequencies that are not simply the same digits."""
+    if ours == theirs or not (_NUMBER.search(ours) and _STATES.search(theirs)):
+        return False
+    figures = _DIGITS.findall(ours)
+    return "每" in ours or not figures or figures != _DIGITS.findall(theirs)
+
+
 def _left_over(pairing: Pairing, twins: Sequence[Twin], taken: tuple[_Spans, _Spans], out: Restated) -> None:
     """Figures that alone are left of their unit in two sentences that answer each other."""
     for asked, said in _answering(pairing, twins):
-        if not (_NUMBER.search(asked.form) and _NUMBER.search(said.form)):
+        if not _differ(asked.form, said.form):
             continue
         ours = _open(pairing.ours[asked.passage], asked, taken[0], out.settled)
         theirs = _open(pairing.theirs[said.passage], said, taken[1], out.known)
@@ -157,6 +166,14 @@ def _often_in(passage: Passage, sentence: Sentence, done: _Spans) -> list[_Side]
     )
     free = (s for s in sides if s and not any(a < s.end and s.start < b for a, b in spans))
     return [s for s in free if often(s.text)]
+
+
+def _differ(ours: str, theirs: str) -> bool:
+    """Whether two sentences state other figures, or how often something is done."""
+    if not (_NUMBER.search(ours) and _NUMBER.search(theirs)):
+        return False
+    often_said = "每" in ours and "每" in theirs
+    return often_said or sorted(_DIGITS.findall(ours)) != sorted(_DIGITS.findall(theirs))
 
 
 def _answering(pairing: Pairing, twins: Sequence[Twin]) -> Iterator[tuple[Sentence, Sentence]]:

@@ -122,10 +122,14 @@ def _reworded(pairing: Pairing, ours: list[Stated], theirs: list[Stated]) -> Ite
 
 def _affinity(pairing: Pairing, a: Stated, b: Stated) -> float:
     """How surely two targets are of the same metric; 0 when they are not."""
+    if a.metric.isdisjoint(b.metric):
+        return 0.0
     x, y = a.amount, b.amount
     if a.grades and b.grades and not a.grades & b.grades:
         return 0.0  # 市级中心 and 县级中心 are two things
     likeness = metric_likeness(a, b)
+    if likeness < _SAME_METRIC:
+        return 0.0
     if a.rate != b.rate and likeness < _SAME_WORDS:
         return 0.0  # 健康管理率 and 签约率 of the same people are two metrics
     answering = _answering(pairing, a, b)

@@ -28,14 +28,14 @@ class Task:
 
 @lru_cache(maxsize=1024)
 def tasks_of(form: str) -> tuple[Task, ...]:
-    """The clauses of a sentence, in order."""
+    """The clauses of a sentence, in order. form: neutral, so that bodies are marks already."""
     bounds = clauses(form)
     words: dict[int, list[Force]] = {}
     hedges: dict[int, list[str]] = {}
     conditions: dict[int, list[str]] = {}
-    for word in acting(form):
+    for word in acting(form, bodies=False):
         words.setdefault(_clause_at(bounds, word.start), []).append(word)
-    for force in governed(form):
+    for force in governed(form, bodies=False):
         at = _clause_at(bounds, force.start)
         hedges.setdefault(at, []).extend(force.hedges)
         conditions.setdefault(at, []).extend(force.conditions)

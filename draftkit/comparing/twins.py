@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -59,18 +59,31 @@ def _further(pairing: Pairing, near: Sequence[Twin]) -> Iterator[Twin]:
             if child not in left:
                 said = (s for s in pairing.theirs[child].sentences if id(s) not in kept)
                 left[child] = [c for s in said for c in clauses_of(s) if place(c) not in theirs]
-        others = [c for child in children for c in left[child]]
-        for sentence in pairing.ours[index].sentences if others else ():
+        where = _by_word([c for child in children for c in left[child]])
+        for sentence in pairing.ours[index].sentences if where else ():
             answers = pairing.answers.get((index, sentence.number), ())
             if answers and _same(answers[0]):
                 continue
             for clause in clauses_of(sentence):
                 if place(clause) not in ours:
-                    yield from (
-                        Twin(clause, other, likeness)
-                        for other in others
-                        if (likeness := alike(clause.text, other.text)) >= _bar(clause, other)
-                    )
+                    yield from _nearest(clause, where)
+
+
+def _by_word(found: Sequence[Clause]) -> Mapping[str, list[Clause]]:
+    """Pairs of characters, everyday ones aside, → the clauses that have them."""
+    where: dict[str, list[Clause]] = {}
+    for clause in found:
+        for word in _core(clause.text).words:
+            where.setdefault(word, []).append(clause)
+    return where
+
+
+def _nearest(clause: Clause, where: Mapping[str, list[Clause]]) -> Iterator[Twin]:
+    others = {id(c): c for word in _core(clause.text).words for c in where.get(word, ())}
+    for other in others.values():
+        likeness = alike(clause.text, other.text)
+        if likeness >= _bar(clause, other):
+            yield Twin(clause, other, likeness)
 
 
 def _bar(ours: Clause, theirs: Clause) -> float:
@@ -81,13 +94,18 @@ def _bar(ours: Clause, theirs: Clause) -> float:
 
 def _candidates(pairing: Pairing, least: float) -> Iterator[Twin]:
     kept = {id(m.child) for matches in pairing.answers.values() for m in matches[:1] if _same(m)}
+    known: dict[int, list[Clause]] = {}
     for matches in pairing.answers.values():
         if _same(matches[0]):
             continue
+        ours = clauses_of(matches[0].parent)
         for match in matches[:_ANSWERS]:
             if id(match.child) in kept:
                 continue
-            yield from _of_sentences(clauses_of(match.parent), clauses_of(match.child), least)
+            theirs = known.get(id(match.child))
+            if theirs is None:
+                theirs = known[id(match.child)] = clauses_of(match.child)
+            yield from _of_sentences(ours, theirs, least)
 
 
 def _of_sentences(ours: Sequence[Clause], theirs: Sequence[Clause], least: float) -> Iterator[Twin]:
@@ -140,21 +158,30 @@ def place(clause: Clause) -> tuple[int, int, int]:
 
 def alike(a: str, b: str) -> float:
     """How much of the shorter clause stands in the other one, in the same order; 0 without a word in common."""
-    (ours, known), (theirs, others) = _core(a), _core(b)
-    if ours == theirs:
+    ours, theirs = _core(a), _core(b)
+    if ours.text == theirs.text:
         return 1.0
-    if len(ours) < 2 or len(theirs) < 2 or known.isdisjoint(others):
+    sizes = len(ours.text), len(theirs.text)
+    if min(sizes) < 2 or ours.words.isdisjoint(theirs.words):
         return 0.0
-    common = in_order(ours, theirs)
-    short = min(len(ours), len(theirs))
-    return (common / math.sqrt(len(ours) * len(theirs)) + common / max(short, 4)) / 2
+    common = in_order(ours.text, theirs.text)
+    return (common / math.sqrt(sizes[0] * sizes[1]) + common / max(min(sizes), 4)) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Core:
+    """What a clause tells. words: its pairs of characters, everyday ones aside."""
+
+    text: str
+    words: Set[str]
 
 
 @lru_cache(maxsize=4096)
-def _core(clause: str) -> tuple[str, frozenset[str]]:
-    """The ideographs of a clause that tell something, and their pairs outside everyday words."""
+def _core(clause: str) -> _Core:
+    """The ideographs of a clause that tell something."""
     core = "".join(_TELLING.findall(clause))
-    return core, frozenset({core[i : i + 2] for i in range(len(core) - 1)} - everyday_terms())
+    words = {core[i : i + 2] for i in range(len(core) - 1)}
+    return _Core(core, words - everyday_terms())
 
 
 def in_order(a: str, b: str) -> int:
@@ -162,9 +189,9 @@ def in_order(a: str, b: str) -> int:
     places: dict[str, int] = {}
     for i, sign in enumerate(a):
         places[sign] = places.get(sign, 0) | 1 << i
-    whole = (1 << len(a)) - 1
-    free = whole
+    whole = free = (1 << len(a)) - 1
     for sign in b:
-        hit = free & places.get(sign, 0)
-        free = ((free + hit) | (free - hit)) & whole
+        if at := places.get(sign):
+            hit = free & at
+            free = ((free + hit) | (free - hit)) & whole
     return len(a) - free.bit_count()

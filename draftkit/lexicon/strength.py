@@ -95,9 +95,11 @@ _CLAUSE = re.compile(r"[^，,；;。！？!?]+")
 _NUMBER = re.compile(r"\s*(?:约|近)?\d|[一二三四五六七八九十百]+(?:个|家|名|人|张)")
 
 
-def _masked(sentence: str) -> str:
+def _masked(sentence: str, bodies: bool) -> str:
     """The sentence with names in 《》, slogans in quotation marks and bodies blanked out."""
     text = _QUOTED.sub(lambda m: "　" * len(m.group()), sentence)
+    if not bodies:
+        return text
     pieces, at = [], 0
     for mention in departments.scan(text):
         pieces += [text[at : mention.start], "　" * (mention.end - mention.start)]
@@ -136,21 +138,24 @@ def _fits(text: str, start: int, end: int, entry: _Term) -> bool:
     return not (entry.not_before and text.startswith(entry.not_before, end))
 
 
-def governed(sentence: str) -> list[Force]:
-    """The governing word of every clause, in reading order (逐分句的主导动词)."""
-    return list(_governed(sentence))
+def governed(sentence: str, *, bodies: bool = True) -> list[Force]:
+    """The governing word of every clause, in reading order (逐分句的主导动词).
+
+    bodies: False when the sentence names no departments, so that none are looked for.
+    """
+    return list(_governed(sentence, bodies))
 
 
 @lru_cache(maxsize=1024)
-def _read(sentence: str) -> tuple[str, tuple[_Token, ...]]:
+def _read(sentence: str, bodies: bool) -> tuple[str, tuple[_Token, ...]]:
     """The masked sentence and its terms, kept because a comparison asks for both views of them."""
-    text = _masked(sentence)
+    text = _masked(sentence, bodies)
     return text, tuple(_tokens(text))
 
 
 @lru_cache(maxsize=4096)
-def _governed(sentence: str) -> tuple[Force, ...]:
-    text, tokens = _read(sentence)
+def _governed(sentence: str, bodies: bool = True) -> tuple[Force, ...]:
+    text, tokens = _read(sentence, bodies)
     starts = [t.start for t in tokens]
     forces: list[Force] = []
     hedges: list[_Token] = []
@@ -239,13 +244,13 @@ def force(sentence: str) -> Force:
     return (binding or leading or list(forces))[0]
 
 
-def acting(sentence: str) -> list[Force]:
+def acting(sentence: str, *, bodies: bool = True) -> list[Force]:
     """Every modal and verb of a sentence in reading order, governing or not (全部用语).
 
     Two nearly equal sentences differ in force exactly where these words differ.
     """
     return [
         Force(t.term, t.entry.category, t.entry.strength, start=t.start, end=t.end, base=t.entry.strength)
-        for t in _read(sentence)[1]
+        for t in _read(sentence, bodies)[1]
         if t.entry.category.startswith(_GOVERNING)
     ]
