@@ -203,3 +203,19 @@ def test_numbers_of_pages_that_lie_stand_at_the_edge_of_the_others(rendered: Cal
         assert str(number) in "".join(w[0] for w in beside)
         seen[number % 2] = max(w[2] for w in beside)
     assert seen[1] > 150 * MM > 60 * MM > seen[0]  # odd ones below, even ones above
+
+
+def test_the_imprint_of_a_letter_stands_where_its_text_ends(rendered: Callable[..., Pages]) -> None:
+    # 10.1: 版记…位于公文最后一面版心内最下方; no page of its own, and no second red line.
+    body = [
+        ("body", "经研究，定于2026年3月5日上午9时召开全县中小学校长会议，请准时参加，不得缺席、迟到。")
+    ] * 5
+    sign = [("signature", "松岭县教育局"), ("date", "2026年3月1日"), ("copy_to", "抄送：县政府办公室。")]
+    head = [
+        ("issuer_mark", "松岭县教育局"),
+        ("doc_number", "松教函〔2026〕3号"),
+        ("title", "松岭县教育局关于开会的函"),
+    ]
+    pages = rendered(document(*head, ("addressee", "各中小学校："), *body, *sign), Profile(layout="letter"))
+    assert any(w[0].startswith("抄送") for w in pages[-1])
+    assert any(w[0].startswith("松岭县教育局") for w in pages[-1])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from draftkit.writers.blocks import Block, Flexible, paragraph
@@ -35,13 +35,15 @@ class Sections:
 END = paragraph("GwEnd", "")
 
 
-def ending(before: Sequence[Block], imprint: Block, page: Page, sections: Sections) -> Block:
+def ending(before: Sequence[Block], imprint: Block, page: Page, sections: Sections, above: int = 0) -> Block:
     """The imprint on an even page, and all that stands behind it.
 
     It stays on the page of the text when this is surely an even one with room; else it begins a section
-    of its own on the next even page, which is right however long the text turns out.
+    of its own on the next even page, which is right however long the text turns out. above: twips of the
+    first page that may be taken by other things.
     """
-    parts = stretches(before, page)
+    first, *others = stretches(before, page)
+    parts = (replace(first, high=first.high + above), *others)
     own = imprint.texts if isinstance(imprint, Flexible) else (imprint,)
     told = (
         *(t for text in own for t in TOKEN.findall(text)),

@@ -33,7 +33,7 @@ from draftkit.writers.signature import SIGNATURE_ROLES, signature
 from draftkit.writers.special import present, special_head
 from draftkit.writers.tables import IMPRINT_ROLES, imprint, rows
 from draftkit.writers.titles import LINE, balance
-from draftkit.writers.turning import turned_groups
+from draftkit.writers.turning import Group, turned_groups
 
 _NEW_PAGE = "<w:pageBreakBefore/>"
 _CHAPTER = re.compile(r"^第[一二三四五六七八九十百零\d]+[章节编]")
@@ -45,54 +45,93 @@ BEFORE_TITLE = ("notice_title", "title", "attachment_title")
 
 
 def layout(
-    document: Document, profile: Profile, sections: Sections, comments: Mapping[int, int] | None = None
+    document: Document,
+    profile: Profile,
+    sections: Sections,
+    comments: Mapping[int, int] | None = None,
+    above: int = 0,
 ) -> Iterator[Block]:
     """The document from top to bottom, without what does not belong to it (residue) and footnotes.
 
     The properties of the last section stand at its end. comments: numbers by the id() of a paragraph.
+    above: twips of the first page that may be taken by what stands in front (红头模板).
     """
     paragraphs = [p for p in document.paragraphs if p.role not in LEFT_OUT and (plain(p) or p.cells)]
     setting = Setting(profile, document.issuers, document.signature, _opening(paragraphs), comments or {})
-    blocks, paragraphs = special_head(paragraphs, setting)
-    text: list[Block] = []  # the last group, when it is text that stays where it is
-    notes: list[Block] = []  # the 附件说明 under it
-    seen: Role | None = None
+    head, paragraphs = special_head(paragraphs, setting)
     groups = [(key[0], list(members)) for key, members in groupby(paragraphs, key=_group)]
-    turned = turned_groups(groups, setting.page) if profile.wide_tables and sections.turned else frozenset()
-    lying = False
-    for at, (kind, group) in enumerate(groups):
-        following, behind = groups[at + 1] if at + 1 < len(groups) else ("", [])
-        last = kind == "imprint" and not following and profile.even_imprint and sections.imprint
-        if last and turned:
-            before = sections.turned if lying else sections.main
-            made = _made(kind, group, setting, seen)
-            return iter((*blocks, paragraph("GwEnd", "", before), END, *made, END, sections.imprint))
-        if lying != (at in turned) or (lying and group[0].role == "attachment_mark"):
-            blocks.append(paragraph("GwEnd", "", sections.turned if lying else sections.main))
-            lying, seen = at in turned, None if lying or at in turned else seen
-        blocks += _space(seen, group[0].role)
-        own = _lying(setting) if lying else setting
-        made = _made(kind, group, own, seen)
+    return iter(_Flow(setting, sections, groups, head, above).blocks())
+
+
+class _Flow:
+    """Sets the groups one after the other; knows what stands above, and how the page lies."""
+
+    def __init__(
+        self, setting: Setting, sections: Sections, groups: Sequence[Group], head: list[Block], above: int
+    ) -> None:
+        self._setting, self._sections, self._groups, self._above = setting, sections, groups, above
+        wide = setting.profile.wide_tables and sections.turned
+        self._turned = turned_groups(groups, setting.page) if wide else frozenset()
+        self._blocks = head
+        self._text: list[Block] = []  # the last group, when it is text that stays where it is
+        self._notes: list[Block] = []  # the 附件说明 under it
+        self._seen: Role | None = None
+        self._lying = False
+
+    def blocks(self) -> list[Block]:
+        """Everything, and the properties of the last section."""
+        for at, (kind, group) in enumerate(self._groups):
+            if kind == "imprint" and at == len(self._groups) - 1 and self._own_page():
+                return [*self._blocks, *self._imprint(group)]
+            self._turn(at in self._turned, group[0])
+            self._blocks += _space(self._seen, group[0].role)
+            made = _made(kind, group, _lying(self._setting) if self._lying else self._setting, self._seen)
+            self._seen = group[-1].role
+            self._add(at, kind, made)
+        if self._seen is None or self._seen == "table" or self._seen in IMPRINT_ROLES:
+            self._blocks.append(END)  # a body may not end with a table
+        return [*self._blocks, self._section()]
+
+    def _own_page(self) -> bool:
+        """Whether the imprint goes to an even page; that of a letter stands where the text ends (10.1)."""
+        profile = self._setting.profile
+        return bool(profile.even_imprint and self._sections.imprint and profile.layout != "letter")
+
+    def _imprint(self, group: Sequence[Paragraph]) -> list[Block]:
+        made = _made("imprint", group, self._setting, self._seen)
+        if self._turned:  # pages that lie are not counted
+            return [paragraph("GwEnd", "", self._section()), END, *made, END, self._sections.imprint]
+        return [ending(self._blocks, made[0], self._setting.page, self._sections, self._above)]
+
+    def _section(self) -> str:
+        return self._sections.turned if self._lying else self._sections.main
+
+    def _turn(self, lying: bool, first: Paragraph) -> None:
+        """A section ends where pages begin to lie or to stand, and with each attachment among those that lie."""
+        if lying == self._lying and not (lying and first.role == "attachment_mark"):
+            return
+        self._blocks.append(paragraph("GwEnd", "", self._section()))
+        self._lying, self._seen = lying, None
+
+    def _add(self, at: int, kind: str, made: list[Block]) -> None:
+        following, group = self._role_after(at), self._groups[at][1]
         if kind == "head":
             made = [joined(made)]  # one block, whose lines keep their distances when text is set closer
-        seen = group[-1].role
-        if last and made:
-            return iter((*blocks, ending(blocks, made[0], setting.page, sections)))
-        if kind == "text" and following == "signature":
-            made, notes = _noted(group, made)
-            if _may_move(group):
-                made = [*made[:-1], keep_with_next(made[-1]), *notes]
-            else:
-                text = made
-                continue
-        if text:
-            more = 1 if behind and behind[0].role == "disclosure" else 0
-            blocks, made = fitted(blocks, text, [*notes, *made], setting.page, more)
-            text = []
-        blocks += made
-    if seen is None or seen == "table" or seen in IMPRINT_ROLES:
-        blocks.append(END)  # a body may not end with a table
-    return iter((*blocks, sections.turned if lying else sections.main))
+        if kind == "text" and following in SIGNATURE_ROLES:
+            made, self._notes = _noted(group, made)
+            if not _may_move(group):
+                self._text = made
+                return
+            made = [*made[:-1], keep_with_next(made[-1]), *self._notes]
+        if self._text:
+            more = 1 if following == "disclosure" else 0
+            signed = [*self._notes, *made]
+            self._blocks, made = fitted(self._blocks, self._text, signed, self._setting.page, more)
+            self._text = []
+        self._blocks += made
+
+    def _role_after(self, at: int) -> Role | None:
+        return self._groups[at + 1][1][0].role if at + 1 < len(self._groups) else None
 
 
 def _lying(setting: Setting) -> Setting:

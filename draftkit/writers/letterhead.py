@@ -44,6 +44,7 @@ _BLANK = '<w:p><w:pPr><w:pStyle w:val="GwBase"/></w:pPr></w:p>'
 _RENAMED = {"Normal": "GwBase"}
 _NOT_ADDED = ("DefaultParagraphFont", "TableNormal", "NoList", "Footer", "GwPageOdd", "GwPageEven")
 _NARROWEST, _SHORTEST = 4000, 4000  # twips: about 7 cm
+_HEAD = 60  # % of the first page that the office's own head may take
 _WHERE = "红头模板"
 
 
@@ -84,7 +85,9 @@ def inside(
     texts = tuple(
         " ".join(plain(p) for p in document.paragraphs if p.role == role) for role in PLACES.values()
     )
-    blocks = layout(own, replace(profile, page=frame.page, layout="file"), frame.sections, comments)
+    set_in = replace(profile, page=frame.page, layout="file")
+    above = frame.page.lines * frame.page.line * _HEAD // 100
+    blocks = layout(own, set_in, frame.sections, comments, above)
     opens = next((p.role for p in own.paragraphs if p.role not in LEFT_OUT), None)
     missing = blank(head.gap) if head.marked and opens in BEFORE_TITLE else ""
     around = [flexible(partial(_filled, xml=xml), texts) for xml in (frame.open, frame.close)]

@@ -28,6 +28,7 @@ _KEEP = "<w:keepNext/>"
 _SEAL = 2551  # 45 mm: a seal of 42 mm and 3 mm between seals
 _NARROWEST_COLUMN = 2495  # 44 mm: seals of 42 mm do not touch
 _FIRST_ROW = 3  # lines: the first seal begins within one line of the text (7.3.5.1)
+_TEXT = 2  # lines of text that stand with the names
 _SEVERAL = re.compile(r"[\s\u3000]+")
 _SHORTEST_NAME = 4
 _SLACK = 40  # twips: a face a little wider than its em
@@ -140,17 +141,16 @@ def _joint_sealed(names: Sequence[str], date: str, page: Page) -> str:
     centre = 4 * page.size + page.measure(date or "2000年10月10日") // 2
     columns = _columns(names, centre, page)
     width = _column(columns, centre, page)
-    rows = [names[i : i + columns] for i in range(0, len(names), columns)]
-    last = len(rows) - 1
+    parts = [tuple(names[i : i + columns]) for i in range(0, len(names), columns)]
+    rows = [("",) * (columns - len(r)) + r for r in parts]
     left = max(0, page.width - columns * width - max(0, centre - width // 2))
-    xml = "".join(
-        _row(
-            (*[""] * (columns - len(r)), *r), width, left, page, first=i == 0, date=date if i == last else ""
-        )
-        for i, r in enumerate(rows)
-    )
+    xml = [_row(r, width, left, page, first=i == 0) for i, r in enumerate(rows[:-1])]
+    xml.append(_row(rows[-1], width, left, page, first=len(rows) == 1, date=date))
+    if (_FIRST_ROW + _TEXT + 1) * page.line + (len(rows) - 1) * _SEAL <= page.height:
+        # No page ends between the rows; more of them than a page holds with some text are left to break.
+        xml[:-1] = [r.replace('"GwSign"/>', f'"GwSign"/>{_KEEP}') for r in xml[:-1]]
     placed = f'<w:tblInd w:w="{left}" w:type="dxa"/>'
-    return table(xml, (width,) * columns, placed=placed) + paragraph("GwEnd", "")
+    return table("".join(xml), (width,) * columns, placed=placed) + paragraph("GwEnd", "")
 
 
 def _columns(names: Sequence[str], centre: int, page: Page) -> int:
@@ -166,7 +166,7 @@ def _column(columns: int, centre: int, page: Page) -> int:
     return min(int((page.width - centre) / (columns - 0.5)), 2 * centre)
 
 
-def _row(names: Sequence[str], width: int, left: int, page: Page, *, first: bool, date: str) -> str:
+def _row(names: Sequence[str], width: int, left: int, page: Page, *, first: bool, date: str = "") -> str:
     """A row of names, empty where there is none: the last name stands at the right, above the date.
 
     The last row holds the date too, so that no page ends between them.
