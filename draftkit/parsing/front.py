@@ -283,7 +283,18 @@ class FrontReader:
             return ends_with_genre(words) or "关于" in words or not self.head.titles
         return ends_with_genre(words) and (self.signed or len(words) <= 60)
 
+    def _drop_site_names(self) -> None:
+        """The name of a site above the words of its menu is no 发文机关标志, where others have signed."""
+        if "signature" not in self.roles:
+            return
+        head = next((i for i, role in enumerate(self.roles) if role in ("title", "doc_number")), 0)
+        menu = next((i for i in range(head) if self.roles[i] == "residue"), 0)
+        for i in range(menu):
+            if self.roles[i] == "issuer_mark" and not self._has_file_word(i):
+                self.roles[i] = "residue"
+
     def _issuer_blocks(self) -> None:
+        self._drop_site_names()
         mark = [
             order_of(row.words) or row.words
             for b, r in zip(self.blocks, self.roles, strict=True)

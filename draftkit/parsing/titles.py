@@ -9,7 +9,10 @@ from draftkit.lexicon.genre import alternation
 from draftkit.lexicon.text import bare, squeeze
 from draftkit.precompiled import fixed
 
-_NUMBER_BEHIND = re.compile(r"\s*[（(]\s*(?P<n>[^（）()《》]{1,16}〔\d{4}〕\s*\d+\s*号)\s*[）)]$")
+_NUMBER_BEHIND = re.compile(
+    r"\s*[（(]\s*(?P<n>[^（）()《》]{1,16}〔\d{4}〕\s*\d+\s*号)\s*[）)]$"
+    r"|\s+(?P<m>[^\W\d_]{1,12}〔\d{4}〕\s*\d+\s*号)$"
+)
 _NUMBER_BEFORE = re.compile(
     r"^[\[【（(]?\s*(?P<n>[^\W\d_]{1,12}[〔\[【（(](?:19|20)\d{2}[〕\]】）)]\s*\d+\s*号)\s*[\]】）)]?\s*(?=\S{6})"
 )
@@ -47,7 +50,7 @@ def is_title_like(words: str) -> bool:
         return named and ends_with_genre(words)
     if _TITLE_CUE.search(words) is not None or ends_with_genre(words):
         return True
-    return words[-1:] in ("）", ")") and _NUMBER_BEHIND.search(words) is not None
+    return words[-1:] in ("）", ")", "号") and _NUMBER_BEHIND.search(words) is not None
 
 
 @cache
@@ -71,7 +74,7 @@ def clean_title(words: str) -> tuple[str, str | None]:
         words = words[: site.start()]
     words = _TAG.sub("", words)
     if match := _NUMBER_BEHIND.search(words):
-        return words[: match.start()].rstrip(), squeeze(match["n"])
+        return words[: match.start()].rstrip(), squeeze(match["n"] or match["m"])
     if match := _NUMBER_BEFORE.match(words):
         return words[match.end() :].lstrip(), squeeze(match["n"])
     return words, None
