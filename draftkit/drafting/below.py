@@ -14,9 +14,14 @@ from draftkit.lexicon import levels
 from draftkit.localities import Locality
 from draftkit.localities.words import as_called
 
-_COUNTIES = r"县（[^（）]*）|区（[^（）]*）|市（县、区）|县市区|区县|县区"
+_COUNTIES = r"区县（市）|旗县市（区）|旗?县（[^（）]*）|旗县|区（[^（）]*）|市（县、区）|县市区|区县|县区"
 # 市、县财政应当…, 市县不再重复建设: here it is the county's own.
-_SERIES = re.compile(r"(?<![省各一-龥])市、?县(?=财政|政府|人民政府|不再|不得|可(?!以上|能)|要(?!求)|应)")
+_SERIES = re.compile(
+    r"(?<![省各一-龥])(?:市、?县|市、(?:区县（市）|旗?县（[^（）]*）|区（[^（）]*）))(?=财政|政府|人民政府|不再|不得|可(?!以上|能)|要(?!求)|应|[一-龥]{2,6}部门)"
+)
+_THREE_LEVELS = re.compile(
+    r"(?:省|自治区)、?(?:市|盟市)、?(?:县|旗县|旗县（[^（）]*）)三级(?=党委|政府)(?P<committee>党委、政府)?"
+)
 _TWO_LEVELS = re.compile(
     rf"(?<![省、一-龥])(?:市、?(?:县|{_COUNTIES})|市县)(?:两|二)级|(?<=[强好全设])市县两级"
 )
@@ -76,6 +81,10 @@ def _of_own_level(text: str, source: Locality, here: Locality, measure: str | No
         named = levels.highest_named(found) or levels.below(source.level)
         word = _GRADES.get(named or "")
         clause = clauses(text[found.end() :])[0]
+        if named == here.level and _ALL_OF_THEM.match(clause):
+            # 各县全部建成应急指挥中心: this county builds its own.
+            yield Edit(*found.span(), here.whole, _duty(found, text, measure))
+            continue
         if not word or not re.match(rf"(?:要|应|须|可)[^，。；]*{word}级(?!以上|及以上|以下)", clause):
             continue
         if named == here.level:
@@ -88,6 +97,7 @@ def _of_own_level(text: str, source: Locality, here: Locality, measure: str | No
             yield Edit(found.start(), stop, "配合上级", OpenPoint("decision", words, reason, None, measure))
 
 
+_ALL_OF_THEM = re.compile("(?:要|应)?(?:全部|均|都|普遍)(?:要|应)?(?:建|设|组建|实现|达)")
 _GRADES = {"province": "省", "city": "市", "county": "县"}
 
 
@@ -159,6 +169,8 @@ def _titles(text: str, here: Locality, measure: str | None) -> Iterator[Edit]:
         verb = re.compile(table["achieving"]).search(text, opening, found.start())
         if verb:
             yield Edit(*verb.span(), table["competed"])
+        elif text[opening : found.start()] == "":
+            yield Edit(opening, opening, table["competed"])
         words = text[verb.start() if verb else opening : counted.end()]
         reason = f"上级的总数（{words}）不能照搬，已写成争创，请核定"
         said = text[verb.end() if verb else opening : found.start("who")] + here.word
@@ -172,6 +184,10 @@ def _of_counties(text: str, here: Locality, measure: str | None) -> Iterator[Edi
     for found in _GIVEN_GOVERNMENT.finditer(text):
         point = _decide(text, found.end(), "上级鼓励市县自定的事项，请写明本级的决定", measure)
         yield Edit(*found.span(), "", point)
+    for found in _THREE_LEVELS.finditer(text):
+        party = here.unit("party_committee") or f"{here.word}委"
+        both = f"{party}、{government_of(here, short=True)}" if found["committee"] else here.grade
+        yield Edit(*found.span(), as_called(both, here.suffix))
     for found in _TWO_LEVELS.finditer(text):
         subject = re.match("要|应|可|须", text[found.end() :])
         yield Edit(*found.span(), here.whole if subject else here.grade)

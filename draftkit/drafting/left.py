@@ -19,11 +19,11 @@ _COUNT = fixed(
     r"|(?:公里|平方米|立方米|千瓦|亿元|万元)(?!以内|以下)|(?<=[万亿])(?=[，。；、]))"
 )
 _STANDARD = fixed(
-    "每(?!年)|人均|户均|平均|标准|奖励|补助|补贴|给予|按照?|不超过|不高于|低于|高于|以内|额度|“[^”]*$|《[^》]*$|以上的"
+    "每(?!年)|人均|户均|平均|标准|奖励|补助|补贴|给予|按照?|不超过|不高于|低于|高于|以内|及以下|最高|额度|“[^”]*$|《[^》]*$|以上的"
 )
 _REPORT = fixed(
     r"(?P<when>(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底)?前|每(?:年|月|季度|半年|周)[^，。；]{0,10}?(?:日|底)?前)"
-    r"[^。；]{0,40}?(?:报送|上报|备案|报[一-龥]{2,12}(?:厅|局|委|办|办公室|政府)(?=[，。；、（]|$))"
+    r"[^。；]{0,40}?(?:报送|上报|(?<![申填情])报(?!名|告|表|考|销|批)[一-龥]{2,12}(?:厅|局|委|办|办公室|政府)(?=备案|[，。；、（]|$))"
 )
 
 
@@ -40,7 +40,8 @@ def counts_left(
         opening = max(text.rfind(mark, 0, found.start()) for mark in "，。；：、（") + 1
         stop = re.compile("[，。；：、）]|$").search(text, found.end())
         words = text[opening : stop.start() if stop else found.end()]
-        if _STANDARD.search(text[opening : found.start()]) or _STANDARD.search(words):
+        clause = max(text.rfind(mark, 0, found.start()) for mark in "，。；") + 1
+        if _STANDARD.search(text[clause : found.start()]) or _STANDARD.search(words):
             continue
         reason = "上级写的数量，没有改动，请核对是否适用于本地"
         yield Edit(found.start(), found.start(), "", OpenPoint("target", words, reason, None, measure))

@@ -34,7 +34,9 @@ _URGED = re.compile(
 )
 _OPENER = re.compile(r"^(?:并且?|同时|其中|此外|另外|对[^，。；]{0,12}的，)?")
 _COMPARED = re.compile("平均|先进")
-_WITH_OTHERS = re.compile(r"(?:(?:会同|联合|等)(?:有关|相关)?(?:部门|单位))?(?:应当?|要|须|将|负责)?")
+_WITH_OTHERS = re.compile(r"(?:(?:会同|联合|等)(?:有关|相关)?(?:部门|单位))?(?:应当?|要|须|将|负责|牵头)?")
+_USED = re.compile("其中|(?:要)?(?:依托|接入|对接|利用|用好|通过|推广|融入)")
+"""What is used is not built: 依托全省一体化平台."""
 _BODIES = re.compile(r"(?:会同|牵头|联合|商|[、和与])$")
 
 
@@ -126,7 +128,8 @@ def _edits(text: str, found: list[_Found], source: Locality, measure: str | None
         if _is_said_only(item, text, at):
             yield Edit(item.start, item.start, "", point)
         elif money:
-            yield Edit(at, money.end(), _STRIVE, point)
+            by = text.startswith("由", money.end())
+            yield Edit(at, money.end() + by, _STRIVE, point)
         else:
             yield from _opened(text, at, clause, item, source, point)
 
@@ -162,7 +165,7 @@ def _is_said_only(item: _Found, text: str, at: int) -> bool:
     if item.kind.startswith("#"):
         return bool(rules("superior_only")["tasks"][int(item.kind[1:])]["opener"] == "")
     only = re.search(rules("openers")["said_only"], item.kind)
-    return only is not None or text.startswith("其中", at)
+    return only is not None or _USED.match(text, at) is not None
 
 
 def _opener(item: _Found) -> str:

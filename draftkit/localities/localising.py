@@ -373,7 +373,8 @@ class _Work:
         elif word.kind == "institution":
             kind = "place"
         end = words.end_of_name(self.text, word.end)
-        self._ask(kind, word.start, end, word.reason)
+        start = words.start_of_name(self.text, word.start) if kind == "place" else word.start
+        self._ask(kind, start, end, word.reason)
 
     def _swapped(self, old: str) -> str:
         """The same words with the other level word; between equal levels nothing else changes."""

@@ -197,11 +197,11 @@ def _place_rules(level: str, name: str, short: str) -> list[tuple[str, _Rule]]:
     rules.append((f"(?<=“)[^“”，。；]{{0,10}}{spelled}[^“”，。；]{{0,10}}(?=”)", named))
     rules.append((f"(?<=中国[（(]){spelled}|{spelled}(?=[—－–])|(?<=[—－–]){spelled}", named))
     rules.append((full + f"(?={_PLATFORM_NAME})", ask_platform))
-    rules.append((f"(?:{_FIRM})?" + full + f"(?={_INSTITUTION_NAME})", ask_institution))
+    rules.append((full + f"(?={_INSTITUTION_NAME})", ask_institution))
     rules.append((full, place))
     if bare and short != name:
         rules.append((re.escape(short) + f"(?={_PLATFORM_NAME})", ask_platform))
-        rules.append((f"(?:{_FIRM})?" + re.escape(short) + f"(?={_INSTITUTION_NAME})", ask_institution))
+        rules.append((re.escape(short) + f"(?={_INSTITUTION_NAME})", ask_institution))
         rules.append((_spoken(bare), _Rule("place", "{short}", "map", "")))
         landmark = "原文地方的专有名称，请核对：是本地的保留，不是的改为本地的"
         rules.append((bare, _Rule("named", "{short}", "ask", landmark)))
