@@ -315,3 +315,26 @@ def test_mistakes_are_one_sentence(tmp_path: Path, draftkit: Run) -> None:
     broken.write_bytes(sample("city")[:5000])
     done = draftkit("redline", broken, SAMPLES / "xikou.docx", "-o", tmp_path / "a.docx")
     assert done.returncode == 2 and "Traceback" not in done.stderr and not (tmp_path / "a.docx").exists()
+
+
+@pytest.mark.parametrize(
+    "gone", ["为落实上级部署，制定本方案，请各单位遵照执行。", "特此通知", "（三）压实责任。各单位要落实。"]
+)
+def test_deleted_words_never_look_like_the_title_above_them(gone: str) -> None:
+    new = parse_text(
+        "松岭县卫生健康局文件\n\n松卫发〔2026〕8号\n\n松岭县卫生健康局关于加强托育服务工作的通知\n\n各乡镇人民政府：\n\n"
+        "为加强托育服务工作，结合我县实际，现将有关事项通知如下。\n\n（一）优化布局。合理设置托育机构，方便群众就近送托。\n\n"
+        "松岭县卫生健康局\n2026年3月1日\n"
+    )
+    data = to_docx(new)
+    words_of_new = [block.text for block in old_of_docx(data)]
+    at = next(
+        i for i, text in enumerate(words_of_new) if text.replace("\n", "").startswith("松岭县卫生健康局关于")
+    )
+    old = old_of_lines([*words_of_new[: at + 1], gone, *words_of_new[at + 1 :]])
+    with zipfile.ZipFile(io.BytesIO(redlined(data, old, EXACT))) as package:
+        root = etree.fromstring(package.read("word/document.xml"))
+    (p,) = [p for p in root.iter(f"{_W}p") if "".join(p.itertext()) == gone]
+    assert p.find(f"{_W}pPr/{_W}pStyle").get(f"{_W}val") == "GwBody"
+    assert next(p.iter(f"{_W}delText")).getparent().find(f"{_W}rPr/{_W}rStyle") is None
+    assert next(p.iter(f"{_W}sz"), None) is None and next(p.iter(f"{_W}color"), None) is None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from draftkit.writers.redline.accepted import accept
 from draftkit.writers.redline.blocks import BOX, TC, Block, P, Para, Row, Table, W, blocks_of
 from draftkit.writers.redline.crossing import Step
+from draftkit.writers.redline.models import Models
 from draftkit.writers.redline.pairing import moves, steps
 from draftkit.writers.redline.tracks import Tracks
 from draftkit.writers.redline.words import Segment, compare_exactly
@@ -106,7 +107,8 @@ class _Work:
             if step.old is None and step.new is not None:
                 self._inserted(new[step.new], arrived.get(step.new))
             elif step.new is None and step.old is not None:
-                near.put(self._deleted(old[step.old], near.like(), names.get(step.old)))
+                gone = old[step.old]
+                near.put(self._deleted(gone, near.like(gone), names.get(step.old)))
             elif step.old is not None and step.new is not None:
                 self._paired(old[step.old], new[step.new])
         _settle_ends(self._tracks, near.blocks(way, old, new, moved))
@@ -245,12 +247,15 @@ class _Near:
         self._behind: _Element | None = None
         self._made: dict[int, _Element] = {}
         self._step = -1
+        self._at = 0
+        self._models = Models(new) if holder.tag == f"{W}body" else None
 
     def at(self, step: Step) -> None:
         """Go on to the next step."""
         self._step += 1
         if step.new is not None:
             self._behind = self._new[step.new].element
+            self._at = step.new
 
     def put(self, block: _Element) -> None:
         """Put a block of the old version in."""
@@ -267,8 +272,10 @@ class _Near:
         self._behind = block
         self._made[self._step] = block
 
-    def like(self) -> _Element | None:
-        """The paragraph whose looks a deleted one takes: the one before it, else the first."""
+    def like(self, gone: Block) -> _Element | None:
+        """The paragraph whose looks a deleted one takes: in a body one of its kind, in a cell the one before it."""
+        if self._models is not None:
+            return self._models.like(gone.text, self._at)
         node = self._behind
         while node is not None and node.tag != P:
             node = node.getprevious()

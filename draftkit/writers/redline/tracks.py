@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Literal
 
 from draftkit.writers.redline.blocks import PPR, RPR, SIGNS, R, T, W, runs_of
+from draftkit.writers.redline.models import main_run
 from draftkit.writers.redline.words import Segment
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ class Tracks:
             properties = like.find(PPR)
             if properties is not None:
                 made.append(_plain_properties(properties))
-            run = next(runs_of(like), None)
+            run = main_run(like)
         if text:
             made.append(self._changed(kind, run, text))
         return made
