@@ -53,13 +53,28 @@ def run_many(many: Many) -> Matrix:
     return Matrix(many.parent, tuple(columns))
 
 
-def _report_names(many: Many) -> list[str | None]:
-    """A name for each child's report, none twice whatever the case."""
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """The name of a child's report. number: tells apart those whose files bear one name, else None."""
+
+    stem: str
+    number: int | None
+
+    def of(self, column: Column) -> str:
+        """方案.html, or with its place 方案（2，某县）.html; none twice whatever the case."""
+        if self.number is None:
+            return f"{self.stem}.html"
+        return f"{self.stem}（{self.number}，{safe(column.place)[:_LONGEST_PLACE]}）.html"
+
+
+_LONGEST_PLACE = 20
+
+
+def _report_names(many: Many) -> list[_Name | None]:
     stems = [safe(Path(path).stem) for path in many.children]
     often = Counter(stem.casefold() for stem in stems)
     return [
-        f"{stem}（{number}）.html" if often[stem.casefold()] > 1 else f"{stem}.html"
-        for number, stem in enumerate(stems, 1)
+        _Name(stem, number if often[stem.casefold()] > 1 else None) for number, stem in enumerate(stems, 1)
     ]
 
 
@@ -67,19 +82,18 @@ _unpacked: dict[bytes, tuple[Document, Weights]] = {}
 
 
 def _work(
-    packed: bytes, piece: Sequence[tuple[str, str | None]], reports: Path | None, force: bool
+    packed: bytes, piece: Sequence[tuple[str, _Name | None]], reports: Path | None, force: bool
 ) -> list[Column]:
     if packed not in _unpacked:
         _unpacked.clear()
         _unpacked[packed] = pickle.loads(packed)
     parent, weights = _unpacked[packed]
-    return [
-        _one(parent, weights, path, reports / name if reports and name else None, force)
-        for path, name in piece
-    ]
+    return [_one(parent, weights, path, reports if name else None, name, force) for path, name in piece]
 
 
-def _one(parent: Document, weights: Weights, path: str, report: Path | None, force: bool) -> Column:
+def _one(
+    parent: Document, weights: Weights, path: str, reports: Path | None, name: _Name | None, force: bool
+) -> Column:
     from draftkit.parsing import read
 
     try:
@@ -88,7 +102,9 @@ def _one(parent: Document, weights: Weights, path: str, report: Path | None, for
             raise InputError("没有读出举措，不像是实施方案一类的文件", where=path)
         comparison = compare(parent, child, weights)
         found = column(comparison, path)
-        return replace(found, report=_written(comparison, report, force)) if report else found
+        if reports is None or name is None:
+            return found
+        return replace(found, report=_written(comparison, reports / name.of(found), force))
     except DraftkitError as error:
         return Column(path, Path(path).stem, error=error.render())
 

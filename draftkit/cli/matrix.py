@@ -40,7 +40,7 @@ def command(
     profile: str | None,
     force: bool,
 ) -> int:
-    """Compare every child; status 1 when some deviation was found or some child could not be read."""
+    """Compare every child; status 1 when some deviation was found, 2 when some child could not be read."""
     from draftkit.batch.many import Many
     from draftkit.cli.named import documents_named, read_telling
     from draftkit.comparing import Weights
@@ -67,7 +67,9 @@ def command(
         from draftkit.reports.matrix_terminal import matrix_terminal
 
         click.echo(matrix_terminal(matrix, columns=columns()))
-    return 1 if any(c.error or c.severities for c in matrix.columns) else 0
+    if any(c.error for c in matrix.columns):
+        return 2
+    return int(any(c.severities for c in matrix.columns))
 
 
 def _same(path: str, parent: str) -> bool:
