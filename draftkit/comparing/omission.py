@@ -120,13 +120,9 @@ def _spread(pairing: Pairing, sentence: Sentence) -> bool:
 def _said(pairing: Pairing, sentence: Sentence) -> frozenset[str]:
     """All terms of the child measures linked with the sentence's measure, and of its own answers."""
     linked = {*pairing.children_of.get(sentence.passage, ())}
-    said: set[str] = set()
     for match in pairing.answers.get((sentence.passage, sentence.number), ()):
         linked.add(match.child.passage)
-    for index in linked:
-        said.update(pairing.theirs[index].terms)
-        said.update(pairing.theirs[index].title_terms)
-    return frozenset(said)
+    return pairing.said(linked)
 
 
 def _share(pairing: Pairing, wanted: frozenset[str], said: frozenset[str]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from draftkit.comparing.align import Alignment, Match, align
@@ -44,6 +44,8 @@ class Pairing:
     parent_level: Level | None
     child_level: Level | None
     spread: Spread
+    _echoes: dict[_Key, Sentence | None] = field(default_factory=dict, repr=False, compare=False)
+    _said: dict[frozenset[int], frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def linked(self, parent: int, child: int) -> bool:
         """Whether two passages answer each other."""
@@ -55,10 +57,29 @@ class Pairing:
 
     def echo(self, sentence: Sentence) -> Sentence | None:
         """The sentence of a linked child measure that says a parent sentence in other words, if one does."""
+        key = sentence.passage, sentence.number
+        if key not in self._echoes:
+            self._echoes[key] = self._echo(sentence)
+        return self._echoes[key]
+
+    def said(self, children: Iterable[int]) -> frozenset[str]:
+        """All terms of some measures of the child, titles included."""
+        key = frozenset(children)
+        if key not in self._said:
+            found: set[str] = set()
+            for index in key:
+                found.update(self.theirs[index].terms, self.theirs[index].title_terms)
+            self._said[key] = frozenset(found)
+        return self._said[key]
+
+    def _echo(self, sentence: Sentence) -> Sentence | None:
         numbers = thresholds()["echo"]
         best, found = 0, None
-        for index in self.children_of.get(sentence.passage, ()):
+        rare = {term for term in sentence.terms if self.spread.rare(term)}
+        for index in self.children_of.get(sentence.passage, ()) if rare else ():
             for answer in self.theirs[index].sentences:
+                if rare.isdisjoint(answer.terms):
+                    continue
                 count = echoes(sentence, answer, self.spread)
                 if count > best and (count >= numbers["words"] or self._only_echo(sentence, answer, count)):
                     best, found = count, answer

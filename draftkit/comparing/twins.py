@@ -81,15 +81,17 @@ def _by_word(found: Sequence[Clause]) -> Mapping[str, list[Clause]]:
 def _nearest(clause: Clause, where: Mapping[str, list[Clause]]) -> Iterator[Twin]:
     others = {id(c): c for word in _core(clause.text).words for c in where.get(word, ())}
     for other in others.values():
-        likeness = alike(clause.text, other.text)
-        if likeness >= _bar(clause, other):
+        bar = _bar(clause, other)
+        likeness = alike(clause.text, other.text, bar)
+        if likeness >= bar:
             yield Twin(clause, other, likeness)
 
 
 def _bar(ours: Clause, theirs: Clause) -> float:
     """How alike two clauses of other sentences must be; a figure on both sides brings them nearer."""
     both = _DIGIT.search(ours.text) and _DIGIT.search(theirs.text)
-    return thresholds()["twin"]["figures" if both else "linked"]
+    numbers = thresholds()["twin"]
+    return numbers["figures"] if both else numbers["linked"]
 
 
 def _candidates(pairing: Pairing, least: float) -> Iterator[Twin]:
@@ -120,7 +122,7 @@ def _of_sentences(ours: Sequence[Clause], theirs: Sequence[Clause], least: float
             yield Twin(clause, same, 1.0)
     for clause in left:
         for other in where.values():
-            likeness = alike(clause.text, other.text)
+            likeness = alike(clause.text, other.text, least)
             if likeness >= least:
                 yield Twin(clause, other, likeness)
 
@@ -156,24 +158,30 @@ def place(clause: Clause) -> tuple[int, int, int]:
     return clause.sentence.passage, clause.sentence.number, clause.number
 
 
-def alike(a: str, b: str) -> float:
-    """How much of the shorter clause stands in the other one, in the same order; 0 without a word in common."""
+def alike(a: str, b: str, least: float = 0.0) -> float:
+    """How much of the shorter clause stands in the other one, in the same order; 0 without a word in common.
+
+    least: what is surely less may be told as 0.
+    """
     ours, theirs = _core(a), _core(b)
     if ours.text == theirs.text:
         return 1.0
     sizes = len(ours.text), len(theirs.text)
     if min(sizes) < 2 or ours.words.isdisjoint(theirs.words):
         return 0.0
-    common = in_order(ours.text, theirs.text)
-    return (common / math.sqrt(sizes[0] * sizes[1]) + common / max(min(sizes), 4)) / 2
+    worth = (1 / math.sqrt(sizes[0] * sizes[1]) + 1 / max(min(sizes), 4)) / 2
+    most = len(ours.signs & theirs.signs) + min(ours.again, theirs.again)
+    return in_order(ours.text, theirs.text) * worth if most * worth >= least else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Core:
-    """What a clause tells. words: its pairs of characters, everyday ones aside."""
+    """What a clause tells. words: its pairs of characters, everyday ones aside; again: repeated characters."""
 
     text: str
     words: Set[str]
+    signs: Set[str]
+    again: int
 
 
 @lru_cache(maxsize=4096)
@@ -181,7 +189,8 @@ def _core(clause: str) -> _Core:
     """The ideographs of a clause that tell something."""
     core = "".join(_TELLING.findall(clause))
     words = {core[i : i + 2] for i in range(len(core) - 1)}
-    return _Core(core, words - everyday_terms())
+    signs = {*core}
+    return _Core(core, words - everyday_terms(), signs, len(core) - len(signs))
 
 
 def in_order(a: str, b: str) -> int:
