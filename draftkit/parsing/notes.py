@@ -8,7 +8,14 @@ from typing import NamedTuple
 
 from draftkit.lexicon.genre import alternation
 from draftkit.lexicon.text import squeeze
-from draftkit.parsing.units import LABEL_START, LABEL_WORD, LIMIT_LABEL, PERSON_LABEL, STANDING
+from draftkit.parsing.units import (
+    LABEL_START,
+    LABEL_WORD,
+    LIMIT_LABEL,
+    PERSON_LABEL,
+    STANDING,
+    split_units,
+)
 
 _OPEN = "（(〔[【［"
 _BRACKET = re.compile(r"[（(〔\[【［）)〕\]】］]")
@@ -19,6 +26,10 @@ _OWN_LINE = re.compile(rf"\s*{LABEL_START}(?:{LABEL_WORD}|{PERSON_LABEL}|{LIMIT_
 # …到位。责任单位：市发展改革委、市财政局。: a note that has lost its brackets
 _BARE = re.compile(rf"[。；;！”）)](?P<note>\s*{LABEL_START}{LABEL_WORD}\s*[:：])")
 _BARE_LIMIT = 400
+_TOLD = re.compile(
+    r"[。；;！](?P<note>\s*(?:(?:此|该|本|上述|以上)项?(?:工作|任务|措施|事项)?[，,]?)?由?(?P<lead>[^由。；;：:《要]{3,120})牵头(?:负责|组织实施|落实)?"
+    r"[，,](?P<rest>[^由。；;：:《要]{3,160}?)(?:配合|参与|参加|协助|协同|(?:按(?:照)?职责)?(?:分工)?负责|抓好落实|落实|组织实施)+)。?\s*$"
+)
 _ROLE_END = re.compile(
     r"(?:负责(?:落实|组织实施|推进|指导|实施)?|落实|配合|牵头|参与|参加|协办|承办|实施|推进|分工协作|各负其责|协助|列出|列明|赘述|下同)[，,。；;]?$"
 )
@@ -77,7 +88,7 @@ def find_notes(text: str) -> tuple[Note, ...]:
         inner = text[start + 1 : end - 1].strip()
         if is_note(inner, text[max(0, start - 2) : start], text[end : end + 4]):
             notes.append(Note(start, end, inner))
-    if bare := _bare_note(text, spans):
+    if bare := _bare_note(text, spans) or (None if notes else _told_note(text)):
         notes = [note for note in notes if note.end <= bare.start] + [bare]
     return tuple(notes)
 
@@ -104,6 +115,18 @@ def _bare_note(text: str, inside: list[tuple[int, int]]) -> Note | None:
     if any(part and "：" not in part and ":" not in part for part in first):
         return None  # a sentence follows: the words belong to the text
     return Note(start, len(text), raw.rstrip("。"))
+
+
+def _told_note(text: str) -> Note | None:
+    """…。此项工作由市教育局牵头，市财政局配合。: a last sentence that says nothing but who answers."""
+    tail = text[-_BARE_LIMIT:]
+    if "牵头" not in tail or (found := _TOLD.search(tail)) is None:
+        return None
+    named = [*split_units(found["lead"]), *split_units(found["rest"])]
+    if not named or not all(_name().search(unit) for unit in named):
+        return None
+    start = len(text) - len(tail) + found.start("note")
+    return Note(start, len(text), tail[found.start("lead") : found.end("note")].strip())
 
 
 def is_note(inner: str, before: str, behind: str) -> bool:
