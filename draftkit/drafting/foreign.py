@@ -15,6 +15,7 @@ _LIST = re.compile(
     r"(?=等|开展|先行|试点|实施|设立|建设|率先|，|。|、|区域|推广|进行|的|文旅|资源|要|应|申[建报创]|整|先|创建|打造|推进|连片|污水|政府|人民政府)"
 )
 """Names of places in a row: who is meant, where it is tried, what is linked up."""
+_AT_START = re.compile("(?:^|[。；，])$")
 _NAMED_ZONE = re.compile(
     r"(?<=支持|推动|推进|依托|鼓励)((?:[一-龥]{2,5}(?:新区|开发区|高新区|高新技术产业开发区|经济技术开发区|保税区|度假区))"
     r"(?:[、和][一-龥]{2,5}(?:新区|开发区|高新区|高新技术产业开发区|经济技术开发区|保税区|度假区))*)"
@@ -36,7 +37,8 @@ def foreign_places(text: str, known: Iterable[str], measure: str | None) -> Iter
         if known_names * 2 < len(names) or (len(names) == 1 and not known_names):
             continue  # of 古城区、青石县 one is surely a name, and so is the other then
         own = [name for name in names if name in ours]
-        if not own and (len(names) > 1 or not names[0].endswith(("镇", "乡"))):
+        told = text.startswith(("要", "应"), found.end(1)) and _AT_START.search(text[: found.start(1)])
+        if not own and (len(names) > 1 or told or not names[0].endswith(("镇", "乡"))):
             yield _hole(found.start(1), found.end(1), found[1], "地点", measure)
         elif own and len(names) > 1:
             # 完成甲镇、乙镇污水处理厂改造: of a row, ours is what the paper of our place speaks of.

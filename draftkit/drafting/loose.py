@@ -15,16 +15,21 @@ from draftkit.model import Level
 
 _CITIES = re.compile("设区的?市|市[（(]州[）)]|市州|盟市")
 _COUNTIES = re.compile("旗?县（[^（）]*）|区县（市）|旗县市（区）|旗县|区县|县区|县市区")
-_TITLED = re.compile("(?:示范|试点|先进|强|各|个|名|部分|[省市][、和与及])$")
-_ACTS = re.compile("可|要|应|人民政府|级|以上|以下")
+_TITLED = re.compile("(?:示范|试点|先进|强|各|个|名|部分|经|报|由|请|副|[省市][、和与及])$")
+_ACTS = re.compile("可|要|应|人民政府|级|以上|以下|[田河湖林路]长|长(?![一-龥])|审核|批准|审定")
+# Cities are spoken of as those below when something is done to them.
+_DONE_TO = re.compile(
+    r"(?:[对向给入谈促导和与]|(?:严峻|滞后|靠后|突出|不力|落后|缓慢|较好|靠前)的|(?:^|[，。；])|纳入|鼓励有条件的)$"
+)
 _GOVERNMENT = re.compile("(?:人民)?政府(?=主要|分管|负责)")
+_TOWN_TOO = re.compile("[，、；](?:苏木)?乡?镇?(?:乡镇|街道|苏木)")
 _TOWNS = re.compile(
     r"(?<=[对向入谈促导给和与])(?:(?:有关|相关)的?)?(?P<who>苏木乡镇（街道）|乡镇（街道）|镇（街道）|乡镇)(?![政党财])"
 )
 _SOME = re.compile(
     r"(?:有关|相关)(?:苏木)?(?:乡镇（街道）|乡镇|镇街|县（[^（）]*）|区县|县区|市县)(?=$|[、，。；）〕])"
 )
-_OWN_TOWN = re.compile("乡镇(?=财政|党委|政府|人大)")
+_OWN_TOWN = re.compile("乡镇(?=财政|党委|政府(?!驻地)|人大)")
 _ALL_BODIES = re.compile(
     r"各(?:地区?|级|省级|市级|县级|省|设区的?市|市)(?=[一-龥]{2,12}部门(?:要|应|须|会同|负责|于|牵头))"
 )
@@ -44,8 +49,13 @@ def loose_edits(
     for found in asked:
         if found.kind != "subordinate" or found.proposal or not _is_shifted(found, here):
             continue
-        if _TITLED.search(text[: found.start]) or _ACTS.match(text, found.end):
+        before = text[: found.start]
+        if _TITLED.search(before) or _ACTS.match(text, found.end):
             continue
+        if _CITIES.fullmatch(found.text) and not _DONE_TO.search(before):
+            continue
+        if _COUNTIES.fullmatch(found.text) and _TOWN_TOO.search(text[found.end :].partition("。")[0]):
+            continue  # 县级达到100%、乡镇达到90%: each level is told its own
         government = _GOVERNMENT.match(text, found.end)
         yield Edit(found.start, government.end() if government else found.end, below)
     if here.level in ("county", "township"):

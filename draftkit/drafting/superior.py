@@ -35,6 +35,7 @@ _URGED = re.compile(
 _OPENER = re.compile(r"^(?:并且?|同时|其中|此外|另外|对[^，。；]{0,12}的，)?")
 _COMPARED = re.compile("平均|先进")
 _WITH_OTHERS = re.compile(r"(?:(?:会同|联合|等)(?:有关|相关)?(?:部门|单位))?(?:应当?|要|须|将|负责|牵头)?")
+_BUILDS = re.compile("[一-龥]{1,3}级(?:统一)?(?:建|搭|统筹)")
 _USED = re.compile("其中|(?:要)?(?:依托|接入|对接|利用|用好|通过|推广|融入)")
 """What is used is not built: 依托全省一体化平台."""
 _BODIES = re.compile(r"(?:会同|牵头|联合|商|[、和与])$")
@@ -125,7 +126,8 @@ def _edits(text: str, found: list[_Found], source: Locality, measure: str | None
             continue
         said.add(sentence)
         clauses_said.add(at)
-        if _is_said_only(item, text, at):
+        named = item.reason.startswith("上级的平台") and item.start == at and not _BUILDS.match(item.words)
+        if named or _is_said_only(item, text, at):
             yield Edit(item.start, item.start, "", point)
         elif money:
             by = text.startswith("由", money.end())
@@ -150,6 +152,11 @@ def _opened(
         return
     opener = _before(text[begin:], _opener(item))
     yield Edit(begin, begin, opener, point)
+    if opener in (_TOGETHER, "配合", _STRIVE):
+        # Whom the superior gives to and takes from are those below it, not those below us.
+        for below in levels.LOWER.finditer(text):
+            if begin <= below.start() < at + len(clause):
+                yield Edit(*below.span(), below.group())
     if opener == _TOGETHER:
         # What the superior builds for all of its territory is not 全县 when a county helps.
         for whole in re.finditer(f"{source.whole}(?:统一的?)?", text[begin : at + len(clause)]):

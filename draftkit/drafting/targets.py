@@ -41,10 +41,13 @@ _SHARE_OF_BELOW = re.compile(
 _EACH_BELOW = re.compile(
     r"(?<![对向把给])(?:各|每个?)(?:(?P<city>设区的?市|地级市|市[（(]州[）)]|市州|盟市|市)"
     r"|(?:市、)?(?P<county>旗?县（[^（）]*）|旗县市（区）|区县（市）|市（县、区）|区（[^（）]*）|县市区|旗县|县区|区县|县|区|旗)"
-    r"|(?P<township>苏木乡镇（街道）|乡镇（街道）|镇（街道）|街道（乡镇）|乡镇|镇|街道))(?![级域辖])"
+    r"|(?P<township>苏木乡镇（街道）|乡镇（街道）|镇（街道）|街道（乡镇）|乡镇|镇|街道))(?![级域辖（]|奖|补助|给予|安排|下达)"
 )
 _OTHER_SCOPE = re.compile(
     r"[，；](?:力争|到20\d\d年，?)?(?:全[省市县区州旗盟国]|我[省市县区州旗盟]|(?:省|市|县|区|旗|乡镇?)级|乡镇|苏木|街道|村)"
+)
+_PLACES_COUNTED = re.compile(
+    r"盟市|旗县|设区的?市|地市|市州|市（州）|旗?县（[^（）]*）|县市区|区县|乡镇|苏木"
 )
 _LEVEL_SAID = re.compile(
     r"(?P<who>(?:省|市|县|区|旗|乡镇?|村)级|(?:苏木)?乡镇（街道）|乡镇|街道|村（社区）|行政村)(?!以上|及以上|以下)"
@@ -115,13 +118,23 @@ def _of_target(
         return [_of_each(text, each, words, here, measure)]
     if target.unit in _RATES:
         return [Edit(start, start, "", _kept(words, measure))]
-    if level := _LEVEL_SAID.match(text, _clause_start(text, number[0])):
+    if places := _PLACES_COUNTED.match(text, number[1]):
+        counted = text[number[0] : places.end()]
+        reason = "上级写的是它所辖的地方，请改为本地的"
+        return [Edit(number[0], number[0], "", OpenPoint("target", counted, reason, None, measure))]
+    level = _LEVEL_SAID.match(text, _clause_start(text, number[0]))
+    if level and _is_ours_or_below(level["who"], here):
         reason = f"上级给“{level['who']}”定的标准，没有改动，请核对"
         return [Edit(start, start, "", OpenPoint("target", words, reason, None, measure))]
     if not _is_total(target, words):
         return []
     name = _counted(text, target, number)
     return [_open(*number, name, words, text[number[0] : number[1]], measure)]
+
+
+def _is_ours_or_below(who: str, here: Locality) -> bool:
+    level = levels.level_of(who.removeprefix("苏木"))
+    return level is None or levels.rank(level) >= levels.rank(here.level)
 
 
 def _clause_start(text: str, at: int) -> int:
