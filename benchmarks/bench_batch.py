@@ -64,7 +64,9 @@ def _line(n: int) -> list[str | int]:
 def ours(parent: Document, table: Path, out: Path, jobs: int = 1) -> float:
     """Seconds a plan, reading the table included."""
     start = time.perf_counter()
-    outcomes = run_batch(Batch(Shared(parent, find("implementation_plan")), out, jobs=jobs), read_table(table))
+    outcomes = run_batch(
+        Batch(Shared(parent, find("implementation_plan")), out, jobs=jobs), read_table(table)
+    )
     seconds = time.perf_counter() - start
     assert all(outcome.state == "done" for outcome in outcomes)
     return seconds / len(outcomes)

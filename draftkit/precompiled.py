@@ -3,7 +3,7 @@
 Hundreds of expressions describe the genre, and compiling them is a third of a short command's time.
 What `re` makes of an expression is a list of numbers; this keeps the lists in one file in
 `__pycache__` and hands them back to the engine, which checks them again. Only expressions of the
-program itself are kept (compiled while a module is imported, or by `fixed`), never one that holds
+program itself are kept (compiled while a module is imported, written as a literal, or given to `fixed`), never one that holds
 words of a document. The methods that `dataclasses` writes for a class are kept likewise. Without the file, with a file of another Python or a damaged one, and where
 nothing may be written, everything is compiled as usual. See docs/decisions/009.
 """
@@ -20,7 +20,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from types import CodeType, FrameType
+from types import FrameType
 from typing import Any
 
 _compiler: Any = getattr(re, "_compiler", None)
@@ -38,12 +38,12 @@ _CO_OPTIMIZED = 1  # of a function's code; `inspect` has the name, but is slow t
 _Key = tuple[str, int]
 _Kept = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
 
-_Store = tuple[dict[_Key, _Kept], dict[str, CodeType]]
+_Store = tuple[dict[_Key, _Kept], dict[str, bytes]]
 
 _known: dict[_Key, _Kept] = {}
 _fresh: dict[_Key, _Kept] = {}
-_known_code: dict[str, CodeType] = {}
-_fresh_code: dict[str, CodeType] = {}
+_known_code: dict[str, bytes] = {}
+_fresh_code: dict[str, bytes] = {}
 _is_fixed = False
 _compile: Callable[[Any, int], re.Pattern[Any]] | None = None
 
@@ -88,7 +88,7 @@ def _compiled(source: Any, flags: int = 0) -> re.Pattern[Any]:
             return _made(source, kept)
         except (RuntimeError, TypeError, ValueError, OverflowError):
             del _known[key]
-    if not (_is_fixed or _is_import(sys._getframe(1))):
+    if not (_is_fixed or _is_own(source, sys._getframe(1))):
         return _compile(source, flags)
     kept = _parsed(source, key[1])
     _fresh[key] = kept
@@ -115,11 +115,13 @@ def _parsed(source: str, flags: int) -> _Kept:
     return flags | tree.state.flags, numbers, tree.state.groups - 1, names, tuple(by_number)
 
 
-def _is_import(frame: FrameType | None) -> bool:
-    """Whether an expression is compiled by the body of a module or of a class."""
+def _is_own(source: str, frame: FrameType | None) -> bool:
+    """Whether an expression stands in the program: compiled by the body of a module or class, or a literal."""
     while frame is not None and frame.f_globals.get("__name__") == "re":
         frame = frame.f_back
-    return frame is not None and not frame.f_code.co_flags & _CO_OPTIMIZED
+    if frame is None:
+        return False
+    return not frame.f_code.co_flags & _CO_OPTIMIZED or source in frame.f_code.co_consts
 
 
 def _file() -> str:
@@ -129,9 +131,12 @@ def _file() -> str:
 
 def _executed(text: str, names: dict[str, Any], own: dict[str, Any]) -> None:
     """Stands before `exec` in `dataclasses`, which writes the methods of each class as text."""
-    code = _known_code.get(text)
-    if code is None:
-        code = _known_code[text] = _fresh_code[text] = compile(text, "<dataclass>", "exec")
+    kept = _known_code.get(text)
+    if kept is None:
+        code = compile(text, "<dataclass>", "exec")
+        _fresh_code[text] = marshal.dumps(code)
+    else:
+        code = marshal.loads(kept)
     builtins.exec(code, names, own)
 
 
