@@ -170,6 +170,8 @@ class Tracks:
             properties = etree.Element(f"{W}trPr")
             before = row.find(f"{W}tblPrEx")
             row.insert(0 if before is None else row.index(before) + 1, properties)
+        if not len(properties):  # the schema wants a property beside the mark
+            properties.append(etree.Element(f"{W}cantSplit", {f"{W}val": "off"}))
         properties.append(self.mark(kind))
 
 
