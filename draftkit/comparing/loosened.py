@@ -21,6 +21,7 @@ from draftkit.comparing.twins import Twin
 from draftkit.comparing.words import degrees
 
 _LOOSE = frozenset({"verb_support", "verb_explore"})
+_ASSISTS = re.compile("^(?:积极|主动)?(?:配合|协助)")
 _LEFT_TO_CHOICE = re.compile("鼓励|引导|倡导|提倡|探索|研究(?!生|院|所|中心|机构|开发)|尝试|试点")
 _BINDING = frozenset({"modal_must", "modal_should", "modal_prohibit"})
 _FORBIDS = re.compile("严禁|禁止|不得(?![低少高多小大晚]于|超过|早于)|不准|不允许|严格禁止|杜绝|不许|不再")
@@ -31,6 +32,8 @@ _FULL = re.compile("全部|一律|所有|逐一|逐项|必须")
 _STILL_FULL = re.compile(
     "全[部面覆]|一律|所有|[均都皆]|逐|每|各|应|须|必|要|确保|100%|严|一并|齐|人人|到位|覆盖"
 )
+_HEDGE = re.compile("原则上|力争|争取|尽量|逐步|有条件的")
+_EVERY = re.compile("全部|一律|必须|全覆盖|应当")
 _NEEDED = re.compile(r"(?:确需|确有需要|确有必要|确因|因特殊情况)[^，。；]{0,16}的")
 _MEANS = re.compile(
     r"(?:根据|结合|视|依据|量力而行)[^，。；]{0,4}(?:财力|财政状况|财政承受能力|资金情况|承受能力)[^，。；]{0,4}"
@@ -46,10 +49,10 @@ _BEFORE = 30  # characters in front of a clause in which a condition on it may s
 _OBJECT = 3  # characters of what is left to choice
 # Only clauses with such words are looked into.
 _BOUND = re.compile(
-    "严禁|禁止|不得|不准|不允许|杜绝|不许|不再|必须|一律|全部|所有|逐[一项]|顶格|从重|从严|严肃|日产|日清|足额|打击|查处|严查"
+    "原则上|严禁|禁止|不得|不准|不允许|杜绝|不许|不再|必须|一律|全部|所有|逐[一项]|顶格|从重|从严|严肃|日产|日清|足额|打击|查处|严查"
 )
 _LOOSENS = re.compile(
-    "鼓励|引导|倡导|提倡|探索|研究|尝试|试点|除.{1,20}外|确[需有因]|视情|财力|承受能力|量力|条件|情况|新[建入增开出]|力[争求]|原则"
+    "配合|协助|鼓励|引导|倡导|提倡|探索|研究|尝试|试点|除.{1,20}外|确[需有因]|视情|财力|承受能力|量力|条件|情况|新[建入增开出]|力[争求]|原则"
     "|逐步|基本|尽[量可力]|争取|左右|上下|大约|预计|适[当度]|酌情|分[步批]|稳步|成熟|能力的|意愿的|基础较|经批准|额度"
     r"|(?:超过|达到|不低于|不少于|满)\d"
 )
@@ -97,9 +100,11 @@ def _change(twin: Twin) -> _Change | None:
         _limited(task, other, before, parent)
         or _forbidden(task, other)
         or _freed(task, other, parent)
+        or _assisting(task, other, parent)
         or _hedged(task, other, parent)
         or _less(task, other, form)
         or _no_longer_full(task, other)
+        or _unhedged(task, other)
     )
 
 
@@ -142,7 +147,7 @@ def _freed(task: Task, other: Task, parent: str) -> _Change | None:
         object_ = other.text.partition(word.term)[2].rstrip("，,；;。")
         if word.family not in _LOOSE or free is None or free.group() in parent or len(object_) < _OBJECT:
             continue  # 开展协作研究 is an act, 研究建立… is none yet
-        if any(w.family in _LOOSE for w in task.words):
+        if any(w.family in _LOOSE for w in task.words) or _LEFT_TO_CHOICE.search(parent):
             return None
         base = max((w.base for w in task.words), default=_PLAIN)
         facts = {"far"} if base - word.base >= 2 else set()
@@ -152,11 +157,31 @@ def _freed(task: Task, other: Task, parent: str) -> _Change | None:
     return None
 
 
+def _assisting(task: Task, other: Task, parent: str) -> _Change | None:
+    """What the parent asks to be done is only helped with: 要纳入规划 that became 配合编制规划."""
+    found = _ASSISTS.match(other.text)
+    if found is None or "配合" in parent or "协助" in parent or not task.words or "可" in task.text:
+        return None
+    was = max(task.words, key=lambda w: w.base)
+    if was.base <= _PLAIN:
+        return None
+    return "weakened", f"同一任务由“{was.term}”变为“{found.group()}”，不再由本级主责", frozenset({"far"})
+
+
+def _unhedged(task: Task, other: Task) -> _Change | None:
+    """原则上都要 that became 全部."""
+    hedge, full = _HEDGE.search(task.text), _EVERY.search(other.text)
+    if hedge is None or full is None or _HEDGE.search(other.text):
+        return None
+    return "strengthened", f"同一任务由“{hedge.group()}”变为“{full.group()}”，约束力增强", frozenset()
+
+
 def _hedged(task: Task, other: Task, parent: str) -> _Change | None:
     """原则上, 逐步, 基本 put in; 稳步 where the parent says 全面."""
     if _FIGURE.search(other.text) and _FIGURE.search(task.text):
         return None  # told with the figure
-    hedges = [w for w in (*soft_words(other.text), *other.hedges) if w not in parent]
+    # 争取 is said of money that only the superior has
+    hedges = [w for w in (*soft_words(other.text), *other.hedges) if w not in parent and w != "争取"]
     if not hedges:
         return None
     return "weakened", f"同一任务加上了“{hedges[0]}”，约束力降低", frozenset()
