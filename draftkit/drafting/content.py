@@ -95,15 +95,11 @@ def blocks_of(
         said = worders.get(section.measure or "", worder)
         return _block(section, own, rows, measure, headings.get(id(section), ""), children, said)
 
-    return tuple(
-        make(section)
-        for number, section in enumerate(parent.sections)
-        if not _is_validity(section, parent) and not (number == 0 and is_ground(section, parent))
-    )
+    return tuple(make(section) for section in parent.sections if not _is_validity(section, parent))
 
 
 def is_ground(section: Section, parent: Document) -> bool:
-    """第一条 that says why and on what ground the superior's paper is made: it is its introduction."""
+    """第一条 that says why and on what ground the superior's paper is made, as an introduction does."""
     text = parent.paragraphs[section.paragraph].body.text
     return section.label == "第一条" and not section.children and re.search("制定本|制订本", text) is not None
 

@@ -146,7 +146,7 @@ def _values(
     parent = documents[0]
     subject, words = _subject(parent, worder)
     title = _local_title(parent, worder, genre)
-    opening = opening_of(_introduction(parent))
+    opening = opening_of(normal(p.text) for p in parent.paragraphs if p.role == "preamble")
     background, purpose = worder.words(opening.background), worder.words(opening.purpose)
     closing = [worder.words(text) for p in parent.closing if (text := without_validity(p.text))]
     points["preamble"] = (*background.points, *purpose.points, *_of_background(background.text))
@@ -191,14 +191,6 @@ def _values(
     return values, title
 
 
-def _introduction(parent: Document) -> list[str]:
-    """The parent's introduction, paragraph by paragraph in reading form; of articles the first."""
-    first = parent.sections[0] if parent.sections else None
-    if first is not None and is_ground(first, parent):
-        return [normal(parent.paragraphs[first.paragraph].body.text)]
-    return [normal(p.text) for p in parent.paragraphs if p.role == "preamble"]
-
-
 def _of_background(words: str) -> Iterator[OpenPoint]:
     if words:
         reason = "引言写的是上级的情况，已换成本地说法，请核对是否属实"
@@ -212,6 +204,8 @@ def _demands(parent: Document, source: Locality, here: Locality) -> Iterator[Ope
             if asked := _ASKED.search(sentence):
                 reason = "这是上级在通知里对本级的要求，没有写进本文，请按时办理"
                 yield OpenPoint("decision", asked.group().strip("，。；"), reason)
+    if parent.sections and is_ground(parent.sections[0], parent):
+        yield OpenPoint("check", parent.sections[0].label, "与引言都写了制定的目的和依据，请并成一处")
     if here.suffix in ("开发区", "高新区"):
         reason = "本地是开发区，“区政府”已改为“管委会”；区级部门、乡镇的名称请按本地机构核对"
         yield OpenPoint("check", here.name, reason)

@@ -10,9 +10,10 @@ from typing import Any
 from draftkit.drafting.choices import Choice, Choices, Wording
 from draftkit.errors import DraftkitError, InputError
 from draftkit.localities import Locality, TargetValue
+from draftkit.localities.loading import read_text
 
 SCHEMA = "draftkit.plan/1"
-MAX_BYTES = 5_000_000
+MAX_CHARACTERS = 2_000_000
 _TOP = {"格式": "schema", "上级文件": "parents", "地方": "place", "模板": "template", "条目": "items"}
 _ITEM = {
     "条": "key", "新增": "added", "指纹": "mark", "采用": "keep", "措辞": "wording", "小标题": "title",
@@ -25,14 +26,10 @@ _CLAUSE = re.compile(r"条款库?\s*[:：]?\s*([0-9A-Za-z]{4,40})(?:@\d+)?")
 def load_choices(path: str | Path) -> Choices:
     """The decisions of a plan file. Raises InputError with the line of what is wrong."""
     where = str(path)
-    try:
-        raw = Path(path).read_bytes()
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError("计划文件的编码无法识别", where=where, remedy="请另存为 UTF-8 的文本文件") from None
-    except OSError:
-        raise InputError("找不到计划文件，或读不出来", where=where, remedy="请检查路径") from None
-    if len(raw) > MAX_BYTES:
+    if not Path(path).is_file():
+        raise InputError("找不到计划文件", where=where, remedy="请检查路径，或用 draft --plan-only 生成")
+    text = read_text(Path(path), where)
+    if len(text) > MAX_CHARACTERS:
         raise InputError("计划文件太大", where=where, remedy="请用 draftkit draft --plan-only 重新生成")
     return choices_of(text, where)
 
@@ -69,7 +66,7 @@ class _Reader:
             raise InputError(
                 "计划文件的写法不对",
                 where=self.where + line,
-                remedy="请检查缩进（用空格）、冒号后面的空格和引号是否成对",
+                remedy="请检查这一行和上一行：冒号、引号要用英文的，冒号后面空一格，缩进用空格",
             ) from None
         if root is None:
             raise InputError(
