@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_writer_conformance import DRAFTS, MINUTES, ORDER, WIDE
+from test_writer_conformance import DRAFTS
+from test_writer_formats import MINUTES, ORDER, WIDE
 from test_writer_frame import frame
 from wml_schemas import faults, schema_of
 from writer_cases import case, document

@@ -190,7 +190,7 @@ def stacked_mark(names: Sequence[str], suffix: str, above: int, height: float, p
         widths = (left, right)
         text = paragraph("GwMark", run(suffix, type_of(file_size, 100)), exact(round(file_size * 24)))
         cells += cell(text, right, align="center")
-    space = paragraph("GwMark", "", exact(max(20, above - round(pitch))))
+    space = paragraph("GwMark", "", exact(max(20, above - round((pitch - size) * 10))))
     return space + table(row(cells), widths, placed='<w:jc w:val="center"/>')
 
 
