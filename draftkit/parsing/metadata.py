@@ -15,8 +15,6 @@ _UNIFIED = re.compile(r"^[A-Z]{2,8}\d{0,4}\s*[-－—–]\s*(?:19|20)\d{2}\s*[-�
 
 def is_metadata(words: str) -> bool:
     """Whether a line is metadata, or words that only web pages have. Cheap looks come first."""
-    if len(words) <= _LONGEST_WORD and words in _page_words():
-        return True
     start = words[:2]
     if (":" in words or "：" in words or "  " in words or start in _page_starts()) and _metadata().match(
         words
@@ -37,16 +35,17 @@ def metadata_of(words: str) -> list[tuple[str, str]]:
 @cache
 def metadata_starts() -> frozenset[str]:
     """The first letters that a line of metadata can have."""
-    lists = ("metadata", "metadata_firm", "residue", "page_words")
+    lists = ("metadata", "metadata_firm", "residue")
     words = [word for name in lists for word in words_of(name)]
     return frozenset(word[0] for word in words) | frozenset("•·●-*时日ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
-_LONGEST_WORD = 8  # characters of a word of a page that stands alone on its line
+LONGEST_PAGE_WORD = 8  # characters
 
 
 @cache
-def _page_words() -> frozenset[str]:
+def page_words() -> frozenset[str]:
+    """Words of a page that stand alone on their line (点赞, 加入收藏)."""
     return frozenset(words_of("page_words"))
 
 

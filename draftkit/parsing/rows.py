@@ -25,7 +25,7 @@ from draftkit.parsing.furniture import (
 )
 from draftkit.parsing.grid import unflatten
 from draftkit.parsing.labels import Label, find_label
-from draftkit.parsing.metadata import is_metadata, metadata_starts
+from draftkit.parsing.metadata import LONGEST_PAGE_WORD, is_metadata, metadata_starts, page_words
 from draftkit.parsing.names import split_glued
 from draftkit.parsing.unfold import Unfolder
 from draftkit.parsing.webhead import settle_web_head
@@ -259,6 +259,8 @@ def kind_of(words: str) -> str:
         return "summary"
     if len(words) > 160:
         return "text"
+    if len(words) <= LONGEST_PAGE_WORD and words in page_words():
+        return "meta"
     if (forms := _FORMS_OF.get(first)) is not None and words[2:3] not in _CLOSED:
         for kind, pattern in forms:
             if pattern.match(words):
@@ -350,11 +352,13 @@ def is_orgs(words: str) -> bool:
     if "。" in words or "，" in words or "的" in words:
         return False
     squeezed = squeeze(words)
-    if squeezed == "文件" or (squeezed[:1] in ("（", "(") and _SEALED_FOR.match(squeezed)):
+    if squeezed == "文件":
         return True
     if not 3 <= len(squeezed) <= 400 or _NOT_NAME.search(squeezed):
         return False
     named = squeezed[-1] in _org_ends()
+    if named and squeezed[0] in "（(" and _SEALED_FOR.match(squeezed):
+        return True
     if len(squeezed) > 34 and len(split_glued(squeezed)) > 1:
         return named and _org_end().search(squeezed) is not None
     if len(squeezed) > 120:

@@ -20,6 +20,7 @@ from draftkit.parsing.deadlines import Deadline, find_deadlines
 # No sentence is longer; what is, goes through in parts, so that time grows with length only.
 _SENTENCE = re.compile(r"[^。！？!?\n]{1,3000}[。！？!?\n]?")
 _CLAUSE_MARK = re.compile(r"[，,；;：:]")
+_WORDS = re.compile(r"\S+")
 _STOPS = "。！？!?\n"
 _COVERAGE = re.compile(
     r"全覆盖(?!试点|工作|行动|的|面|式|、|检查|排查|监督|监管|抽查|培训|走访|摸排|督查|巡查|宣传)"
@@ -77,7 +78,9 @@ def find_targets(text: str, issued: int | str | None = None) -> tuple[Target, ..
         found = [t for t in found if t.deadline is None or int(t.deadline[:4]) >= year]  # else: a report
     if len(compact) == len(text) or not found:
         return tuple(found)
-    places = [i for i, char in enumerate(text) if not char.isspace()]
+    places: list[int] = []
+    for words in _WORDS.finditer(text):
+        places.extend(range(*words.span()))
     return tuple(_placed(target, text, places) for target in found)
 
 
