@@ -1,16 +1,17 @@
-"""Writing results: whole or not at all, and never over somebody's file."""
+"""Writing results: whole or not at all, and never over somebody's file; reading settings."""
 
 from __future__ import annotations
 
 import errno
 import itertools
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from draftkit.errors import OutputError
+from draftkit.errors import OutputError, ProfileError
 
 _REASONS = {
     errno.ENOENT: "找不到这个文件或文件夹",
@@ -123,3 +124,38 @@ def _beside(path: Path) -> tuple[int, str]:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 continue
             raise
+
+
+def read_settings(path: Path) -> dict[str, Any]:
+    """The tables of a draftkit.toml (设置文件), as editors save it: UTF-8 with or without a mark, GB18030.
+
+    Raises ProfileError with the line of what is wrong.
+    """
+    import tomllib
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ProfileError(
+            f"读不了这个设置文件（{reason(error)}）", where=str(path), remedy="请检查路径和权限"
+        ) from None
+    try:
+        text = _decoded(data)
+        return tomllib.loads(text.replace("\r\n", "\n"))
+    except UnicodeDecodeError:
+        raise ProfileError("设置文件的编码无法识别", where=str(path), remedy="请另存为 UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        where = f"{path} 第{line[1]}行" if line else str(path)
+        raise ProfileError(
+            "设置文件有误，不是正确的 TOML",
+            where=where,
+            remedy='写法见 docs/settings.md；文字要用英文引号，如 fonts = "windows"',
+        ) from None
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")

@@ -318,6 +318,91 @@ def test_bad_locality(name: str, call: Call, tmp_path: Path) -> None:
     assert case["says"] in result.err
 
 
+SAVED = {"with a mark": "utf-8-sig", "by old Notepad": "gb18030", "as Unicode": "utf-16"}
+
+
+@pytest.mark.parametrize("kind", SAVED)
+def test_files_as_editors_save_them(kind: str, call: Call, tmp_path: Path) -> None:
+    place, rules = tmp_path / "某 县.yaml", tmp_path / "draftkit.toml"
+    text = (CASES / "locality.yaml").read_text(encoding="utf-8").replace("\n", "\r\n")
+    place.write_bytes(text.encode(SAVED[kind]))
+    args = ["draft", "--parent", CASES / "parent.txt", "--locality", place, "-o", tmp_path / "稿 子.docx"]
+    if kind != "as Unicode":
+        rules.write_bytes('[format]\r\nlatin_font = "仿宋"\r\n'.encode(SAVED[kind]))
+        args += ["--profile", rules]
+    done = call(*args)
+    assert done.status == 0, done.err
+    assert (tmp_path / "稿 子.docx").is_file()
+
+
+WRONG_LOCALITIES: dict[str, tuple[str, bytes, str]] = {
+    "a table of many": (
+        "各县.csv",
+        "名称,级别\n浦禾县,县\n禾浦县,县\n".encode("gb18030"),
+        "draftkit batch --localities",
+    ),
+    "a table of none": ("空.csv", "名称,级别\n".encode(), "表格里没有地方"),
+    "a Word file": ("某县.docx", b"PK\x03\x04", "这不是地方信息文件"),
+    "wide colons": ("某县.yaml", "名称：浦禾县\n级别：县\n".encode(), "冒号用英文的"),
+}
+
+
+@pytest.mark.parametrize("kind", WRONG_LOCALITIES)
+def test_what_is_no_locality_file(kind: str, call: Call, tmp_path: Path) -> None:
+    name, data, says = WRONG_LOCALITIES[kind]
+    path, out = tmp_path / name, tmp_path / "out"
+    path.write_bytes(data)
+    result = call("draft", "--parent", CASES / "parent.txt", "--locality", path, "-o", out / "方案.docx")
+    assert_refused(result, name, out)
+    assert says in result.err
+
+
+def test_a_table_of_one_is_a_locality(call: Call, tmp_path: Path) -> None:
+    path, out = tmp_path / "某县.csv", tmp_path / "方案.docx"
+    path.write_bytes("名称,级别\n浦禾县,县\n".encode("gb18030"))
+    assert call("draft", "--parent", CASES / "parent.txt", "--locality", path, "-o", out).status == 0
+    path.write_bytes("名称,级别\n浦禾县,村\n".encode("gb18030"))
+    assert_refused(
+        call("draft", "--parent", CASES / "parent.txt", "--locality", path, "-o", out, "--force"), path.name
+    )
+
+
+def test_what_word_leaves_beside_an_open_file(call: Call, tmp_path: Path) -> None:
+    path, out = tmp_path / "~$方案.docx", tmp_path / "out"
+    path.write_bytes(b"\x05office" + bytes(155))
+    result = call("draft", "--parent", path, "--locality", CASES / "locality.yaml", "-o", out / "方案.docx")
+    assert_refused(result, path.name, out)
+    assert "临时文件" in result.err
+
+
+@pytest.mark.parametrize("text", ["[format]\nfonts = 仿宋\n", "[format\n"])
+@pytest.mark.parametrize("command", ["draft", "diff", "check", "format"])
+def test_settings_that_are_no_toml(command: str, text: str, call: Call, tmp_path: Path) -> None:
+    path, out = tmp_path / "draftkit.toml", tmp_path / "out"
+    path.write_text(text, encoding="utf-8")
+    parent = CASES / "parent.txt"
+    calls: dict[str, list[str | Path]] = {
+        "draft": [
+            "--parent",
+            parent,
+            "--locality",
+            CASES / "locality.yaml",
+            "-o",
+            out / "甲.docx",
+            "--profile",
+            path,
+        ],
+        "diff": [parent, CASES / "child.txt", "--profile", path],
+        "check": [parent],
+        "format": [parent, "-o", out / "甲.docx", "--profile", path],
+    }
+    result = call(command, *calls[command])
+    assert_refused(result, path.name, out)
+    assert not re.search(
+        "[a-z]{4,} [a-z]{2,}", result.err.replace(str(path), "")
+    )  # no English of the library
+
+
 def test_missing_locality(call: Call, tmp_path: Path) -> None:
     out = tmp_path / "out"
     path = tmp_path / "没有.yaml"

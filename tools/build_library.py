@@ -9,10 +9,10 @@ it is built; a test checks that it is fresh.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import os
 import shutil
-import sys
 import tempfile
 from dataclasses import replace
 from datetime import date
@@ -54,4 +54,8 @@ def with_fixed_ids(shelf: Shelf) -> Shelf:
 
 
 if __name__ == "__main__":
-    build(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "clause_library")
+    arguments = argparse.ArgumentParser(description="Build the shipped clause library from the samples.")
+    arguments.add_argument(
+        "folder", nargs="?", type=Path, default=ROOT / "clause_library", help="emptied first"
+    )
+    build(arguments.parse_args().folder)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,6 +12,7 @@ from typing import Any
 from draftkit.checking.problems import SEVERITIES, Severity
 from draftkit.checking.rules import Rule, layered, standard
 from draftkit.errors import DraftkitError
+from draftkit.files import read_settings
 
 FILE = "draftkit.toml"
 
@@ -94,10 +94,7 @@ def _nearest(start: Path) -> Path | None:
 
 
 def _table(path: Path) -> Mapping[str, Any]:
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8")).get("check", {})
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DraftkitError(f"设置文件有误（{error}）", where=str(path), remedy="请改正") from None
+    table = read_settings(path).get("check", {})
     if not isinstance(table, dict):
         raise DraftkitError("check 应当是一节", where=str(path), remedy="写成 [check]")
     known = {"off", "severity", "rules", "place", "form"}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from draftkit.localities import Locality
 
 SUFFIXES = (".docx", ".txt", ".md")
+TABLES = (".xlsx", ".xlsm", ".csv")
 PLAN_SUFFIXES = (".yaml", ".yml")
 _VARIANTS = 3
 _LEAST_LIKE = 0.15  # below that a clause is about something else
@@ -46,7 +47,7 @@ class Order(Making):
     metavar="上级文件",
     help="上级文件（docx、pdf、txt 等）。省、市各一份时写两次，以近的为主。",
 )
-@click.option("--locality", required=True, metavar="地方文件", help="本地信息（yaml）。")
+@click.option("--locality", required=True, metavar="地方文件", help="本地信息（yaml，或只有一行的填报表）。")
 @content_options
 @click.option("--plan-only", is_flag=True, help="只生成起草计划（yaml），逐条列出上级举措，供取舍、改写。")
 @page_options
@@ -98,10 +99,28 @@ def _set(shared: Shared, made: Draft, target: Path) -> bytes | str:
 
 def _read(order: Order) -> tuple[Shared, Locality]:
     """What the draft is made from, and for whom."""
-    from draftkit.localities import Locality
-
-    here = Locality.load(order.locality)
+    here = _locality(order.locality)
     return made_ready(order, [here]), here
+
+
+def _locality(path: str) -> Locality:
+    """The locality of a file; of a table, too, that has one."""
+    from draftkit.errors import LocalityError
+    from draftkit.localities import Locality, read_table
+
+    if Path(path).suffix.lower() not in TABLES:
+        return Locality.load(path)
+    rows = list(read_table(path))
+    if len(rows) != 1:
+        count = f"有 {len(rows)} 个地方" if rows else "没有地方"
+        raise LocalityError(
+            f"表格里{count}，draft 只起草一份",
+            where=path,
+            remedy="请只留一行；各个地方都要起草的，用 draftkit batch --localities",
+        )
+    if rows[0].locality is None:
+        raise rows[0].error or LocalityError("这一行读不出来", where=path)
+    return rows[0].locality
 
 
 def _write_plan(order: Order, target: Path) -> None:

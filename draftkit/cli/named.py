@@ -43,8 +43,15 @@ def read_telling(path: str) -> Document:
     """Read a file; what its reader has to say goes to standard error. Raises InputError and its kinds."""
     import click
 
+    from draftkit.errors import InputError
     from draftkit.parsing import read
 
+    if Path(path).name.startswith("~$"):
+        raise InputError(
+            "这是 Word、WPS 打开文件时留下的临时文件，不是公文",
+            where=path,
+            remedy="请选同一个文件夹里不带“~$”的那个文件",
+        )
     document = read(path)
     for warning in document.warnings:
         click.echo(f"提示：{path}：{warning}。", err=True)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from draftkit.comparing.labels import label
 from draftkit.comparing.result import KINDS, SEVERITIES, Kind, Severity
 from draftkit.errors import ProfileError
+from draftkit.files import read_settings
 
 _USUAL = "usual"
 
@@ -31,7 +30,7 @@ class Weights:
         sets single facts. Raises ProfileError for a file that cannot be read, an unknown kind, fact
         or severity.
         """
-        settings = _load(Path(path))
+        settings = read_settings(Path(path))
         if "severity" in settings:
             raise ProfileError("[severity] 这张表不认识", where=str(path), remedy="请写成 [diff.severity]")
         table = settings.get("diff", {})
@@ -62,19 +61,6 @@ def severity(kind: Kind, facts: frozenset[str], weights: Weights = STANDARD) -> 
         if fact in facts or fact == _USUAL:
             return own.get(fact, own.get("*", weight))
     return own.get("*", table()[kind][_USUAL])
-
-
-def _load(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ProfileError("读不了这个设置文件", where=str(path), remedy="请检查路径和权限") from error
-    except UnicodeDecodeError as error:
-        raise ProfileError("设置文件不是 UTF-8 编码", where=str(path), remedy="请另存为 UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        where = f"{path} 第{line[1]}行" if line else str(path)
-        raise ProfileError("设置文件不是正确的 TOML", where=where, remedy=_EXAMPLE) from error
 
 
 def _kind(name: str) -> str:

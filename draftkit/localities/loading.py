@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,12 +23,16 @@ _ALIKE = 0.74  # from which a name is a slip of the pen (发文日期 for 成文
 def load(path: str | Path) -> Locality:
     """The locality described by a YAML file. Raises LocalityError and InputError."""
     where = str(path)
+    if Path(path).suffix.lower() in _NO_TEXT and Path(path).is_file():
+        raise LocalityError("这不是地方信息文件", where=where, remedy=_WANTED)
     values = read_yaml(Path(path), where)
     if not isinstance(values, Mapping):
-        raise LocalityError(
-            "内容不是“字段: 值”的形式", where=where, remedy="请参照 samples 中的地方信息文件填写"
-        )
+        raise LocalityError("内容不是“字段: 值”的形式", where=where, remedy=_WANTED)
     return from_mapping(values, where)
+
+
+_NO_TEXT = frozenset(".docx .doc .wps .pdf .ofd .xls .et .zip .png .jpg .html".split())
+_WANTED = "请写一个文本文件（.yaml），一行一项，如“名称: 兰溪县”，冒号用英文的，后面空一格"
 
 
 def read_yaml(path: Path, where: str) -> Any:
@@ -40,17 +45,21 @@ def read_yaml(path: Path, where: str) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"{where} 第{mark.line + 1}行" if mark else where
-        raise LocalityError("YAML 格式有误", where=place, remedy="请检查缩进、冒号和引号") from error
+        raise LocalityError("YAML 格式有误", where=place, remedy=_SLIPS) from error
     except yaml.YAMLError as error:
-        raise LocalityError("YAML 格式有误", where=where, remedy="请检查缩进、冒号和引号") from error
+        raise LocalityError("YAML 格式有误", where=where, remedy=_SLIPS) from error
     except ValueError as error:  # YAML takes 2024-13-01 for a date and fails on it
         raise LocalityError("日期有误", where=where, remedy="请写成 2026-03-01 的形式") from error
 
 
+_SLIPS = "请检查这一行和上一行：冒号、引号、逗号要用英文的，冒号后面空一格，缩进用空格"
+
+
 def read_text(path: Path, where: str) -> str:
-    """The text of a file in UTF-8 or GB18030. Raises InputError."""
+    """The text of a file in UTF-8, GB18030 or what Notepad calls Unicode. Raises InputError."""
     data = read_bytes(path, where)
-    for encoding in ("utf-8-sig", "gb18030"):
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
@@ -65,7 +74,11 @@ def read_bytes(path: Path, where: str) -> bytes:
     except FileNotFoundError:
         raise InputError("找不到这个文件", where=where, remedy="请检查路径") from None
     except OSError as error:
-        raise InputError("文件打不开", where=where, remedy="请检查是否有读取权限") from error
+        if path.is_dir():
+            raise InputError("这是文件夹，不是文件", where=where, remedy="请写到文件名为止") from None
+        raise InputError(
+            "文件打不开", where=where, remedy="请先在 Excel、WPS 里关闭它，并检查是否有读取权限"
+        ) from error
 
 
 def from_mapping(values: Mapping[str, Any], where: str | None = None) -> Locality:

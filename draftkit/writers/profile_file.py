@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from draftkit.errors import InputError, ProfileError
+from draftkit.files import read_settings
 from draftkit.writers.geometry import Page
 from draftkit.writers.profile import LAYOUTS, Fonts, Profile
 
@@ -47,14 +47,7 @@ def load(path: Path, base: Profile) -> Profile:
 
 
 def _read(path: Path) -> Mapping[str, Any]:
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("format", {})
-    except OSError as error:
-        raise ProfileError("读不了这个设置文件", where=str(path), remedy="请检查路径和权限") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ProfileError(
-            f"设置文件不是正确的 TOML（{error}）", where=str(path), remedy="请按文档中的例子改正"
-        ) from error
+    table = read_settings(path).get("format", {})
     if not isinstance(table, dict):
         raise ProfileError("format 应当是一节", where=str(path), remedy="写成 [format]")
     return table
