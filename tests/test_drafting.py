@@ -23,6 +23,7 @@ from draftkit.drafting.marks import Ledger, line_mark, rendered_lines, without_m
 from draftkit.drafting.measures import Worder
 from draftkit.drafting.notes import without_doubles
 from draftkit.drafting.numbering import Counter, continuous_levels, make_label, renumber
+from draftkit.drafting.plan import DEFAULT_TEMPLATE
 from draftkit.drafting.preamble import opening_of
 from draftkit.drafting.sentences import clauses, sentences
 from draftkit.drafting.titles import local_title, subject_of
@@ -337,13 +338,24 @@ def test_second_of_a_shape_is_filled() -> None:
 # --- words ---------------------------------------------------------------------------------------
 
 CITY = Locality("兰江市", "city", parents=("云溪省",))
+SOURCES = {
+    "city": CITY,
+    "province": Locality("云溪省", "province"),
+    "nation": Locality("中华人民共和国", "nation", short="中国"),
+    "county": Locality("浦禾县", "county", parents=("云溪省", "兰江市")),
+}
+PLACES = {
+    "province": {"name": "云溪省", "level": "province"},
+    "city": {"name": "兰江市", "level": "city", "parents": ["云溪省"]},
+    "county": {"name": "浦禾县", "level": "county", "parents": ["云溪省", "兰江市"]},
+    "town": {"name": "柳河镇", "level": "township", "parents": ["云溪省", "兰江市", "浦禾县"]},
+}
 
 
 @pytest.mark.parametrize("case", cases("wording"), ids=lambda c: str(c["name"]))
 def test_wording(case: dict[str, Any]) -> None:
-    here = Locality.from_mapping(
-        {"name": "浦禾县", "level": "county", "issued_on": "2024-05-01", "targets": case.get("targets", {})}
-    )
+    place = PLACES[case.get("to", "county")]
+    here = Locality.from_mapping({**place, "issued_on": "2024-05-01", "targets": case.get("targets", {})})
     text = case["text"]
     measure = Measure(
         "m1",
@@ -352,7 +364,7 @@ def test_wording(case: dict[str, Any]) -> None:
         parse_text(text).paragraphs[0].content,
         targets=find_targets(text, case.get("year", 2024)),
     )
-    said = Worder(CITY, here, "本方案").body([text], measure)
+    said = Worder(SOURCES[case.get("from", "city")], here, "本方案").body([text], measure)
     assert said.paragraphs == (case["says"],)
     assert [point.kind for point in said.points] == case["points"]
 
@@ -367,6 +379,32 @@ def test_local_titles() -> None:
     subject = subject_of("关于促进全市家政服务的实施意见（试行）")
     assert local_title(subject, "实施方案", "浦禾县", "市") == "浦禾县促进家政服务实施方案（试行）"
     assert local_title(subject, "实施意见", "浦禾县", "县") == "关于促进全市家政服务的实施意见（试行）"
+
+
+def test_a_campaign_is_named_once() -> None:
+    subject = subject_of("推动文旅融合三年行动实施方案")
+    assert local_title(subject, "行动计划", "浦禾县", "县") == "浦禾县推动文旅融合三年行动计划"
+    assert local_title(subject, "工作方案", "浦禾县", "县") == "浦禾县推动文旅融合三年行动工作方案"
+
+
+# --- papers as they come -----------------------------------------------------------------------------
+
+PAPERS = yaml.safe_load((CASES / "papers.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", PAPERS, ids=lambda c: str(c["name"]))
+def test_paper(case: dict[str, Any]) -> None:
+    parent = parse_text(case["text"])
+    made = draft(
+        parent, Locality.from_mapping(case["place"]), template=case.get("template", DEFAULT_TEMPLATE)
+    )
+    for words in case["has"]:
+        assert words in made.text
+    for words in case.get("has_not", ()):
+        assert words not in made.text
+    told = "\n".join(f"{point.text}：{point.reason}" for point in made.open_points)
+    for words in case.get("told", ()):
+        assert words in told
 
 
 @pytest.mark.parametrize("case", cases("openings"), ids=lambda c: str(c["text"])[:12])

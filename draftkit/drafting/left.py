@@ -18,6 +18,7 @@ _COUNT = fixed(
     r"(?:(?:家|条|套|处|座|户|亩|公顷|吨|人次|名|所|台|辆|株|件|场次|场)(?!以内|以下|次)|个(?!月|工作日|百分点|小时|环节|方面|等级|档|层次|阶段|人|行业|领域|部门|一|自然|关键|必须)"
     r"|(?:公里|平方米|立方米|千瓦|亿元|万元)(?!以内|以下)|(?<=[万亿])(?=[，。；、]))"
 )
+_LONGEST = 30
 _STANDARD = fixed(
     "每(?!年)|人均|户均|平均|标准|奖励|补助|补贴|给予|按照?|不超过|不高于|低于|高于|以内|及以下|最高|额度|“[^”]*$|《[^》]*$|以上的"
 )
@@ -38,8 +39,8 @@ def counts_left(
         if any(start <= found.start() < end for start, end in spans) or float(found["number"]) < 3:
             continue
         opening = max(text.rfind(mark, 0, found.start()) for mark in "，。；：、（") + 1
-        stop = re.compile("[，。；：、）]|$").search(text, found.end())
-        words = text[opening : stop.start() if stop else found.end()]
+        stop = re.compile("[，。；：]|$").search(text, found.end())
+        words = text[opening : stop.start() if stop else found.end()][:_LONGEST]
         clause = max(text.rfind(mark, 0, found.start()) for mark in "，。；") + 1
         if _STANDARD.search(text[clause : found.start()]) or _STANDARD.search(words):
             continue

@@ -15,7 +15,7 @@ from draftkit.model import Level
 
 _CITIES = re.compile("设区的?市|市[（(]州[）)]|市州|盟市")
 _COUNTIES = re.compile("旗?县（[^（）]*）|区县（市）|旗县市（区）|旗县|区县|县区|县市区")
-_TITLED = re.compile("(?:示范|试点|先进|强|各|个|名|部分|经|报|由|请|副|[省市][、和与及])$")
+_TITLED = re.compile("(?:示范|试点|先进|强|各|个|名|部分|经|报|请|副|[省市][、和与及])$")
 _ACTS = re.compile("可|要|应|人民政府|级|以上|以下|[田河湖林路]长|长(?![一-龥])|审核|批准|审定")
 # Cities are spoken of as those below when something is done to them.
 _DONE_TO = re.compile(

@@ -121,7 +121,8 @@ def _edits(text: str, found: list[_Found], source: Locality, measure: str | None
         )
         done = at in clauses_said or _SAID.search(clause)
         money = _IN_MONEY.match(text, at)
-        if done or (sentence in said and not money and not _honour(item, clause)):
+        again = sentence in said and not money and not _honour(item, clause) and _opener(item) != "配合"
+        if done or again:
             yield Edit(item.start, item.start, "", point)
             continue
         said.add(sentence)
