@@ -87,13 +87,13 @@ def _deviations(pairing: Pairing, weights: Weights) -> tuple[Deviation, ...]:
         *structural(pairing),
         *omission_deviations(pairing, clauses),
         *force_deviations(pairing),
-        *duty_deviations(pairing),
         *target_deviations(pairing, targets, answered),
         *figure_deviations(pairing),
         *deadline_deviations(pairing),
         *unit_deviations(pairing),
         *citation_deviations(pairing),
     ]
+    found += [f for f in duty_deviations(pairing) if not _conditioned_twice(f, found)]
     found += loosened_deviations(pairing, clauses, found)
     found += [f for f in answered.findings if not _told_as_target(f, found)]
     order = {p.id: i for i, p in enumerate(pairing.ours)}
@@ -136,6 +136,13 @@ def _told_otherwise(f: Finding, found: Sequence[Finding]) -> bool:
         elif quote.part == ours.part and quote.start < ours.end and ours.start < quote.end:
             return True
     return False
+
+
+def _conditioned_twice(f: Finding, found: Sequence[Finding]) -> bool:
+    """Whether a condition in the same sentence of the child is told already."""
+    return f.kind == "conditioned" and any(
+        x.kind == "conditioned" and x.child_quote == f.child_quote for x in found
+    )
 
 
 def _told_as_target(f: Finding, found: Sequence[Finding]) -> bool:

@@ -82,8 +82,6 @@ def _provided(pairing: Pairing, index: int, theirs: Passage) -> Iterator[Finding
         if found is None or any(proviso(p.form) for p in parents):
             continue
         match = next(iter(pairing.answered.get((index, sentence.number), ())), None)
-        if match is not None and match.score >= thresholds()["sentence"]["same_task"]:
-            continue  # told clause by clause
         asked = match.parent if match else _echoed(pairing, sentence, parents)
         if asked is None:
             continue

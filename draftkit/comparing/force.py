@@ -243,6 +243,8 @@ def _lost(twin: Task, word: Force) -> _Change | None:
     Without 应当 a plan still states a duty, and a figure binds by itself.
     """
     base = max((w.base for w in twin.words), default=_CHOICE + 1)
+    if word.family == "modal_prohibit" and "不" in twin.text:
+        return None  # 不得销售 and 不销售
     if word.base > _DUTY and word.base > base and not _FIGURE.search(twin.text):
         return _worded(base - word.base, word.base, base, f"去掉了“{word.term}”")
     if word.family in _LOOSE and word.base < base:

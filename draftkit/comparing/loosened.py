@@ -103,7 +103,7 @@ def _change(twin: Twin) -> _Change | None:
         or _assisting(task, other, parent)
         or _hedged(task, other, parent)
         or _less(task, other, form)
-        or _no_longer_full(task, other)
+        or _no_longer_full(task, other, form)
         or _unhedged(task, other)
     )
 
@@ -200,9 +200,9 @@ def _less(task: Task, other: Task, child: str) -> _Change | None:
     return None
 
 
-def _no_longer_full(task: Task, other: Task) -> _Change | None:
+def _no_longer_full(task: Task, other: Task, child: str) -> _Change | None:
     """必须, 一律, 全部 left out where no figure binds by itself."""
     found = _FULL.search(task.text)
-    if found is None or _FIGURE.search(other.text) or _STILL_FULL.search(other.text):
+    if found is None or _FIGURE.search(other.text) or _STILL_FULL.search(other.text) or _EVERY.search(child):
         return None
     return "weakened", f"同一任务去掉了“{found.group()}”，约束力降低", frozenset()

@@ -14,7 +14,7 @@ from draftkit.comparing.passages import Passage, Sentence, terms
 from draftkit.comparing.result import Quote
 from draftkit.comparing.retold import Retold, only_who
 from draftkit.comparing.sentences import clauses
-from draftkit.comparing.superior import superiors_own
+from draftkit.comparing.superior import asks_for_this_plan, superiors_own
 from draftkit.comparing.tuning import thresholds
 from draftkit.comparing.twins import Clause, Twin
 from draftkit.parsing.deadlines import find_deadlines
@@ -59,7 +59,7 @@ def omission_deviations(pairing: Pairing, twins: Sequence[Twin]) -> Iterator[Fin
             continue
         missing: list[_Gap] = []
         for sentence in passage.sentences:
-            if only_who(sentence.form):
+            if only_who(sentence.form) or asks_for_this_plan(pairing, sentence.form):
                 continue
             found = _missing(pairing, passage, sentence, told)
             missing += [

@@ -23,3 +23,15 @@ def superiors_own(pairing: Pairing, text: str) -> bool:
     if above in _SUBJECT and re.match(rf"由?(?:{_SUBJECT[above]}){_BODY}", normal(text).strip()):
         return True
     return bool(superior_tasks(text, above, below))
+
+
+# 各县（市、区）要在7月底前制定实施方案，报市教育局备案: the child is that plan.
+_THIS_PLAN = re.compile(
+    r"^(?:〔下级〕|各地|各[^，。；]{0,12}(?:政府|部门|单位))[^，。；]{0,24}?(?:制定|出台|印发|编制|细化)[^，。；]{0,20}"
+    r"(?:方案|意见|措施|办法|计划|细则|任务清单)"
+)
+
+
+def asks_for_this_plan(pairing: Pairing, form: str) -> bool:
+    """Whether a sentence of the parent asks those below for the very paper that the child is (要求下级出台方案)."""
+    return not pairing.same_place and _THIS_PLAN.match(form) is not None
