@@ -90,6 +90,7 @@ _VERB_ENDS = {verb[-1] for verb in _HEAD_VERBS_END}
 _ACHIEVED_BEHIND = words("achieved_behind", "amounts")
 _GROW = frozenset(words("grow", "amounts"))
 ONLY_VERBS = re.compile(rf"(?:{_any('only_verbs')})+")  # 力争达到8个: what was named before
+_YEARLY = re.compile("[数入值额量率]年$")
 _PERIOD = re.compile(r"每(?:半年|季度|年度|[一二两三四五]年|年|月|周|学期|季)")
 _CIRCLE_VERBS = re.compile(r"(?:打造|建成|建设|构建|形成|完善|加快|推进)+")
 
@@ -130,15 +131,22 @@ class Piece(NamedTuple):
     after: str  # words of the piece behind it
     context: str  # the whole clause in front of the number
     due: bool = False  # a deadline or another target stands before it in its sentence
+    listed: bool = False  # it follows a target in a list, whose verb it shares
 
 
 def judge(
-    match: re.Match[str], sentence: str, start: int, end: int, clause: int, due: bool = False
+    match: re.Match[str],
+    sentence: str,
+    start: int,
+    end: int,
+    clause: int,
+    due: bool = False,
+    listed: bool = False,
 ) -> Target | None:
     """The target that a number states, None when it is none.
 
     start, end: the piece of the sentence that belongs to the number; clause: where its clause starts.
-    due: a deadline or another target stands before the number in its sentence.
+    due: a deadline or another target stands before the number in its sentence. listed: as in `Piece`.
     """
     at, behind = match.span()
     before = sentence[start:at]
@@ -146,7 +154,7 @@ def judge(
         return None
     if "每" in before and _FOR_EACH.search(before):
         return None
-    piece = Piece(sentence, start, end, before, sentence[behind:end], sentence[clause:at], due)
+    piece = Piece(sentence, start, end, before, sentence[behind:end], sentence[clause:at], due, listed)
     if match["pct"]:
         return _percent(match, piece)
     return _time(match, piece) if match["time"] else _count(match, piece)
@@ -236,6 +244,8 @@ def _is_stated_by(p: Piece) -> bool:
     a deadline before it, or any verb of achievement where nobody is paid for it.
     """
     after = p.after
+    if p.listed and not pays(p.sentence):
+        return True
     if (
         after in _NOTHING_BEHIND
         and (p.due or (after and _ACHIEVE.search(p.context[-26:])))
@@ -358,6 +368,8 @@ def _metric(before: str, limit: re.Match[str] | None, after: str, post: re.Match
     if limit is not None:
         head, between = head[: limit.start()], head[limit.end() :]
     head = head.lstrip(_ASIDE)
+    if head.endswith("年") and _YEARLY.search(head):
+        head = head[:-1]  # 接待人数年增长25%
     if "由" in head or "从" in head:
         head = _BASE.sub("", head)
     head = _without_verbs(head)

@@ -163,11 +163,17 @@ class OutlineReader:
         if i + 1 >= len(self.blocks):
             return False
         following = self.blocks[i + 1]
+        noted = only_note(following.words)
+        if noted:  # 责任单位：… below a heading, above its points
+            below = (b for b in self.blocks[i + 2 : i + 6] if not only_note(b.words))
+            if (found := next(below, None)) is None or found.label is None:
+                return False
+            following = found
         if following.label is not None and self._counts(following.label):
             return self._rank(following.label) > self._rank(label)
         if following.kind != "text" or (_CLOSING.match(following.words) and self._last_alone(i, label)):
             return False
-        return not only_note(following.words)
+        return not noted
 
     def _last_alone(self, i: int, label: Label) -> bool:
         """Whether nothing numbered follows, and the numbers before are no headings above their text."""

@@ -212,12 +212,13 @@ def _in_clause(
             continue
         piece_start = _piece_start(sentence, begin, place) if begin > at else at
         piece_end = _piece_end(sentence, passed, end, starts)
-        target = judge(match, sentence, piece_start, piece_end, start, first_due <= place)
+        listed = earlier is not None and begin < piece_start == place
+        target = judge(match, sentence, piece_start, piece_end, start, first_due <= place, listed)
         if target is None:
             continue
         if earlier is None:
             earlier = target
-        elif begin < piece_start == place:
+        elif listed and len(target.metric) < 2:
             same = target.unit == earlier.unit and target.value != 100
             target = _sharing(target, earlier, earlier.comparator if same else target.comparator)
         begin = begin if match["circle"] else passed
