@@ -19,9 +19,9 @@ from draftkit.comparing import compare
 from draftkit.drafting import Draft, agenda, compile, draft, sidecar
 from draftkit.drafting.disguise import Disguise, of_holes
 from draftkit.drafting.holes import holes
+from draftkit.drafting.listed import without_doubles
 from draftkit.drafting.marks import Ledger, line_mark, rendered_lines, without_marks
 from draftkit.drafting.measures import Worder
-from draftkit.drafting.notes import without_doubles
 from draftkit.drafting.numbering import Counter, continuous_levels, make_label, renumber
 from draftkit.drafting.plan import DEFAULT_TEMPLATE
 from draftkit.drafting.preamble import opening_of
@@ -344,7 +344,7 @@ SOURCES = {
     "nation": Locality("中华人民共和国", "nation", short="中国"),
     "county": Locality("浦禾县", "county", parents=("云溪省", "兰江市")),
 }
-PLACES = {
+PLACES: dict[str, dict[str, Any]] = {
     "province": {"name": "云溪省", "level": "province"},
     "city": {"name": "兰江市", "level": "city", "parents": ["云溪省"]},
     "county": {"name": "浦禾县", "level": "county", "parents": ["云溪省", "兰江市"]},

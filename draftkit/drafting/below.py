@@ -214,7 +214,9 @@ def _of_cities(text: str, source: Locality, here: Locality, measure: str | None)
         )
         words = clauses(text[found.end() :])[0].rstrip("，。；：")
         point = OpenPoint("decision", words, reason, None, measure)
-        yield Edit(*found.span(), f"{found['modal'] or ''}配合市级", point)
+        urged = _URGED.search(text[: found.start()])
+        start = urged.start() if urged else found.start()
+        yield Edit(start, found.end(), f"{found['modal'] or ''}配合市级", point)
 
 
 def _downwards(text: str, here: Locality) -> Iterator[Edit]:

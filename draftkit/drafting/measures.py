@@ -107,7 +107,7 @@ class Worder:
         edits = settle(own, asked, changes)
         points = [_in_words(text, edits, edit) for edit in edits if edit.point]
         said = _TWICE.sub(r"\1", _SELF.sub(self.self_name, apply(text, edits)))
-        return Worded(said, tuple(p for p in points if p))
+        return Worded(_once_each(said) if targets is not None else said, tuple(p for p in points if p))
 
     def _own_edits(
         self, text: str, asked: Sequence[Asked], targets: tuple[Target, ...], measure: str | None
@@ -129,6 +129,20 @@ _KINDS: Mapping[str, OpenKind] = {
     "place": "name",
     "subordinate": "check",
 }
+
+
+def _once_each(text: str) -> str:
+    """A list of units at the end of a text that was not read as a note: each unit once."""
+    found = _LISTED.search(text)
+    if found is None:
+        return text
+    bodies = scan(found[1])
+    if len(bodies) < 2 or sum(m.end - m.start for m in bodies) * 2 < len(found[1]):
+        return text
+    return text[: found.start(1)] + without_doubles(found[1]) + text[found.end(1) :]
+
+
+_LISTED = re.compile(r"[〔（]([^〔〕（）]{6,})[〕）]$")
 
 
 def _changes(changes: Sequence[Change]) -> list[Edit]:

@@ -97,7 +97,10 @@ def _item(block: Block, mark: str | None, targets: Sequence[Target], near: Finde
         if lead:
             yield f"  # 牵头单位: {_listed(lead)}"
         yield f"  # 责任单位: {_listed(units)}"
-    given = {t.metric: f"{t.value:g}{t.unit or ''}" for t in targets if t.metric and t.value is not None}
+    given: dict[str, str] = {}
+    for t in targets:
+        if t.metric and t.value is not None:
+            given.setdefault(t.metric, f"{t.value:g}{t.unit or ''}")  # 年均增长10% after its sum has no name
     if given:
         pairs = ", ".join(f"{_quoted(name)}: {_quoted(value)}" for name, value in given.items())
         yield f"  # 目标: {{{pairs}}}"

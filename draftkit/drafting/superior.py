@@ -35,6 +35,7 @@ _URGED = re.compile(
 _OPENER = re.compile(r"^(?:并且?|同时|其中|此外|另外|对[^，。；]{0,12}的，)?")
 _COMPARED = re.compile("平均|先进")
 _WITH_OTHERS = re.compile(r"(?:(?:会同|联合|等)(?:有关|相关)?(?:部门|单位))?(?:应当?|要|须|将|负责|牵头)?")
+_PURSE = re.compile("(?:省|市|自治区|州|县|中央)级?财政")
 _BUILDS = re.compile("[一-龥]{1,3}级(?:统一)?(?:建|搭|统筹)")
 _USED = re.compile("其中|(?:要)?(?:依托|接入|对接|利用|用好|通过|推广|融入)")
 """What is used is not built: 依托全省一体化平台."""
@@ -121,7 +122,13 @@ def _edits(text: str, found: list[_Found], source: Locality, measure: str | None
         )
         done = at in clauses_said or _SAID.search(clause)
         money = _IN_MONEY.match(text, at)
-        again = sentence in said and not money and not _honour(item, clause) and _opener(item) != "配合"
+        again = (
+            sentence in said
+            and not money
+            and not _honour(item, clause)
+            and _opener(item) != "配合"
+            and not _PURSE.match(clause)
+        )
         if done or again:
             yield Edit(item.start, item.start, "", point)
             continue
