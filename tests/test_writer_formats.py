@@ -171,3 +171,10 @@ def test_8_other_tables_stand(table: tuple[str, str], more: Any) -> None:
     assert [s.page_width.twips for s in opened.sections] == [11906]
     lying = WordDocument(io.BytesIO(to_docx(document(*WIDE), Profile(wide_tables=False))))
     assert {s.page_width.twips for s in lying.sections} == {11906}
+
+
+def test_8_a_row_breaks_over_pages_only_when_it_fills_half_of_one() -> None:
+    rows = (("table", "序号|具体举措"), ("table", f"1|{LONG * 4}"), ("table", f"2|{LONG * 14}"))
+    opened = WordDocument(io.BytesIO(to_docx(document(*WIDE[:4], *rows))))
+    kept = [r._tr.find(f"{W}trPr/{W}cantSplit") is not None for r in opened.tables[0].rows]
+    assert kept == [True, True, False]

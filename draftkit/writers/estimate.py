@@ -179,7 +179,7 @@ def _room(xml: str, style: str, page: Page, width: int) -> tuple[int, int]:
 
 
 def _pitch(style: str, page: Page) -> int:
-    return {"GwImprint": 480, "GwCell": page.cell * 5 // 3, "GwEnd": 20}.get(style, page.line)
+    return {"GwImprint": 480, "GwCell": page.cell_line, "GwEnd": 20}.get(style, page.line)
 
 
 def _character(style: str, page: Page) -> int:

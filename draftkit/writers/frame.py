@@ -191,7 +191,7 @@ def _style_values(profile: Profile) -> dict[str, str]:
         "title_half": str(page.title // 10),
         "title_line": str(page.line if page.title <= page.line * 0.9 else round(page.title * 1.2)),
         "cell_half": str(page.cell // 10),
-        "cell_line": str(page.cell * 5 // 3),
+        "cell_line": str(page.cell_line),
         "bold_second": _BOLD if profile.bold_second else "",
         "bold_third": f"<w:rPr>{_BOLD}</w:rPr>" if profile.bold_third else "",
     }

@@ -79,6 +79,11 @@ class Page:
         return self.height // self.lines
 
     @property
+    def cell_line(self) -> int:
+        """Pitch of lines in tables."""
+        return self.cell * 5 // 3
+
+    @property
     def character(self) -> int:
         """Width of a character that fills the line with so many of them."""
         return self.width // self.characters

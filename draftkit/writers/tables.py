@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import accumulate
+from math import ceil
 
 from draftkit.model import Paragraph
 from draftkit.writers.blocks import (
@@ -28,7 +29,7 @@ _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _THIN = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in _SIDES)
 _GRID = f"<w:tblBorders>{_THIN}</w:tblBorders>"
 _WIDEST = 28.0  # characters; longer cells take no larger share than four lines of these
-_PARAGRAPH = 120  # characters of a cell from which on its row may be cut at the foot of a page
+_TALL = 0.45  # of a page: a higher row may be cut at its foot
 _SHORT = 8.0  # characters up to which a column is centred and no wider than needed
 _HEAD = 5.0  # characters of a head that stand in one line
 _KEPT = 5.5  # characters up to which a cell is never wrapped
@@ -69,7 +70,7 @@ def _rows(cells: tuple[str, ...], *, lengths: tuple[int, ...], page: Page) -> st
     widths = column_widths(texts, page)
     below = texts[1:] or texts
     centred = [max((ems(t[i]) for t in below if i < len(t)), default=0) <= _SHORT for i in range(len(widths))]
-    body = "".join(_row(t, widths, centred, head=n == 0) for n, t in enumerate(texts))
+    body = "".join(_row(t, widths, centred, page, head=n == 0) for n, t in enumerate(texts))
     return table(body, widths, borders=_GRID, margin=_CELL_MARGIN)
 
 
@@ -148,7 +149,9 @@ def _room(text: str) -> float:
     return ems(text) + 0.15 * sum(c.isascii() for c in text) + 0.25 * len(_BESIDE.findall(text))
 
 
-def _row(texts: tuple[str, ...], widths: tuple[int, ...], centred: Sequence[bool], *, head: bool) -> str:
+def _row(
+    texts: tuple[str, ...], widths: tuple[int, ...], centred: Sequence[bool], page: Page, *, head: bool
+) -> str:
     last = len(texts) - 1
     cells = []
     for i, text in enumerate(texts):
@@ -158,9 +161,9 @@ def _row(texts: tuple[str, ...], widths: tuple[int, ...], centred: Sequence[bool
         cells.append(cell(content, sum(widths[i : i + span]), span=span, align="center"))
     if head:
         return row("".join(cells), "<w:cantSplit/><w:tblHeader/>")
-    # A row of a whole paragraph may go on overleaf; kept together it would leave half a page empty.
-    whole = max(map(len, texts), default=0) <= _PARAGRAPH
-    return row("".join(cells), "<w:cantSplit/>" if whole else "")
+    # A row of half a page may go on overleaf; kept together it would leave so much of a page empty.
+    lines = max((ceil(_room(t) / room_for(w, page)) for t, w in zip(texts, widths, strict=False)), default=1)
+    return row("".join(cells), "<w:cantSplit/>" if lines * page.cell_line <= _TALL * page.height else "")
 
 
 def imprint(group: Sequence[Paragraph], setting: Setting) -> Iterator[Block]:
