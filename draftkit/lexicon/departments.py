@@ -46,6 +46,9 @@ def keys() -> tuple[str, ...]:
 # --- one name --------------------------------------------------------------------------------
 
 
+_ASIDE = re.compile(r"[（(][^（）()]+[）)]$")
+
+
 @lru_cache(maxsize=4096)
 def key_of(name: str) -> str | None:
     """The key of a body in any spelling, with or without level word or place; None when unknown.
@@ -56,6 +59,8 @@ def key_of(name: str) -> str | None:
     whole = _whole(name)
     if whole is not None:
         return whole.key
+    if name.endswith(("）", ")")) and (bare := _ASIDE.sub("", name)) != name:
+        return key_of(bare)  # 市交通委（市道运局）
     field = name if name in index().fields else re.sub(r"^(?:省|市|县|区|旗|州)", "", name)
     return index().fields.get(field)
 
