@@ -66,6 +66,7 @@ def command(**given: Any) -> int:
 
 def _write_table(order: Order, path: Path) -> None:
     from draftkit.batch.fill_in import fill_in
+    from draftkit.cli.named import typed
     from draftkit.cli.parents import read_parents
     from draftkit.drafting import find
     from draftkit.errors import OutputError
@@ -78,7 +79,10 @@ def _write_table(order: Order, path: Path) -> None:
     template.names()
     data = fill_in(read_parents(order.parent).documents, template)
     write_whole(path, data, force=order.force)
-    click.echo(f"已写出填报表 {path}。填好后：draftkit batch --localities {path} -o 文件夹（其余照旧）。")
+    parents = [word for parent in order.parent for word in ("--parent", parent)]
+    more = () if order.template == "implementation_plan" else ("--template", order.template)
+    again = typed("draftkit", "batch", *parents, *more, "--localities", str(path), "-o", "各地方案")
+    click.echo(f"已写出填报表 {path}。填好以后运行：\n  {again}")
 
 
 def _draft_all(order: Order, table: str, output: str) -> int:

@@ -124,6 +124,7 @@ def _locality(path: str) -> Locality:
 
 
 def _write_plan(order: Order, target: Path) -> None:
+    from draftkit.cli.named import typed
     from draftkit.drafting import plan_text
     from draftkit.errors import InputError
     from draftkit.files import write_whole
@@ -134,10 +135,10 @@ def _write_plan(order: Order, target: Path) -> None:
         )
     shared, here = _read(order)
     plan = shared.plan()
-    named = " ".join(f"--parent {path}" for path in order.parent)
-    command = f"draftkit draft {named} --locality {order.locality} --template {order.template}"
-    command += f" --library {order.library}" if order.library else ""
-    text = plan_text(plan, here, _finder(plan), f"{command} --plan {target} -o 方案.docx")
+    words = [*(word for path in order.parent for word in ("--parent", path)), "--locality", order.locality]
+    words += ["--template", order.template, *(("--library", order.library) if order.library else ())]
+    command = typed("draftkit", "draft", *words, "--plan", str(target), "-o", "方案.docx")
+    text = plan_text(plan, here, _finder(plan), command)
     write_whole(target, text, force=order.force)
     if order.as_json:
         import json
@@ -145,7 +146,7 @@ def _write_plan(order: Order, target: Path) -> None:
         count = sum(line.startswith("- 条:") for line in text.splitlines())
         click.echo(json.dumps({"schema": "draftkit.plan/1", "path": str(target), "items": count}))
     else:
-        click.echo(f"已写出起草计划 {target}，逐条改好后，加 --plan {target} 起草。")
+        click.echo(f"已写出起草计划 {target}，逐条改好后，加 {typed('--plan', str(target))} 起草。")
 
 
 def _finder(plan: Plan) -> Callable[[str], Sequence[Near]] | None:

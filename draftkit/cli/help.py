@@ -10,7 +10,7 @@ import click
 
 from draftkit.lexicon.text import width
 
-# Runnable examples of every command; the tests run them on the samples.
+# Examples of every command and sub-command; the tests run them on the samples, but for those with an 编号.
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "inspect": (
         "draftkit inspect 省实施意见.docx",
@@ -21,18 +21,50 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "draftkit clauses search 家庭医生 --library 条款库",
         "draftkit clauses list --library 条款库",
     ),
+    "clauses search": (
+        "draftkit clauses search 托育机构 备案 --library 条款库",
+        "draftkit clauses search 托位 --level 省 --target --library 条款库",
+    ),
+    "clauses list": ("draftkit clauses list --library 条款库 --level 市",),
+    "clauses show": (
+        "draftkit clauses show 编号 --library 条款库",
+        "draftkit clauses show 编号 --library 条款库 --locality 某县.yaml",
+    ),
+    "clauses like": ("draftkit clauses like 县级托育综合服务中心至少建成1所 --library 条款库",),
+    "clauses stats": ("draftkit clauses stats --library 条款库",),
+    "clauses topics": ("draftkit clauses topics --library 条款库",),
+    "clauses lint": ("draftkit clauses lint --library 条款库",),
+    "clauses export": ("draftkit clauses export --library 条款库 -o 条款.xlsx",),
+    "clauses import": (
+        "draftkit clauses import 条款.xlsx --library 条款库",
+        "draftkit clauses import 条款.xlsx --library 条款库 --yes",
+    ),
+    "clauses edit": ("draftkit clauses edit 编号 --library 条款库 --why 名称改了",),
+    "clauses history": ("draftkit clauses history 编号 --library 条款库",),
+    "clauses merge": ("draftkit clauses merge 编号 另一编号 --library 条款库",),
+    "clauses retire": ("draftkit clauses retire 编号 --library 条款库 --why 依据已废止",),
+    "clauses restore": ("draftkit clauses restore 编号 --library 条款库",),
     "draft": (
         "draftkit draft --parent 市实施方案.docx --locality 某县.yaml -o 某县实施方案.docx",
         "draftkit draft --parent 市实施方案.docx --parent 省实施意见.docx --locality 某县.yaml -o 某县方案.docx",
         "draftkit draft --parent 市实施方案.docx --locality 某县.yaml --plan-only -o 计划.yaml",
         "draftkit draft --parent 市实施方案.docx --locality 某县.yaml --plan 计划.yaml -o 按计划.docx",
+        "draftkit draft --parent 市实施方案.docx --locality 某县.yaml --frame 红头.docx --annotate -o 带批注.docx",
     ),
     "templates": (
         "draftkit templates list",
         "draftkit templates new 本单位方案.txt --like 工作方案",
         "draftkit templates check 本单位方案.txt",
     ),
-    "batch": ("draftkit batch --parent 市实施方案.docx --localities 各县.csv -o 各县方案",),
+    "templates list": ("draftkit templates list",),
+    "templates show": ("draftkit templates show 工作方案",),
+    "templates new": ("draftkit templates new 我的通知.txt --like 贯彻落实通知",),
+    "templates check": ("draftkit templates check 我的通知.txt",),
+    "batch": (
+        "draftkit batch --parent 市实施方案.docx --init 填报表.xlsx",
+        "draftkit batch --parent 市实施方案.docx --localities 各县.csv -o 各县方案",
+        "draftkit batch --parent 市实施方案.docx --localities 各县.csv --plan 计划.yaml --task-table -o 各县附表方案",
+    ),
     "diff": (
         "draftkit diff 市实施方案.docx 某县实施方案.docx",
         "draftkit diff 市实施方案.docx 某县实施方案.docx -o 偏离分析.html",
@@ -58,6 +90,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "draftkit rules list PUN",
         "draftkit rules show PUN-01",
     ),
+    "rules list": ("draftkit rules list PUN",),
+    "rules show": ("draftkit rules show PUN-01",),
 }
 
 # What stands for a value, by the name of the parameter or by its place-holder.
@@ -169,8 +203,8 @@ def in_chinese(command: click.Command, examples: tuple[str, ...] = ()) -> click.
         command.epilog = "例：\n\n\b\n" + "\n".join(f"  {line}" for line in examples)
     if isinstance(command, click.Group):
         command.subcommand_metavar = "命令 [参数]…"
-        for sub in command.commands.values():
-            in_chinese(sub)
+        for name, sub in command.commands.items():
+            in_chinese(sub, EXAMPLES.get(f"{command.name} {name}", ()))
     return command
 
 

@@ -39,6 +39,11 @@ def documents_named(named: Sequence[str]) -> list[str]:
     return list(found)
 
 
+def typed(*words: str) -> str:
+    """A command as one can type it again: what holds a blank stands in quotation marks."""
+    return " ".join(f'"{word}"' if any(c in word for c in " \t　()（）&") else word for word in words)
+
+
 def read_telling(path: str) -> Document:
     """Read a file; what its reader has to say goes to standard error. Raises InputError and its kinds."""
     import click
