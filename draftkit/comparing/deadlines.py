@@ -13,6 +13,7 @@ from draftkit.comparing.passages import Passage, Sentence, everyday_terms, terms
 from draftkit.comparing.quantities import last_day
 from draftkit.comparing.result import Quote
 from draftkit.comparing.sentences import clauses
+from draftkit.comparing.superior import asks_for_this_plan, superiors_own
 from draftkit.comparing.tuning import thresholds
 from draftkit.lexicon.text import normal
 from draftkit.parsing.deadlines import find_deadlines
@@ -87,6 +88,8 @@ def deadline_deviations(pairing: Pairing) -> Iterator[Finding]:
     bar = thresholds()["sentence"]["same_task"]
     for index, passage in enumerate(pairing.ours):
         for sentence in passage.sentences:
+            if asks_for_this_plan(pairing, sentence.form):
+                continue  # those below have dates of their own
             matches = pairing.answers.get((index, sentence.number), ())
             if matches and matches[0].score >= bar:
                 child = pairing.theirs[matches[0].child.passage]
@@ -117,6 +120,9 @@ def _only_date(
     pairing: Pairing, sentence: Sentence, year: tuple[int | None, int | None]
 ) -> tuple[Sentence, str, Passage] | None:
     """The one date of the sentence that answers this one before all others, when this has one date too."""
+    said = pairing.ours[sentence.passage].content.text[sentence.start : sentence.end]
+    if superiors_own(pairing, said):
+        return None
     match = next(iter(pairing.answers.get((sentence.passage, sentence.number), ())), None)
     if match is None or pairing.answered[match.child.passage, match.child.number][0] is not match:
         return None

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from draftkit.comparing.duties import proviso
 from draftkit.comparing.finding import Finding
 from draftkit.comparing.pairing import Pairing
-from draftkit.comparing.quantities import soft_words
 from draftkit.comparing.result import Kind
 from draftkit.comparing.tasks import Task, is_whom, states_condition, tasks_of
 from draftkit.comparing.tuning import thresholds
@@ -34,6 +33,12 @@ _STILL_FULL = re.compile(
 )
 _HEDGE = re.compile("原则上|力争|争取|尽量|逐步|有条件的")
 _EVERY = re.compile("全部|一律|必须|全覆盖|应当")
+# 争取 is said of money that only the superior has; 基本医疗, 签约 are no hedges.
+_SOFTENS = re.compile(
+    "力争|力求|尽量|尽可能|原则上|逐步|预计|稳步|分步|分批|适度|酌情|视情"
+    "|基本(?=完成|建成|清零|消除|实现|形成|达到|建立|普及|满足|解决|覆盖|摸清|稳定|健全|完善)"
+)
+_FREE_ANYWAY = re.compile("鼓励|支持|引导|倡导|提倡|探索|研究|试点|允许|可以|原则上")
 _NEEDED = re.compile(r"(?:确需|确有需要|确有必要|确因|因特殊情况)[^，。；]{0,16}的")
 _MEANS = re.compile(
     r"(?:根据|结合|视|依据|量力而行)[^，。；]{0,4}(?:财力|财政状况|财政承受能力|资金情况|承受能力)[^，。；]{0,4}"
@@ -147,7 +152,7 @@ def _freed(task: Task, other: Task, parent: str) -> _Change | None:
         object_ = other.text.partition(word.term)[2].rstrip("，,；;。")
         if word.family not in _LOOSE or free is None or free.group() in parent or len(object_) < _OBJECT:
             continue  # 开展协作研究 is an act, 研究建立… is none yet
-        if any(w.family in _LOOSE for w in task.words) or _LEFT_TO_CHOICE.search(parent):
+        if any(w.family in _LOOSE for w in task.words) or _FREE_ANYWAY.search(_up_to(task, parent)):
             return None
         base = max((w.base for w in task.words), default=_PLAIN)
         facts = {"far"} if base - word.base >= 2 else set()
@@ -157,10 +162,22 @@ def _freed(task: Task, other: Task, parent: str) -> _Change | None:
     return None
 
 
+def _up_to(task: Task, parent: str) -> str:
+    """The parent's sentence up to the end of a clause: 鼓励 governs the clauses behind it."""
+    return parent[: parent.find(task.text) + len(task.text)]
+
+
 def _assisting(task: Task, other: Task, parent: str) -> _Change | None:
     """What the parent asks to be done is only helped with: 要纳入规划 that became 配合编制规划."""
     found = _ASSISTS.match(other.text)
-    if found is None or "配合" in parent or "协助" in parent or not task.words or "可" in task.text:
+    if (
+        found is None
+        or "配合" in parent
+        or "协助" in parent
+        or not task.words
+        or "可" in task.text
+        or "本级" in task.text
+    ):
         return None
     was = max(task.words, key=lambda w: w.base)
     if was.base <= _PLAIN:
@@ -180,11 +197,10 @@ def _hedged(task: Task, other: Task, parent: str) -> _Change | None:
     """原则上, 逐步, 基本 put in; 稳步 where the parent says 全面."""
     if _FIGURE.search(other.text) and _FIGURE.search(task.text):
         return None  # told with the figure
-    # 争取 is said of money that only the superior has
-    hedges = [w for w in (*soft_words(other.text), *other.hedges) if w not in parent and w != "争取"]
-    if not hedges:
+    found = _SOFTENS.search(other.text)
+    if found is None or found.group() in parent or _FREE_ANYWAY.search(_up_to(task, parent)):
         return None
-    return "weakened", f"同一任务加上了“{hedges[0]}”，约束力降低", frozenset()
+    return "weakened", f"同一任务加上了“{found.group()}”，约束力降低", frozenset()
 
 
 def _less(task: Task, other: Task, child: str) -> _Change | None:

@@ -228,11 +228,11 @@ def _finding(pairing: Pairing, passage: Passage, gaps: Sequence[_Gap]) -> Findin
     end = last.end if last.whole else last.start + len(_text(passage, last).rstrip("，,；;：:"))
     quote = passage.quote(first.start, end)
     answer = child.sentence_quote(matches[0].child) if matches else heading_quote(child)
-    other = next((gap.reworded for gap in gaps if gap.reworded), None)
+    above = all(superiors_own(pairing, _text(passage, gap)) for gap in gaps)
+    other = None if above else next((gap.reworded for gap in gaps if gap.reworded), None)
     if other is not None:
         child = pairing.theirs[other.sentence.passage]
         answer = child.sentence_quote(other.sentence)
-    above = all(superiors_own(pairing, _text(passage, gap)) for gap in gaps)
     return Finding(
         "partly_omitted",
         passage.id,

@@ -223,18 +223,20 @@ def _side(passage: Passage, clause: Clause, taken: _Spans) -> _Side | None:
     a, b = bounds[clause.number]
     start = sentence.start + a
     end = start + len(text[a:b].rstrip("，,；;。：:"))
-    free = not any(x < end and start < y for x, y in taken.get(passage.id, ()))
-    found = tuple(_read(passage.content.text[start:end], start, end)) if free else ()
+    spans = taken.get(passage.id, ())
+    found = tuple(_read(passage.content.text[start:end], start, end, spans))
     return _Side(passage, start, end, found)
 
 
-def _read(text: str, start: int, end: int) -> Iterator[Target]:
-    """The figures of a clause, dates and numbers of documents left out."""
+def _read(text: str, start: int, end: int, taken: Sequence[_Stretch]) -> Iterator[Target]:
+    """The figures of a clause; dates, numbers of documents and what is compared as a target left out."""
     text = in_figures(normal(text))
     plain = _DATE.sub(lambda m: "　" * len(m.group()), text)
     for match in _COEFFICIENT.finditer(plain):
         yield _figure(text, start, end, float(match["n"]), "", match)
     for match in candidate().finditer(plain):
+        if any(a <= start + match.start() < b for a, b in taken):
+            continue
         number = match["pn"] or match["tn"] or match["cn"]
         unit = match["pu"] or match["tu"] or match["cu"]
         value = _value(number or "")

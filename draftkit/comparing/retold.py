@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from draftkit.comparing.echo import words_said
 from draftkit.comparing.pairing import Pairing
-from draftkit.comparing.passages import everyday_terms, terms
-from draftkit.comparing.tuning import thresholds
+from draftkit.comparing.passages import terms
 from draftkit.comparing.twins import Clause, Twin, clauses_of, place
 
 _FORBIDS = re.compile("严禁|禁止|不得|不准|杜绝")
@@ -59,23 +59,15 @@ class Retold:
         return self.again.get((sentence.passage, sentence.number), frozenset())  # type: ignore[attr-defined]
 
     def instead(self, index: int, form: str) -> Clause | None:
-        """The free clause of the child that shares most of its matter with some words of the parent."""
-        wanted = frozenset(terms(form)) - everyday_terms()
-        best, found = 0.0, None
+        """The free clause of the child that shares most rare words with some words of the parent."""
+        best, found = 0, None
         for clause in self.free.get(index, ()):
             if _FORBIDS.search(form) and not _NEGATES.search(clause.text):
                 continue
-            shared = wanted & frozenset(terms(clause.text))
-            value = sum(self._worth(term) for term in shared)
+            value = words_said(form, frozenset(terms(clause.text)), self.pairing.spread)
             if value > best:
                 best, found = value, clause
-        return found if best >= thresholds()["twin"]["reworded"] else None
-
-    def _worth(self, term: str) -> float:
-        """1 for a word of one matter; less, the more sentences have it."""
-        spread = self.pairing.spread
-        often = max(spread.parent.get(term, 0), spread.child.get(term, 0), 1)
-        return min(1.0, 3.0 / often)
+        return found
 
 
 def only_who(form: str) -> bool:

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from draftkit.comparing.align import Match
+from draftkit.comparing.echo import Spread
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Sentence, everyday_terms
 from draftkit.comparing.sentences import clauses
 from draftkit.comparing.tuning import thresholds
 
 _DIGIT = re.compile(r"\d")
+_OFTEN = 3  # sentences in which a word of one matter stands at most
 _MARKS = "，,；;。：:"
 _ANSWERS = 3  # child sentences in which the clauses of one parent sentence are looked for
 _TELLING = re.compile(r"[^\W\d_A-Za-z的了和与及等将把对为在其并各个]|[\ue000-\uf8ff]")
@@ -45,8 +47,8 @@ class Twin:
 def twins(pairing: Pairing) -> tuple[Twin, ...]:
     """The clauses that answer each other, each one once, in the parent's order."""
     numbers = thresholds()["twin"]
-    near = _chosen(_candidates(pairing, numbers["least"]))
-    return _ordered([*near, *_chosen(_further(pairing, near))])
+    near = _chosen(pairing, _candidates(pairing, numbers["least"]))
+    return _ordered([*near, *_chosen(pairing, _further(pairing, near))])
 
 
 def _further(pairing: Pairing, near: Sequence[Twin]) -> Iterator[Twin]:
@@ -137,16 +139,27 @@ def clauses_of(sentence: Sentence) -> list[Clause]:
     return [Clause(sentence, i, form[a:b]) for i, (a, b) in enumerate(clauses(form))]
 
 
-def _chosen(found: Iterator[Twin]) -> list[Twin]:
-    """The closest first, each clause once."""
+def _chosen(pairing: Pairing, found: Iterator[Twin]) -> list[Twin]:
+    """The closest first, each clause once; those that only share what the whole plan is about are left out."""
     taken: set[tuple[int, int, int, int]] = set()
     out = []
     for twin in sorted(found, key=lambda t: (-t.likeness, place(t.ours), place(t.theirs))):
         keys = {(0, *place(twin.ours)), (1, *place(twin.theirs))}
-        if not keys & taken:
+        if not keys & taken and (twin.likeness == 1.0 or _of_matter(pairing.spread, twin)):
             taken |= keys
             out.append(twin)
     return out
+
+
+def _of_matter(spread: Spread, twin: Twin) -> bool:
+    """Whether two clauses share words of their matter, and not of the topic alone."""
+    left = thresholds()["twin"]["worth"]
+    for word in _core(twin.ours.text).words & _core(twin.theirs.text).words:
+        often = max(spread.parent.get(word, 0), spread.child.get(word, 0), 1)
+        left -= min(1.0, _OFTEN / often)
+        if left <= 0:
+            return True
+    return False
 
 
 def _ordered(found: Sequence[Twin]) -> tuple[Twin, ...]:
