@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,7 @@ _NUMBERS = frozenset({"序号", "编号", "备注"})
 _TOTALS = frozenset({"合计", "总计", "小计", "全市", "全省", "全县", "全区"})
 _MOST_LETTERS = 9  # of the name of a jurisdiction in a cell
 _MARKS = ("attachment_mark", "attachment_title")
+_TASKS = re.compile("^(?!.*项目).*(?:任务|举措|措施|事项|工作内容|要点)")
 _WHO_ANSWERS = ("牵头", "责任单位", "责任部门")
 
 
@@ -72,7 +74,7 @@ def _appendix(parent: Document, attachment: Attachment, worder: Worder) -> Appen
         tuple(lines),
         OpenPoint("decision", name, reason),
         tuple(points),
-        any(word in head for word in _WHO_ANSWERS),
+        any(word in head for word in _WHO_ANSWERS) and _TASKS.search(head) is not None,
     )
 
 

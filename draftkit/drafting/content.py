@@ -93,7 +93,7 @@ def blocks_of(
         rows = tables_below(below)
         children = tuple(make(child) for child in section.children if not _is_validity(child, parent))
         said = worders.get(section.measure or "", worder)
-        return _block(section, own, rows, measure, headings.get(id(section), ""), children, said)
+        return _block(section, below, own, rows, measure, headings.get(id(section), ""), children, said)
 
     return tuple(make(section) for section in parent.sections if not _is_validity(section, parent))
 
@@ -134,6 +134,7 @@ def _stops(order: Sequence[Section], end: int) -> dict[int, int]:
 
 def _block(
     section: Section,
+    below: Sequence[Paragraph],
     own: Sequence[Paragraph],
     rows: Sequence[Paragraph],
     measure: Measure | None,
@@ -146,12 +147,13 @@ def _block(
     body = worder.body(_bodies(own, measure), measure)
     note = note_of(measure, worder) if measure else None
     table = [worder.cells([c.text for c in p.cells], measure.id if measure else None) for p in rows]
+    printed = [row_line(row.paragraphs) for row in table]
     return Block(
         key=key,
         level=section.level,
         label=section.label,
         title=title,
-        paragraphs=body.paragraphs + tuple(row_line(row.paragraphs) for row in table),
+        paragraphs=_in_order(body.paragraphs, printed, below, rows),
         own_line=bool(own) and bool(section.title) and not own[0].body.text.strip(),
         note=note.text if note else "",
         measure=measure.id if measure else None,
@@ -159,6 +161,17 @@ def _block(
         points=body.points + tuple(p for row in table for p in row.points),
         note_points=note.points if note else (),
     )
+
+
+def _in_order(
+    said: Sequence[str], printed: Sequence[str], below: Sequence[Paragraph], rows: Sequence[Paragraph]
+) -> tuple[str, ...]:
+    """Text and rows in the parent's order; where the text was joined, the rows follow it."""
+    texts = [p for p in below if p.role in _OWN and p.body.text.strip()]
+    if not rows or len(texts) != len(said):
+        return (*said, *printed)
+    words = {id(p): text for p, text in [*zip(texts, said, strict=True), *zip(rows, printed, strict=True)]}
+    return tuple(words[id(p)] for p in below if id(p) in words)
 
 
 def _bodies(own: Sequence[Paragraph], measure: Measure | None) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ class Worder:
         localised = localise_detailed(text, self.source, self.target)
         changes = _changes(localised.changes)
         if targets is None:
-            own = list(zones(text, measure))
+            own = settle(zones(text, measure), foreign_places(text, self._places(), measure))
         else:
             own = self._own_edits(text, localised.open_points, targets, measure)
             own += counts_left(text, targets, own, measure) if measure else ()
@@ -109,15 +109,18 @@ class Worder:
         said = _TWICE.sub(r"\1", _SELF.sub(self.self_name, apply(text, edits)))
         return Worded(_once_each(said) if targets is not None else said, tuple(p for p in points if p))
 
+    def _places(self) -> tuple[str, ...]:
+        """Names that may stand: our own and those above us."""
+        return (self.target.name, self.source.name, *self.target.parents, *self.source.parents)
+
     def _own_edits(
         self, text: str, asked: Sequence[Asked], targets: tuple[Target, ...], measure: str | None
     ) -> list[Edit]:
-        places = (self.target.name, self.source.name, *self.target.parents, *self.source.parents)
         return settle(
             below_edits(text, self.source, self.target, measure),
             target_edits(text, targets, self.target, measure, self.goals),
             overdue(text, self.target.issued_on, measure),
-            foreign_places(text, places, measure),
+            foreign_places(text, self._places(), measure),
             superior_edits(text, asked, self.source, self.target, measure),
         )
 

@@ -85,6 +85,8 @@ def _tasks(text: str, source: Locality, target: Locality) -> Iterator[_Found]:
         for task in superior_tasks(sentence, source.level, target.level):
             reason = f"{task.reason}，{task.proposal}" if task.proposal else task.reason
             words = sentence[task.start : task.end]
+            if task.pattern == "督导各市" and levels.LOWER.search(words):
+                continue  # 对各市的考核 has become 对各乡镇（街道）的考核
             yield _Found(at + task.start, words, reason, f"{task.pattern}{task.proposal}{words}")
         yield from _own_tasks(sentence, at, source, target)
         at += len(sentence)

@@ -157,7 +157,7 @@ ENDINGS: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 # A body that the lexicon does not know, recognised by its place in a list and its ending.
 _UNKNOWN_BODY = (
-    rf"(?<=[、，：；（(:,〔\n])W(?!直|级|属|有关|相关|各|内|本级|委|政府)[{_HAN}]{{2,14}}?(?:局|厅|委|办|办公室|中心|公司|集团|协会|学院|院|所|队|站)"
+    rf"(?<![^、，：；（(:,〔\n])W(?!直|级|属|有关|相关|各|内|本级|委|政府)[{_HAN}]{{2,14}}?(?:局|厅|委|办|办公室|中心|公司|集团|协会|学院|院|所|队|站)"
     r"(?=[、，；。）),〕]|等(?![级候])|牵头|负责|配合|按职责|$)"
 )
 
