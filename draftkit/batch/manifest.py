@@ -108,6 +108,11 @@ class Manifest:
         # A power failure can leave an empty file of the right name behind.
         return entry if size is not None and entry.size in (None, size) else None
 
+    @property
+    def known(self) -> bool:
+        """Whether anything was begun here before."""
+        return bool(self._entries or self._begun)
+
     def knows(self, file: str) -> bool:
         """Whether this file was finished here once."""
         return file in self._entries

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from draftkit.batch.manifest import Entry, Manifest
 from draftkit.batch.names import file_stems
 from draftkit.batch.places import place_of
 from draftkit.batch.shared import Shared
-from draftkit.batch.work import Done, Setup, Task, entry_of, packed, work
+from draftkit.batch.work import Done, Setup, Task, entry_of, get_ready, packed, work
 from draftkit.localities import Locality, Row
 
 _PIECE = 32
@@ -71,10 +72,12 @@ def run(batch: Batch, rows: Iterable[Row]) -> list[Outcome]:
     """
     setup = _setup(batch)
     outcomes: dict[int, Outcome] = {}
-    with Stop() as stop, Manifest(place_of(batch.where)) as manifest:
+    with Stop() as stop, Manifest(place_of(batch.where)) as manifest, ExitStack() as ended:
+        early = batch.jobs > 1 and batch.executor is None and not manifest.known
+        pool = ended.enter_context(Pool(setup, batch.jobs)) if early else None
         todo = []
         files: set[str] = set()
-        for task in _tasks(setup, _asked(batch, rows, outcomes)):
+        for task in _tasks(setup, _asked(batch, rows, outcomes, pool)):
             stop.check()
             files.add(task.file)
             settled = _settled(batch, manifest, task)
@@ -85,7 +88,7 @@ def run(batch: Batch, rows: Iterable[Row]) -> list[Outcome]:
         left = [Outcome(0, _stem(file), file, "left") for file in manifest.besides(files)]
         manifest.forget()
         names = {task.row: task for task in todo}
-        for done in _drafted(_Run(batch, setup, manifest, stop), todo):
+        for done in _drafted(_Run(batch, setup, manifest, stop, pool), todo):
             _tell(batch, outcomes, _outcome(names[done.row], done))
     return [*(outcomes[number] for number in sorted(outcomes)), *left]
 
@@ -95,13 +98,18 @@ def _tell(batch: Batch, outcomes: dict[int, Outcome], outcome: Outcome) -> None:
     batch.tell(outcome)
 
 
-def _asked(batch: Batch, rows: Iterable[Row], outcomes: dict[int, Outcome]) -> Iterator[Asked]:
+def _asked(
+    batch: Batch, rows: Iterable[Row], outcomes: dict[int, Outcome], pool: Pool | None
+) -> Iterator[Asked]:
     """The localities of the rows that can be read; the others are outcomes at once."""
     for row in rows:
         if row.locality is None:
             _tell(batch, outcomes, _bad(row))
-        else:
-            yield Asked.of(row.number, row.locality)
+            continue
+        asked = Asked.of(row.number, row.locality)
+        if pool is not None:
+            pool.begin(asked.packed)
+        yield asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +173,7 @@ class _Run:
     setup: Setup
     manifest: Manifest
     stop: Stop
+    pool: Pool | None
 
 
 def _drafted(run: _Run, tasks: Sequence[Task]) -> Iterator[Done]:
@@ -185,6 +194,9 @@ def _drafted(run: _Run, tasks: Sequence[Task]) -> Iterator[Done]:
 def _pass(run: _Run, tasks: Sequence[Task], size: int | None) -> Iterator[Done]:
     """size: of a piece of work, None to choose by the number of tasks."""
     batch = run.batch
+    if run.pool is not None and size is None:
+        yield from _worked(run, tasks, run.pool.executor, batch.jobs)
+        return
     if batch.executor is None and batch.jobs > 1 and size is None:
         # Processes that are forked from here inherit the bound plan.
         yield from _worked(run, tasks[:_FIRST], Here())
@@ -197,6 +209,28 @@ def _pass(run: _Run, tasks: Sequence[Task], size: int | None) -> Iterator[Done]:
         yield from _worked(run, tasks, executor, width, size)
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
+
+
+class Pool:
+    """Processes that bind the plan while the table is still being read."""
+
+    def __init__(self, setup: Setup, jobs: int) -> None:
+        self._setup, self._jobs = setup, jobs
+        self._begun = False
+        self.executor = executor_for(jobs)
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.executor.shutdown(wait=True, cancel_futures=True)
+
+    def begin(self, packed: bytes) -> None:
+        """Start the processes with the first locality, whose shape is most likely that of all."""
+        if not self._begun:
+            self._begun = True
+            for _ in range(self._jobs):
+                self.executor.submit(get_ready, self._setup, packed)
 
 
 def _worked(

@@ -20,8 +20,15 @@ def sidecar_path(output: Path) -> Path:
 
 
 def sidecar(draft: Draft) -> str:
-    """The draft's provenance and open points as JSON (schema draftkit.draft/1)."""
-    return json.dumps(sidecar_data(draft), ensure_ascii=False, indent=1) + "\n"
+    """The draft's provenance and open points as JSON (schema draftkit.draft/1), a line for each paragraph."""
+    fields = (f' "{name}": {_lines(value)}' for name, value in sidecar_data(draft).items())
+    return "{\n" + ",\n".join(fields) + "\n}\n"
+
+
+def _lines(value: Any) -> str:
+    if not isinstance(value, list) or not value:
+        return json.dumps(value, ensure_ascii=False)
+    return "[\n" + ",\n".join(f"  {json.dumps(item, ensure_ascii=False)}" for item in value) + "\n ]"
 
 
 def sidecar_data(draft: Draft) -> dict[str, Any]:
