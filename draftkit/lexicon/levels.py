@@ -159,6 +159,12 @@ def _task_rules() -> tuple[_TaskRule, ...]:
     )
 
 
+@cache
+def _rules_for(level: Level) -> tuple[_TaskRule, ...]:
+    """The rules of what this level may not do."""
+    return tuple(rule for rule in _task_rules() if rank(level) > rank(rule.lowest))
+
+
 def _excused(rule: _TaskRule, text: str, match: re.Match[str]) -> bool:
     """Whether the sentence up to the end of the clause already only carries out (落实, 按照 …)."""
     if rule.unless is None:
@@ -177,9 +183,7 @@ def superior_tasks(sentence: str, source_level: Level, target_level: Level) -> l
         return []
     text = re.sub(r"《[^《》]*》", lambda m: "　" * len(m.group()), sentence)
     found: list[SuperiorTask] = []
-    for rule in _task_rules():
-        if rank(target_level) <= rank(rule.lowest):
-            continue
+    for rule in _rules_for(target_level):
         found.extend(
             SuperiorTask(m.start(), m.end(), rule.name, rule.proposal, rule.reason)
             for m in rule.pattern.finditer(text)

@@ -59,6 +59,7 @@ def parse(name: str) -> Name:
     return Name(name, "", "", "", ())
 
 
+@cache
 def by_suffix(suffix: str) -> Name:
     """Words and levels of a suffix without a name; all empty for an unknown suffix."""
     for known, word, prefix, levels in _suffixes():
