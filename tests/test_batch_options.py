@@ -16,6 +16,7 @@ from docx import Document as Word
 from same_document import same_docx
 
 from draftkit.batch import Batch, Shared, run
+from draftkit.batch.asked import columns
 from draftkit.batch.doubts import doubts
 from draftkit.cli.parents import read_parents
 from draftkit.drafting import choices_of, compile, find, plan_text, sidecar
@@ -283,6 +284,36 @@ def test_a_word_template_has_its_own_page(table: Path, tmp_path: Path, draftkit:
     args = ("batch", "--parent", CITY, "--localities", table, "-o", tmp_path / "out")
     done = draftkit(*args, "--template", tmp_path / "模板.docx", "--profile", tmp_path / "x.toml")
     assert done.returncode == 2 and "请去掉 --profile" in done.stderr
+
+
+HOPELESS: dict[str, tuple[tuple[str, ...], str]] = {
+    "no such library": (("--library", "没有这个库"), "没有这个库：找不到这个条款库"),
+    "a template that always fails": (("--template", "本单位.txt"), "本单位.txt 第2行"),
+    "a template of another kind": (("--template", "模板.wps"), "请用 Word 或 WPS 另存为 .docx"),
+    "no such executor": (("--executor", "spark://here"), "请写成 dask://主机:端口"),
+    "an executor without a port": (("--executor", "dask://here"), "请写成 dask://主机:端口"),
+}
+
+
+@pytest.mark.parametrize("kind", HOPELESS)
+def test_what_would_fail_for_every_row_is_told_once(
+    kind: str, table: Path, tmp_path: Path, draftkit: Any
+) -> None:
+    flags, says = HOPELESS[kind]
+    (tmp_path / "本单位.txt").write_text("{{ 标题 }}\n{{ 全部举措[999].正文 }}\n", encoding="utf-8")
+    (tmp_path / "模板.wps").write_bytes(b"\xd0\xcf\x11\xe0")
+    done = draftkit("batch", "--parent", CITY, "--localities", table, "-o", "out", *flags, cwd=tmp_path)
+    assert done.returncode == 2 and not (tmp_path / "out").exists()
+    (line,) = done.stderr.splitlines()
+    assert says in line
+
+
+def test_the_table_of_a_plan_for_two_parents_asks_for_both(tmp_path: Path) -> None:
+    def metrics(*parents: Document) -> set[str]:
+        return {c.head for c in columns(parents, find("implementation_plan")) if c.head.startswith("目标.")}
+
+    both = metrics(parent(), read(PROVINCE))
+    assert both > metrics(parent()) and both >= metrics(read(PROVINCE))
 
 
 # --- what is hardly meant ------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import signal
 import sys
 import threading
@@ -97,10 +98,15 @@ class Stop:
             raise KeyboardInterrupt
 
 
+def checked(address: str) -> None:
+    """Raises InputError for what cannot be the address of a cluster."""
+    if not re.fullmatch(_DASK + r"[^\s/:]+:\d+", address):
+        raise InputError("不认识的执行器", where=address, remedy="请写成 dask://主机:端口")
+
+
 def cluster(address: str) -> Cluster:
     """The cluster at dask://HOST:PORT. Raises InputError when it is not there."""
-    if not address.startswith(_DASK):
-        raise InputError("不认识的执行器", where=address, remedy="请写成 dask://主机:端口")
+    checked(address)
     try:
         from distributed import Client
     except ImportError:

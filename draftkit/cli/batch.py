@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
@@ -59,8 +60,8 @@ def command(**given: Any) -> int:
         _write_table(order, Path(order.init))
         return 0
     if not order.localities or not order.output:
-        missing = "--localities（表格）" if not order.localities else "-o（文件夹）"
-        raise click.UsageError(f"缺少 {missing}；还没有表格的，先用 --init 空表.xlsx 生成一张")
+        table = "缺少 --localities（表格）；还没有表格的，先用 --init 空表.xlsx 生成一张"
+        raise click.UsageError("缺少 -o（放结果的文件夹）" if order.localities else table)
     return _draft_all(order, order.localities, order.output)
 
 
@@ -93,11 +94,12 @@ def _draft_all(order: Order, table: str, output: str) -> int:
     from draftkit.batch.summary import write_summary
     from draftkit.errors import DraftkitError
 
+    executor = _executor(order.executor)
     rows = _rows(table)
     shared = made_ready(order, _kinds(rows))
     for doubt in doubts((shared.parent, *(s.document for s in shared.superiors)), rows):
         click.echo(f"提示：{table}：{doubt}。", err=True)
-    decisions = _tried(shared, rows) if shared.choices else ()
+    decisions = _tried(shared, rows)
     progress = Progress(len(rows))
 
     def tell(outcome: Outcome) -> None:
@@ -106,7 +108,7 @@ def _draft_all(order: Order, table: str, output: str) -> int:
         progress.step()
 
     jobs = order.jobs or os.cpu_count() or 1
-    batch = Batch(shared, output, jobs, order.force, _executor(order.executor), tell)
+    batch = Batch(shared, output, jobs, order.force, executor, tell)
     try:
         outcomes = run(batch, rows)
     except KeyboardInterrupt:
@@ -120,14 +122,30 @@ def _draft_all(order: Order, table: str, output: str) -> int:
 
 
 def _tried(shared: Shared, rows: list[Row]) -> tuple[str, ...]:
-    """What a plan file decides, from the first place; a plan that does not fit stops before all rows do."""
-    here = next((row.locality for row in rows if row.locality is not None), None)
-    if here is None:
+    """What a plan file decides; a plan, a template or a library that fits no place stops before all rows do."""
+    from draftkit.errors import DraftkitError
+    from draftkit.resources import folder
+
+    path = shared.template.path
+    if shared.choices is None and shared.library is None and path and path.parent == folder("templates"):
         return ()
-    made = shared.plan().fill(here)
-    for warning in made.warnings:
-        click.echo(f"提示：{warning}。", err=True)
-    return made.decisions
+    plan = shared.plan()
+    fault: DraftkitError | None = None
+    for here in itertools.islice((row.locality for row in rows if row.locality), _TRIED):
+        try:
+            made = plan.fill(here)
+        except DraftkitError as error:
+            fault = fault or error
+            continue
+        for warning in made.warnings:
+            click.echo(f"提示：{warning}。", err=True)
+        return made.decisions
+    if fault is not None:
+        raise fault
+    return ()
+
+
+_TRIED = 3
 
 
 def _rows(table: str) -> list[Row]:
@@ -152,8 +170,9 @@ def _kinds(rows: list[Row]) -> list[Any]:
 def _executor(address: str | None) -> Callable[[], Executor] | None:
     if address is None:
         return None
-    from draftkit.batch.executors import cluster
+    from draftkit.batch.executors import checked, cluster
 
+    checked(address)
     return lambda: cluster(address)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from draftkit.drafting.sandbox import Sandbox
 
 SUFFIX = ".txt"
+_OFFICE = frozenset((".doc", ".dot", ".dotx", ".docm", ".dotm", ".wps", ".wpt", ".rtf", ".pdf"))
 MAX_BYTES = 1_000_000
 _FUNCTIONS = ("hole", "clause")
 _HEADER = re.compile(r"(文种|自称|名称|说明|附表)[：:]\s*([^；;\n#}]+)")
@@ -201,6 +202,8 @@ def find(name: str | Path) -> Template:
         from draftkit.drafting.docx_template import WordTemplate
 
         return WordTemplate.load(given)
+    if given.suffix.lower() in _OFFICE and given.is_file():
+        raise TemplateError("这种文件不能作模板", where=str(name), remedy="请用 Word 或 WPS 另存为 .docx")
     if given.suffix or len(given.parts) > 1:
         return _load(str(name), given)
     path = folder("templates") / f"{name}{SUFFIX}"

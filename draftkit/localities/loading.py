@@ -326,7 +326,7 @@ def _number(metric: str, value: Any, unit: str, where: str | None) -> tuple[str 
         raise LocalityError(
             f"指标“{metric}”的数值是 {number}%，多了一百倍",
             where=where,
-            remedy=f"应是 {float(number) / 100:g}% 吧，请改正",
+            remedy=f"要写的是 {float(number) / 100:g}% 的，请改正",
         )
     return number, unit or None
 

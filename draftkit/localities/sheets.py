@@ -66,15 +66,17 @@ def read_table(path: str | Path) -> Iterator[Row]:
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """The filled cells of one row. values: by the head of their column; columns: heads to letters."""
+    """The filled cells of one row. values: by the head of their column; columns: heads to letters; word: what
+    it is counted as."""
 
     number: int
     values: Mapping[str, Any]
     columns: Mapping[str, str]
+    word: str = "行"
 
     def at(self, label: str | None) -> str:
         """第3行, with the cell when it is known: 第3行 D3（级别）, in a csv 第3行“级别”一栏."""
-        line = f"第{self.number}行"
+        line = f"第{self.number}{self.word}"
         if label is None:
             return line
         letters = self.columns.get(label)
@@ -272,10 +274,10 @@ def _heads(cells: Mapping[Column, Any], path: str, row: int) -> dict[Column, str
             )
         seen[label] = column
     if "name" not in fields:
+        sheet = any(isinstance(column, str) for column in heads)
+        kind = "只读第一张工作表，它的" if sheet else "各栏用英文逗号隔开，"
         raise InputError(
-            "找不到“名称”（name）一列",
-            where=path,
-            remedy="第一张工作表的表头要有这些列名：名称、级别、上级……，其余工作表不读",
+            "找不到“名称”（name）一列", where=path, remedy=f"{kind}表头要有这些列名：名称、级别、上级……"
         )
     return heads
 
@@ -293,4 +295,4 @@ def _yaml_rows(path: Path) -> Iterator[_Cells]:
         raise InputError("内容不是地方信息的列表", where=str(path), remedy="请每个地方写成一项")
     for number, item in enumerate(items, 1):
         values = {str(key): value for key, value in item.items()} if isinstance(item, Mapping) else {}
-        yield _Cells(number, values, {})
+        yield _Cells(number, values, {}, "项")
