@@ -12,6 +12,7 @@ from draftkit.writers.blocks import (
     Setting,
     blank,
     cell,
+    exact,
     flexible,
     indent,
     paragraph,
@@ -172,13 +173,14 @@ def _row(names: Sequence[str], width: int, left: int, page: Page, *, first: bool
     The last row holds the date too, so that no page ends between them.
     """
     rooms = _rooms([page.measure(n) for n in names], width, left, page)
+    height = _FIRST_ROW * page.line if first else _SEAL
     cells = []
     for at, (name, room) in enumerate(zip(names, rooms, strict=True), 1):
-        lines = _name(name, room, width, page)
+        lines = _name(name, room, width, height, page)
         if date:
             lines += paragraph("GwSign", run(date if at == len(names) else ""), _middle(_OUT))
-        cells.append(cell(lines, width, align="bottom"))
-    height = (_FIRST_ROW * page.line if first else _SEAL) + (page.line if date else 0)
+        cells.append(cell(lines, width))
+    height += page.line if date else 0
     return row("".join(cells), f'<w:cantSplit/><w:trHeight w:val="{height}" w:hRule="exact"/>')
 
 
@@ -200,23 +202,26 @@ def _rooms(own: Sequence[int], width: int, left: int, page: Page) -> Iterator[in
         )
 
 
-def _name(name: str, room: int, width: int, page: Page) -> str:
-    """A long name is set narrower, and on two lines when that is not enough.
+def _name(name: str, room: int, width: int, height: int, page: Page) -> str:
+    """A name at the foot of its row: a long one is set narrower, and on two lines when that is not enough.
 
-    There is no line break in it: its paragraph is just wide enough for the first half.
+    There is no line break in it: its paragraph is just wide enough for the first half. The room above is the
+    paragraph's own; cells aligned to their foot come out at the top when LibreOffice moves the table.
     """
     room = min(room, width + 2 * _MOST_OUT)
     own = page.measure(name)
     scale = min(100, _scale(own, room))
     if scale >= _NARROWEST or len(name) < 2 * _SHORTEST_NAME:
         out = (own * scale // 100 + _SLACK - width + 1) // 2
-        return paragraph("GwSign", run(name, _narrow(scale)), _middle(max(0, out)))
+        place = exact(page.line, height - page.line) + _middle(max(0, out))
+        return paragraph("GwSign", run(name, _narrow(scale)), place)
     half = (len(name) + 1) // 2
     at = min((i for m in _CUT.finditer(name) if (i := m.start()) >= half), default=half)
     own = page.measure(name[:at])
     scale = min(100, _scale(own, min(room, width)))
     side = max(0, round((width - own * scale / 100 - page.character * 0.6) / 2))
-    return paragraph("GwSign", run(name, _narrow(scale)), _middle(-side))
+    place = exact(page.line, height - 2 * page.line) + _middle(-side)
+    return paragraph("GwSign", run(name, _narrow(scale)), place)
 
 
 def _middle(out: int) -> str:

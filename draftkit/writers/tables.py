@@ -35,7 +35,6 @@ _HEAD = 5.0  # characters of a head that stand in one line
 _KEPT = 5.5  # characters up to which a cell is never wrapped
 _ENOUGH = 8.0  # characters of a long column, on average, beside short ones that keep their line
 _NARROW = 4.0  # characters of the narrowest column of longer cells
-_SHARE = 0.75  # between the root of a length, and the length itself
 _BESIDE = re.compile(r"(?<=[!-~])(?=[^ -~])|(?<=[^ -~])(?=[!-~])")
 _CELL_MARGIN = 70  # the room beside the text
 
@@ -92,7 +91,8 @@ def column_widths(texts: Sequence[tuple[str, ...]], page: Page) -> tuple[int, ..
     longest = [max(r[1:] or r) for r in rooms]
     least = _least(heads, longest, page)
     most = [max(n, h) if n <= _SHORT else _WIDEST * 9 for h, n in zip(least, longest, strict=True)]
-    shares = [min(n, _WIDEST * 4) ** _SHARE for n in longest]
+    # The widths for which the sum of the cubes of all lines of cells is least: few cells decide little.
+    shares = [sum(min(n, _WIDEST * 4) ** 3 for n in r[1:] or r) ** 0.25 or 1.0 for r in rooms]
     widths = _shared(page.width, [_twips(n, page) for n in least], [_twips(n, page) for n in most], shares)
     widths[-1] += page.width - sum(widths)
     return tuple(widths)
