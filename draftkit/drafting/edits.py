@@ -24,11 +24,12 @@ class Edit:
 def settle(*groups: Iterable[Edit]) -> list[Edit]:
     """The edits of all groups in reading order, of overlapping ones the one of the earlier group.
 
-    A silent edit (a point alone) yields where an earlier group changes the words and has a point.
+    A silent edit (a point alone) yields where another group changes the words and has a point.
     """
     kept: list[Edit] = []
     for edit in (e for group in groups for e in group):
         if not any(_overlap(edit, other) or _answered(edit, other) for other in kept):
+            kept = [other for other in kept if not _answered(other, edit)]
             kept.append(edit)
     return sorted(kept, key=lambda e: (e.start, e.end))
 

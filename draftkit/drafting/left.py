@@ -32,8 +32,9 @@ def counts_left(
     text: str, targets: Sequence[Target], edits: Sequence[Edit], measure: str | None
 ) -> Iterator[Edit]:
     """Points for the superior's quantities that were read as no target and stand as they are."""
-    known = [(text.find(words), words) for t in targets if (words := normal(t.text)) in text]
-    spans = [(start, start + len(words)) for start, words in known]
+    # In the words of a rate another quantity can stand: 6854座水库100%落实.
+    counted = [normal(t.text) for t in targets if t.unit not in ("%", "‰")]
+    spans = [(text.find(words), text.find(words) + len(words)) for words in counted if words in text]
     spans += [(e.start, e.end) for e in edits if e.start < e.end]
     for found in _COUNT.finditer(text):
         if any(start <= found.start() < end for start, end in spans) or float(found["number"]) < 3:

@@ -13,14 +13,15 @@ from draftkit.localities import Locality
 from draftkit.localities import OpenPoint as Asked
 from draftkit.model import Level
 
-_CITIES = re.compile("设区的?市|市[（(]州[）)]|市州|盟市")
+_CITIES = re.compile("设区的?市|市[（(]州[）)]|州[（(]市[）)]|市州|盟市")
 _COUNTIES = re.compile("旗?县（[^（）]*）|区县（市）|旗县市（区）|旗县|区县|县区|县市区")
-_TITLED = re.compile("(?:示范|试点|先进|强|各|个|名|部分|经|报|请|副|[省市][、和与及])$")
+_TITLED = re.compile("(?:示范|试点|先进|强|各|个|名|部分|经|报|请|副|[省市州盟][、和与及])$")
 _ACTS = re.compile("可|要|应|人民政府|级|以上|以下|[田河湖林路]长|长(?![一-龥])|审核|批准|审定")
 # Cities are spoken of as those below when something is done to them.
 _DONE_TO = re.compile(
     r"(?:[对向给入谈促导和与]|(?:严峻|滞后|靠后|突出|不力|落后|缓慢|较好|靠前)的|(?:^|[，。；])|纳入|鼓励有条件的)$"
 )
+_AT_START = re.compile("(?:^|[，。；])$")
 _GOVERNMENT = re.compile("(?:人民)?政府(?=主要|分管|负责)")
 _TOWN_TOO = re.compile("[，、；](?:苏木)?乡?镇?(?:乡镇|街道|苏木)")
 _TOWNS = re.compile(
@@ -52,7 +53,8 @@ def loose_edits(
         before = text[: found.start]
         if _TITLED.search(before) or _ACTS.match(text, found.end):
             continue
-        if _CITIES.fullmatch(found.text) and not _DONE_TO.search(before):
+        listed = text.startswith("、", found.end) and _AT_START.search(before)
+        if _CITIES.fullmatch(found.text) and not (listed or _DONE_TO.search(before)):
             continue
         if _COUNTIES.fullmatch(found.text) and _TOWN_TOO.search(text[found.end :].partition("。")[0]):
             continue  # 县级达到100%、乡镇达到90%: each level is told its own

@@ -287,6 +287,10 @@ def citation_of(parent: Document) -> str:
     return f"{issuers if len(parent.issuers) > 1 else parent.issuers[0]}《{title}》"
 
 
+_NAMELESS = re.compile(r"关于|20\d\d年|全[省市县区州旗盟]|自治区|(?:省|市|州|县)级")
+"""Titles that do not say whose they are."""
+
+
 def _issued(parent: Document, title: str) -> str:
     """A title with its issuers, as one cites it: 关于… alone does not say whose paper it is."""
     names = parent.issuers
@@ -295,11 +299,13 @@ def _issued(parent: Document, title: str) -> str:
     run = "".join(names)
     if len(names) > 1 and title.startswith(run):
         return " ".join(names) + title[len(run) :]
-    if not title.startswith("关于"):
+    if not _NAMELESS.match(title):
         return title
     notice = normal(parent.notice_title or "")
     if notice and title in notice and not notice.startswith("关于"):
         return notice.translate(str.maketrans("《》", "〈〉"))
+    if not title.startswith("关于"):
+        return title
     return (names[0] if len(names) == 1 else f"{names[0]}等{to_chinese(len(names))}部门") + title
 
 

@@ -12,6 +12,7 @@ from draftkit.drafting.choices import Choices
 from draftkit.drafting.compose import compose
 from draftkit.drafting.fitting import check_targets, news
 from draftkit.drafting.material import Material, Wishes, material_of
+from draftkit.drafting.own import own_names
 from draftkit.drafting.result import Draft
 from draftkit.drafting.shelf import Clauses, Shelf
 from draftkit.drafting.skeleton import Opening, Skeleton, Unfit, is_fit, shape_of
@@ -98,12 +99,13 @@ class Plan:
 
     def fill(self, locality: Locality) -> Draft:
         """The draft for one locality, the same as `render` gives, but quicker from the second on."""
-        skeleton = self.skeleton(locality)
-        return skeleton.fill(locality) if skeleton else self.render(locality)
+        here = own_names(locality)
+        skeleton = self.skeleton(here)
+        return skeleton.fill(here) if skeleton else self.render(here)
 
     def render(self, locality: Locality) -> Draft:
         """The draft made from the beginning, without anything kept from other localities."""
-        return self._compose(locality, MappingProxyType({}))
+        return self._compose(own_names(locality), MappingProxyType({}))
 
     def skeleton(self, locality: Locality) -> Skeleton | None:
         """The structure that localities of this shape share; None when there is none to use.
@@ -111,6 +113,7 @@ class Plan:
         The first locality of a shape gets none, so that a single draft costs one rendering; nor
         does one whose values the template looks into.
         """
+        locality = own_names(locality)
         if self._branches or not is_fit(locality, self._words):
             return None
         low = low_targets(self._targets, locality.targets)
@@ -168,6 +171,7 @@ class Plan:
 
     def material(self, locality: Locality, versions: dict[str, int] | None = None) -> Material:
         """What a template is given for one locality. versions: filled with those of the clauses used."""
+        locality = own_names(locality)
         shelf = Shelf(self.library, self.source, locality, self.template.self_name, versions)
         wishes = Wishes(
             self.template.genre,

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from draftkit.drafting.disguise import combination, rewrite, with_sha
 from draftkit.drafting.letterhead import date_words
+from draftkit.drafting.own import own_names
 from draftkit.drafting.result import Draft
 from draftkit.localities import Locality, TargetValue
 
@@ -46,7 +47,8 @@ class Skeleton:
 
     def values(self, here: Locality) -> dict[str, str]:
         """The words for each token."""
-        return {token: value_of(here, key) for token, key in self.keys.items()}
+        named = own_names(here)
+        return {token: value_of(named, key) for token, key in self.keys.items()}
 
     def fill(self, here: Locality) -> Draft:
         """The draft of one locality of this shape."""

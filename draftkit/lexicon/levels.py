@@ -78,7 +78,7 @@ LOWER = LazyPattern(
 # Lower places spoken of without 各 (70%的区县, 市县财政): no name to replace, but a point to decide.
 LOWER_LOOSE = LazyPattern(
     rf"(?<![各范全我本])(?P<county>旗?县{_O}(?:市、?区、?旗|市、?区|区、?市|区|市){_C}|区县{_O}市{_C}|旗县市{_O}区{_C}|区{_O}县{_C}|县市区|旗县(?![级域])|区县(?![级域])|市、?县(?=政府|财政|可|要|医保|卫生|应)|县、?区(?=政府|财政|可|要))"
-    rf"|(?<![各全我本])(?P<city>设区的?市|市{_O}州{_C}|市州|盟市)"
+    rf"|(?<![各全我本])(?P<city>设区的?市|市{_O}州{_C}|州{_O}市{_C}|市州|盟市)"
 )
 
 
