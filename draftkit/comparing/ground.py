@@ -78,7 +78,8 @@ def _best(scores: Sequence[float]) -> int:
 
 def _strongest_word(ours: Passage, theirs: Passage, weight: Mapping[str, float]) -> tuple[str, float]:
     """The core of the word that two passages share most strongly, and its share of all they have in common."""
-    shared = {t: n * theirs.terms[t] * weight[t] ** 2 for t, n in ours.terms.items() if t in theirs.terms}
+    common = ours.terms.keys() & theirs.terms.keys()
+    shared = {t: ours.terms[t] * theirs.terms[t] * weight[t] ** 2 for t in sorted(common)}
     if not shared:
         return "", 0.0
     term = max(shared, key=lambda t: (shared[t], t))

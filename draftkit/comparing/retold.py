@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from draftkit.comparing.echo import words_said
@@ -23,13 +23,14 @@ _WHO = re.compile(
 class Retold:
     """Clauses that are said again, and those of the child that are free to say something else.
 
-    again: (passage, sentence) of the parent → numbers of its clauses that the child has. free: child
-    clauses without a counterpart, by passage of the parent whose measure they stand in.
+    again: (passage, sentence) of the parent → numbers of its clauses that the child has. taken: places of
+    child clauses that answer one. kept: sentences of the child that stand in the parent as they are.
     """
 
     pairing: Pairing
     again: Mapping[tuple[int, int], frozenset[int]]
-    free: Mapping[int, Sequence[Clause]]
+    taken: Set[tuple[int, int, int]]
+    kept: Set[int]
 
     @classmethod
     def of(cls, pairing: Pairing, twins: Sequence[Twin]) -> Retold:
@@ -39,20 +40,9 @@ class Retold:
             key = twin.ours.sentence.passage, twin.ours.sentence.number
             again.setdefault(key, set()).add(twin.ours.number)
         taken = {place(twin.theirs) for twin in twins}
-        kept = {
-            id(m.child) for found in pairing.answers.values() for m in found if m.parent.form == m.child.form
-        }
-        free: dict[int, list[Clause]] = {}
-        for index in pairing.children_of:
-            free[index] = [
-                clause
-                for child in pairing.children_of[index]
-                for sentence in pairing.theirs[child].sentences
-                if id(sentence) not in kept
-                for clause in clauses_of(sentence)
-                if place(clause) not in taken
-            ]
-        return cls(pairing, {key: frozenset(numbers) for key, numbers in again.items()}, free)
+        found = (m for matches in pairing.answers.values() for m in matches)
+        kept = {id(m.child) for m in found if m.parent.form == m.child.form}
+        return cls(pairing, {key: frozenset(numbers) for key, numbers in again.items()}, taken, kept)
 
     def clauses(self, sentence: object) -> frozenset[int]:
         """The clauses of a parent sentence that the child says again."""
@@ -60,14 +50,24 @@ class Retold:
 
     def instead(self, index: int, form: str) -> Clause | None:
         """The free clause of the child that shares most rare words with some words of the parent."""
+        spread = self.pairing.spread
+        rare = {term for term in terms(form) if spread.rare(term)}
         best, found = 0, None
-        for clause in self.free.get(index, ()):
-            if _FORBIDS.search(form) and not _NEGATES.search(clause.text):
+        for clause in self._free(index) if rare else ():
+            said = frozenset(terms(clause.text))
+            if rare.isdisjoint(said) or (_FORBIDS.search(form) and not _NEGATES.search(clause.text)):
                 continue
-            value = words_said(form, frozenset(terms(clause.text)), self.pairing.spread)
+            value = words_said(form, said, spread)
             if value > best:
                 best, found = value, clause
         return found
+
+    def _free(self, index: int) -> Iterator[Clause]:
+        """The clauses of the measures that answer a passage, those without a counterpart."""
+        for child in self.pairing.children_of[index]:
+            for sentence in self.pairing.theirs[child].sentences:
+                if id(sentence) not in self.kept:
+                    yield from (c for c in clauses_of(sentence) if place(c) not in self.taken)
 
 
 def only_who(form: str) -> bool:

@@ -22,8 +22,8 @@ from draftkit.comparing.tuning import thresholds
 _DIGIT = re.compile(r"\d")
 _OFTEN = 3  # sentences in which a word of one matter stands at most
 _MARKS = "，,；;。：:"
-_ANSWERS = 3  # child sentences in which the clauses of one parent sentence are looked for
-_TELLING = re.compile(r"[^\W\d_A-Za-z的了和与及等将把对为在其并各个]|[\ue000-\uf8ff]")
+_ANSWERS = 2  # child sentences in which the clauses of one parent sentence are looked for
+_SILENT = re.compile(r"(?:[\d_A-Za-z的了和与及等将把对为在其并各个]|[^\w\ue000-\uf8ff])+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,27 +183,25 @@ def alike(a: str, b: str, least: float = 0.0) -> float:
     if min(sizes) < 2 or ours.words.isdisjoint(theirs.words):
         return 0.0
     worth = (1 / math.sqrt(sizes[0] * sizes[1]) + 1 / max(min(sizes), 4)) / 2
-    most = len(ours.signs & theirs.signs) + min(ours.again, theirs.again)
+    signs = {*ours.text}, {*theirs.text}
+    most = len(signs[0] & signs[1]) + min(sizes[0] - len(signs[0]), sizes[1] - len(signs[1]))
     return in_order(ours.text, theirs.text) * worth if most * worth >= least else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Core:
-    """What a clause tells. words: its pairs of characters, everyday ones aside; again: repeated characters."""
+    """What a clause tells. words: its pairs of characters, everyday ones aside."""
 
     text: str
     words: Set[str]
-    signs: Set[str]
-    again: int
 
 
 @lru_cache(maxsize=4096)
 def _core(clause: str) -> _Core:
     """The ideographs of a clause that tell something."""
-    core = "".join(_TELLING.findall(clause))
+    core = _SILENT.sub("", clause)
     words = {core[i : i + 2] for i in range(len(core) - 1)}
-    signs = {*core}
-    return _Core(core, words - everyday_terms(), signs, len(core) - len(signs))
+    return _Core(core, words - everyday_terms())
 
 
 def in_order(a: str, b: str) -> int:
