@@ -19,7 +19,7 @@ _TITLED = re.compile("(?:示范|试点|先进|强|各|个|名|部分|经|报|请
 _ACTS = re.compile("可|要|应|人民政府|级|以上|以下|[田河湖林路]长|长(?![一-龥])|审核|批准|审定")
 # Cities are spoken of as those below when something is done to them.
 _DONE_TO = re.compile(
-    r"(?:[对向给入谈促导和与]|(?:严峻|滞后|靠后|突出|不力|落后|缓慢|较好|靠前)的|(?:^|[，。；])|纳入|鼓励有条件的)$"
+    r"(?:[对向给入谈促导和与]|(?:严峻|滞后|靠后|突出|不力|落后|缓慢|较好|靠前)的|纳入|联系|约谈|鼓励有条件的)$"
 )
 _AT_START = re.compile("(?:^|[，。；])$")
 _GOVERNMENT = re.compile("(?:人民)?政府(?=主要|分管|负责)")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from draftkit.drafting.content import Block
 from draftkit.drafting.disguise import Disguise, combination
-from draftkit.drafting.holes import holes
+from draftkit.drafting.holes import hole, holes
 from draftkit.drafting.inlaid import row_line
 from draftkit.parsing.deadlines import find_deadlines
 from draftkit.parsing.units import take_apart
@@ -27,14 +27,17 @@ def task_table(blocks: Sequence[Block], *, whole: bool) -> list[Sourced]:
     """The rows of the table, its head first, each with what it was made of. whole: the measures in full, else by their names.
 
     Numbered measures without responsible bodies (总体要求, 主要目标) state no task of anybody and are
-    left out, unless the whole text stands in the table. Where nobody is said to lead, that column is
+    left out, unless the whole text stands in the table. Where the superior names nobody at all, each
+    task is listed with a hole. Where nobody is said to lead, that column is
     left out.
     """
     rows: list[tuple[tuple[str, ...], tuple[str, ...]]] = [((), HEAD)]
-    for chapter, block in _tasks(blocks):
-        if not (block.note or whole):
+    tasks = list(_tasks(blocks))
+    nobody = not any(block.note for _, block in tasks)
+    for chapter, block in tasks:
+        if not (block.note or whole or (nobody and block.measure)):
             continue
-        lead, units = bodies_of(block.note)
+        lead, units = bodies_of(block.note) if block.note else ((), (hole("责任单位"),) if nobody else ())
         number = str(len(rows))
         cells = (number, chapter, _said(block, whole), "、".join(lead), "、".join(units), due(block))
         rows.append((block.made_of, cells))
