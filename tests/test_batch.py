@@ -364,9 +364,13 @@ def test_places_of_one_name_are_told_apart() -> None:
 
 
 def test_progress_tells_rate_and_time_left() -> None:
-    assert status(120, 3000, 2.0) == "已完成 120/3000 份，每秒 60.0 份，还需约 48 秒"
-    assert status(3, 3, 1.0) == "已完成 3/3 份，每秒 3.0 份"
-    assert status(0, 3, 0.0) == status(0, 3, 1.0) == "已完成 0/3 份"
+    assert status(120, 3000, 120, 2.0) == "已完成 120/3000 份，每秒 60.0 份，还需约 48 秒"
+    assert status(2120, 3000, 120, 2.0) == "已完成 2120/3000 份，每秒 60.0 份，还需约 15 秒"
+    assert status(3, 3, 3, 1.0) == "已完成 3/3 份，每秒 3.0 份"
+    assert status(2, 9, 2, 10.0) == "已完成 2/9 份，每份 5 秒，还需约 35 秒"
+    # Of what has just begun, or was there before, no rate can be told.
+    assert status(0, 3, 0, 0.0) == status(0, 3, 0, 1.0) == "已完成 0/3 份"
+    assert status(2, 3, 2, 0.1) == "已完成 2/3 份"
     assert (duration(300), duration(7800)) == ("5 分钟", "2 小时 10 分钟")
 
 

@@ -105,7 +105,7 @@ def _draft_all(order: Order, table: str, output: str) -> int:
     def tell(outcome: Outcome) -> None:
         if outcome.error is not None:
             progress.say(_failed(outcome))
-        progress.step()
+        progress.step(made=outcome.state == "done")
 
     jobs = order.jobs or os.cpu_count() or 1
     batch = Batch(shared, output, jobs, order.force, executor, tell)
