@@ -12,7 +12,6 @@ from draftkit.writers.blocks import (
     Setting,
     blank,
     cell,
-    exact,
     flexible,
     indent,
     paragraph,
@@ -213,15 +212,19 @@ def _name(name: str, room: int, width: int, height: int, page: Page) -> str:
     scale = min(100, _scale(own, room))
     if scale >= _NARROWEST or len(name) < 2 * _SHORTEST_NAME:
         out = (own * scale // 100 + _SLACK - width + 1) // 2
-        place = exact(page.line, height - page.line) + _middle(max(0, out))
+        place = _above(height - page.line) + _middle(max(0, out))
         return paragraph("GwSign", run(name, _narrow(scale)), place)
     half = (len(name) + 1) // 2
     at = min((i for m in _CUT.finditer(name) if (i := m.start()) >= half), default=half)
     own = page.measure(name[:at])
     scale = min(100, _scale(own, min(room, width)))
     side = max(0, round((width - own * scale / 100 - page.character * 0.6) / 2))
-    place = exact(page.line, height - 2 * page.line) + _middle(-side)
+    place = _above(height - 2 * page.line) + _middle(-side)
     return paragraph("GwSign", run(name, _narrow(scale)), place)
+
+
+def _above(room: int) -> str:
+    return f'<w:spacing w:before="{room}"/>'
 
 
 def _middle(out: int) -> str:
