@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from test_batch_options import everything
+from test_batch_options import rows as options_rows
 
 from draftkit.batch import Batch, Outcome, Shared, run
 from draftkit.batch.executors import cluster
@@ -134,6 +136,17 @@ def test_a_worker_killed_in_the_middle_costs_no_plan(dask: Any, tmp_path: Path) 
     assert [o.state for o in again] == ["kept"] * 150
 
 
+def test_all_that_plans_share_goes_to_the_cluster(dask: Any, tmp_path: Path) -> None:
+    address, _ = dask
+    shared, rows = everything(), options_rows(8)
+    here, there = tmp_path / "here", tmp_path / "there"
+    assert [o.state for o in run(Batch(shared, here), rows)] == ["done"] * 8
+    assert [o.state for o in run(Batch(shared, there, executor=lambda: cluster(address)), rows)] == [
+        "done"
+    ] * 8
+    assert plans(here) == plans(there)
+
+
 def test_a_scheduler_that_is_not_there_is_told() -> None:
     with pytest.raises(InputError, match="连不上"):
         cluster(f"dask://127.0.0.1:{free_port()}")
@@ -177,7 +190,7 @@ def test_an_address_that_cannot_be_reached_is_told(where: str) -> None:
             pass
         else:
             pytest.skip("s3fs is installed")
-    with pytest.raises(OutputError):
+    with pytest.raises(OutputError, match="s3fs" if where.startswith("s3") else "不认识的地址"):
         run(batch(where), table(1))
 
 

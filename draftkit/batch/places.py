@@ -164,11 +164,13 @@ class Remote:
 
             system, root = fsspec.core.url_to_fs(self._where)
         except ImportError as error:
-            package = getattr(error, "name", None) or "fsspec"
+            wanted = re.search(r"[Ii]nstall (\w+)", str(error))
+            package = getattr(error, "name", None) or (wanted[1] if wanted else "fsspec")
+            more = "" if package == "fsspec" else f" {package}"
             raise OutputError(
                 f"缺少组件 {package}，到不了这个地址",
                 where=self._where,
-                remedy="请先安装：pip install 'draftkit[cluster]'；s3:// 还要 s3fs，hdfs:// 还要 pyarrow",
+                remedy=f"请先安装：pip install 'draftkit[cluster]'{more}",
             ) from None
         except ValueError:
             raise OutputError("不认识的地址", where=self._where, remedy="可用 s3://、hdfs:// 等") from None
