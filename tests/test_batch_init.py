@@ -58,6 +58,7 @@ def test_it_asks_for_what_parent_and_template_need(table: Path) -> None:
     ]
     assert {f"{TARGET}.数值", f"{TARGET}.时限", "资料.有效期至", "机构.教育局", "同意机关"} <= set(asked)
     assert len(asked) == len(set(asked))
+    assert "机构.金融监管支局" in asked and not any("兰溪" in name for name in asked)
     remark = sheet.cell(1, asked.index(f"{TARGET}.数值") + 1).comment
     assert remark is not None and "不低于60%" in remark.text
     assert all(cell.comment is not None for cell in sheet[1])

@@ -140,9 +140,13 @@ def _units(parents: Sequence[Document], here: Locality) -> Iterator[Column]:
     """The bodies the parents name, by the name they have here by rule."""
     words = normal("\n".join(p.text for parent in parents for p in parent.paragraphs))
     named: dict[str, str] = {}
+    short = here.short or here.name
     for mention in departments.scan(words):
         key = departments.carrier(mention.key, here.level)
-        usual, bare = here.unit(key), here.unit(key, bare=True)
+        # The example's place is nobody else's: 金融监管支局, not 兰溪金融监管支局.
+        usual, bare = (
+            words and words.replace(short, "") for words in (here.unit(key), here.unit(key, bare=True))
+        )
         if usual and bare and departments.key_of(bare) == key:
             named.setdefault(bare, usual)
     for bare, usual in list(named.items())[:_ALL_UNITS]:
