@@ -159,13 +159,18 @@ def _only_frequency(pairing: Pairing, asked: Sentence, said: Sentence, out: Rest
 
 
 def _often_in(passage: Passage, sentence: Sentence, done: _Spans) -> list[_Side]:
-    spans = done.get(passage.id, ())
-    sides = (
-        _side(passage, Clause(sentence, i, sentence.form[a:b]), {})
-        for i, (a, b) in enumerate(clauses(sentence.form))
-    )
-    free = (s for s in sides if s and not any(a < s.end and s.start < b for a, b in spans))
-    return [s for s in free if often(s.text)]
+    return [side for side in _undone(passage, sentence, {}, done, "每") if often(side.text)]
+
+
+def _undone(passage: Passage, sentence: Sentence, taken: _Spans, done: _Spans, sign: str) -> Iterator[_Side]:
+    """The clauses of a sentence that hold a sign of figures and that nothing answers yet."""
+    known = done.get(passage.id, ())
+    pattern = re.compile(sign)
+    for number, (a, b) in enumerate(clauses(sentence.form)):
+        if pattern.search(sentence.form, a, b):
+            side = _side(passage, Clause(sentence, number, sentence.form[a:b]), taken)
+            if side and not any(x < side.end and side.start < y for x, y in known):
+                yield side
 
 
 def _differ(ours: str, theirs: str) -> bool:
@@ -194,11 +199,8 @@ def _answering(pairing: Pairing, twins: Sequence[Twin]) -> Iterator[tuple[Senten
 
 def _open(passage: Passage, sentence: Sentence, taken: _Spans, settled: _Spans) -> list[tuple[Target, _Side]]:
     """The figures of a sentence that nothing answers yet."""
-    text = sentence.form
-    sides = (_side(passage, Clause(sentence, i, text[a:b]), taken) for i, (a, b) in enumerate(clauses(text)))
-    done = settled.get(passage.id, ())
-    free = (s for s in sides if s and not any(a < s.end and s.start < b for a, b in done))
-    return [(figure, side) for side in free for figure in side.figures]
+    sides = _undone(passage, sentence, taken, settled, _NUMBER.pattern)
+    return [(figure, side) for side in sides for figure in side.figures]
 
 
 def _within(stated: Stated, spans: _Spans) -> bool:
