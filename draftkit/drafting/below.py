@@ -72,6 +72,7 @@ def below_edits(text: str, source: Locality, here: Locality, measure: str | None
         _titles(text, here, measure),
         _of_counties(text, here, measure) if here.level == "county" else (),
         _of_cities(text, source, here, measure),
+        _of_provinces(text, here, measure),
         _downwards(text, here),
         _passed_down(text, {edit.start for edit in own}, measure),
     )
@@ -87,7 +88,7 @@ def _of_own_level(text: str, source: Locality, here: Locality, measure: str | No
             # 各县全部建成应急指挥中心: this county builds its own.
             yield Edit(*found.span(), here.whole, _duty(found, text, measure))
             continue
-        if not word or not re.match(rf"(?:要|应|须|可)[^，。；]*{word}级(?!以上|及以上|以下)", clause):
+        if not word or not re.match(rf"(?:要|应|须|可)[^，。；]*{word}(?:级(?!以上|及以上|以下)|属)", clause):
             continue
         if named == here.level:
             yield Edit(*found.span(), _ourselves(found, here), _duty(found, text, measure))
@@ -217,6 +218,12 @@ def _of_cities(text: str, source: Locality, here: Locality, measure: str | None)
         urged = _URGED.search(text[: found.start()])
         start = urged.start() if urged else found.start()
         yield Edit(start, found.end(), f"{found['modal'] or ''}配合市级", point)
+
+
+def _of_provinces(text: str, here: Locality, measure: str | None) -> Iterator[Edit]:
+    """每省遴选2个县: the province does so itself."""
+    for found in re.finditer("每个?省份?(?![级内外会])", text) if here.level == "province" else ():
+        yield Edit(*found.span(), here.whole, _duty(found, text, measure))
 
 
 def _downwards(text: str, here: Locality) -> Iterator[Edit]:

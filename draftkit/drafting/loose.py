@@ -32,7 +32,7 @@ _SOME = re.compile(
 )
 _OWN_TOWN = re.compile("乡镇(?=财政|党委|政府(?!驻地)|人大)")
 _ALL_BODIES = re.compile(
-    r"各(?:地区?|级|省级|市级|县级|省|设区的?市|市)(?=[一-龥]{2,12}部门(?:要|应|须|会同|负责|于|牵头))"
+    r"各(?:地区?|级|省级|市级|县级|省|设区的?市|市)(?=[一-龥]{2,12}部门(?:要|应|须|会同|负责|于|牵头|每|将|在))"
 )
 
 
@@ -85,6 +85,9 @@ def _all_bodies(text: str, here: Locality, measure: str | None) -> Iterator[Edit
         name = _department(mention.key, here)
         if name is None:
             continue
+        rest = text[match.end() + mention.end :].partition("。")[0]
+        if here.level == "county" and any(m.key == mention.key for m in scan(rest)):
+            name = here.lower_places()  # who reports to our own bureau is not that bureau
         words = match.group() + mention.text
         reason = (
             f"上级对“{words}”的要求，已写成{'本级部门' if here.level == 'county' else '下级部门'}承担，请核对"

@@ -287,19 +287,15 @@ def citation_of(parent: Document) -> str:
     return f"{issuers if len(parent.issuers) > 1 else parent.issuers[0]}《{title}》"
 
 
-_NAMELESS = re.compile(r"关于|20\d\d年|全[省市县区州旗盟]|自治区|(?:省|市|州|县)级")
-"""Titles that do not say whose they are."""
-
-
 def _issued(parent: Document, title: str) -> str:
-    """A title with its issuers, as one cites it: 关于… alone does not say whose paper it is."""
+    """A title with its issuers, as one cites it: 关于…, 2025年…要点 do not say whose paper it is."""
     names = parent.issuers
     if not names:
         return title
     run = "".join(names)
     if len(names) > 1 and title.startswith(run):
         return " ".join(names) + title[len(run) :]
-    if not _NAMELESS.match(title):
+    if title.startswith(names[0].removeprefix("中共")[:2]):
         return title
     notice = normal(parent.notice_title or "")
     if notice and title in notice and not notice.startswith("关于"):

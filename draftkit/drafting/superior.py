@@ -36,6 +36,7 @@ _OPENER = re.compile(r"^(?:并且?|同时|其中|此外|另外|对[^，。；]{0
 _COMPARED = re.compile("平均|先进")
 _WITH_OTHERS = re.compile(r"(?:(?:会同|联合|等)(?:有关|相关)?(?:部门|单位))?(?:应当?|要|须|将|负责|牵头)?")
 _PURSE = re.compile("(?:省|市|自治区|州|县|中央)级?财政")
+_MODAL = re.compile(r"[^，。；]{2,14}?(?:部门|厅|局|委|政府)(?P<modal>应当?|要|须)")
 _BUILDS = re.compile("[一-龥]{1,3}级(?:统一)?(?:建|搭|统筹)")
 _USED = re.compile("其中|(?:要)?(?:依托|接入|对接|利用|用好|通过|推广|融入)")
 """What is used is not built: 依托全省一体化平台."""
@@ -162,6 +163,8 @@ def _opened(
         return
     opener = _before(text[begin:], _opener(item))
     yield Edit(begin, begin, opener, point)
+    if opener == "配合" and (modal := _MODAL.match(text, begin)):
+        yield Edit(*modal.span("modal"), "")  # 配合省级教育部门建立…, no longer 要建立
     if opener in (_TOGETHER, "配合", _STRIVE):
         # Whom the superior gives to and takes from are those below it, not those below us.
         for below in levels.LOWER.finditer(text):
