@@ -66,8 +66,9 @@ def test_both_are_named_and_traced() -> None:
     made = both("hefeng")
     preamble = next(p for p in made.document.paragraphs if p.role == "preamble")
     province, city = document("province"), document("city")
+    # The province's title says not whose it is: its issuers stand in front (CIT-01).
     assert (
-        f"《{province.title}》（{province.doc_number}）和《{city.title}》（{city.doc_number}）"
+        f"部门{province.title}》（{province.doc_number}）和《{city.title}》（{city.doc_number}）"
         in preamble.text
     )
     keys = {(o.document, o.key) for t in made.provenance for o in t.origins if o.kind == "parent"}
@@ -85,7 +86,7 @@ def test_both_are_named_and_traced() -> None:
 def test_what_the_other_asks_beyond_is_an_open_point() -> None:
     reasons = [p.reason for p in both("hefeng").open_points]
     assert any("要求更高" in reason and "85%" in reason for reason in reasons)
-    assert any("由《关于推进普惠托育服务高质量发展的实施意见》" in reason for reason in reasons)
+    assert any("关于推进普惠托育服务高质量发展的实施意见》" in reason for reason in reasons)
 
 
 def test_a_measure_that_only_the_other_has_is_put_in_its_place() -> None:
