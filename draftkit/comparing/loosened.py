@@ -14,6 +14,7 @@ from draftkit.comparing.duties import proviso
 from draftkit.comparing.finding import Finding
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.result import Kind
+from draftkit.comparing.superior import superiors_own
 from draftkit.comparing.tasks import Task, is_whom, states_condition, tasks_of
 from draftkit.comparing.tuning import thresholds
 from draftkit.comparing.twins import Twin
@@ -77,11 +78,16 @@ def loosened_deviations(
         if twin.likeness < bar or at in known or twin.ours.text == twin.theirs.text:
             continue
         change = _change(twin)
-        if change is not None:
+        if change is not None and not _left_to_superior(pairing, twin):
             kind, text, facts = change
             quotes = ours.sentence_quote(twin.ours.sentence), theirs.sentence_quote(twin.theirs.sentence)
             yield Finding(kind, ours.id, theirs.id, *quotes, text, facts=facts)
             known.add(at)
+
+
+def _left_to_superior(pairing: Pairing, twin: Twin) -> bool:
+    """配合上级制定地方标准: with what only the superior may do, one below can but help."""
+    return _ASSISTS.match(twin.theirs.text) is not None and superiors_own(pairing, twin.ours.text)
 
 
 def _of_force(finding: Finding) -> bool:
