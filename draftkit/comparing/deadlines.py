@@ -55,6 +55,7 @@ def compare_dates(
     yield Finding(kind, *ids, *quotes, text, facts=facts)  # type: ignore[arg-type]
 
 
+_OF_ALL = re.compile("所有|全部|各[类级县市区乡]")
 _YEARS = re.compile(r"(20\d{2})年?[—－–\-~至]+(20\d{2})年")
 
 
@@ -121,8 +122,8 @@ def _only_date(
 ) -> tuple[Sentence, str, Passage] | None:
     """The one date of the sentence that answers this one before all others, when this has one date too."""
     said = pairing.ours[sentence.passage].content.text[sentence.start : sentence.end]
-    if superiors_own(pairing, said):
-        return None
+    if superiors_own(pairing, said) and not _OF_ALL.search(said):
+        return None  # the superior's platform is ready by then; but 所有机构…接入 is asked of those below
     match = next(iter(pairing.answers.get((sentence.passage, sentence.number), ())), None)
     if match is None or pairing.answered[match.child.passage, match.child.number][0] is not match:
         return None

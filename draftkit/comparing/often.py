@@ -13,6 +13,7 @@ _N = "一二两三四五六七八九十"
 _COUNT = rf"(?P<n>\d+(?:\.\d+)?|[{_N}])(?:个)?(?:批次|次(?!会议?纪要|[生产要元])|场次?|轮|遍|批|回)(?![元生])"
 # Figures of another kind: 每年培训260人次 and 每人每年80元 are totals and standards.
 _OTHER = re.compile(r"\d[\d.]*\s*(?!\d|月|日|时|点|年|次|场|轮|遍|批|回|[.:：—–-])[\u4e00-\u9fff%％]")
+_MAY_BE = re.compile("每|全年|按[月季年学]")
 _DIGITS = {sign: number for number, sign in enumerate(_N.replace("两", ""), 1)} | {"两": 2}
 
 
@@ -35,7 +36,7 @@ def _pattern() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def often(clause: str) -> Often | None:
     """How often a clause asks for something; None when it does not say, or says a total."""
     text = normal(clause)
-    if "每" not in text and "全年" not in text:
+    if not _MAY_BE.search(text):
         return None
     period, count = _pattern()
     found = period.search(text)

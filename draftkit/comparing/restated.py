@@ -36,7 +36,9 @@ _Spans = Mapping[str, Sequence[_Stretch]]
 _DATE = re.compile(
     r"20\d{2}\s*年|\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|《[^》]*》|[（(][^（）()]*[）)]|〔[^〕]*〕|第[一二三四五六七八九十\d]+"
 )
-_NUMBER = re.compile(r"\d|每|全年|半数|一半|[一两二三四五六七八九十][次场期轮遍批个名家所年月周天小分倍成项]")
+_NUMBER = re.compile(
+    r"\d|每|全年|按[月季年学]|半数|一半|[一两二三四五六七八九十][次场期轮遍批个名家所年月周天小分倍成项]"
+)
 _DIGITS = re.compile(r"\d[\d.]*")
 _STATES = re.compile(rf"{_NUMBER.pattern}|全覆盖|[都均]有|全部")
 _EVERYWHERE = re.compile("全覆盖|[都均]有|全部[建设]")
@@ -44,6 +46,8 @@ _LIMITS = frozenset({"分钟", "天", "个工作日", "个月"})  # base units o
 _CAP = re.compile("最高|封顶|上限|不超过")
 _SOME_WORDS = 2  # everyday ones aside
 _TURNS = frozenset({"次", "场", "场次", "期", "轮", "遍", "批", "批次", "回"})
+_GRANTED = re.compile("免[收租交费]|减免|免除|免缴|补贴|补助|贴息|过渡期|保护期")  # the longer, the better
+_PERIOD = re.compile("每|全年|按[月季年学]")
 _CALENDAR = frozenset({"月", "日"})
 _COEFFICIENT = re.compile(r"(?<=系数|指数)[^，。；\d]{0,8}?(?P<n>\d+\.\d+)(?!\s*[%％倍])")
 _INSIDE = re.compile(r"(?:以|之)?内")
@@ -120,7 +124,7 @@ def _worth_reading(ours: str, theirs: str) -> bool:
     if ours == theirs or not (_NUMBER.search(ours) and _STATES.search(theirs)):
         return False
     figures = _DIGITS.findall(ours)
-    return "每" in ours or not figures or figures != _DIGITS.findall(theirs)
+    return bool(_PERIOD.search(ours)) or not figures or figures != _DIGITS.findall(theirs)
 
 
 def _left_over(pairing: Pairing, twins: Sequence[Twin], taken: tuple[_Spans, _Spans], out: Restated) -> None:
@@ -150,7 +154,7 @@ def _of_one_thing(a: Target, b: Target) -> bool:
 
 def _only_frequency(pairing: Pairing, asked: Sentence, said: Sentence, out: Restated) -> None:
     """The one frequency of each sentence, in whatever clauses they stand."""
-    if "每" not in asked.form or "每" not in said.form:
+    if not (_PERIOD.search(asked.form) and _PERIOD.search(said.form)):
         return
     ours = _often_in(pairing.ours[asked.passage], asked, out.settled)
     theirs = _often_in(pairing.theirs[said.passage], said, out.known)
@@ -159,7 +163,7 @@ def _only_frequency(pairing: Pairing, asked: Sentence, said: Sentence, out: Rest
 
 
 def _often_in(passage: Passage, sentence: Sentence, done: _Spans) -> list[_Side]:
-    return [side for side in _undone(passage, sentence, {}, done, "每") if often(side.text)]
+    return [side for side in _undone(passage, sentence, {}, done, _PERIOD.pattern) if often(side.text)]
 
 
 def _undone(passage: Passage, sentence: Sentence, taken: _Spans, done: _Spans, sign: str) -> Iterator[_Side]:
@@ -177,18 +181,17 @@ def _differ(ours: str, theirs: str) -> bool:
     """Whether two sentences state other figures, or how often something is done."""
     if not (_NUMBER.search(ours) and _NUMBER.search(theirs)):
         return False
-    often_said = "每" in ours and "每" in theirs
-    return often_said or sorted(_DIGITS.findall(ours)) != sorted(_DIGITS.findall(theirs))
+    often_said = _PERIOD.search(ours) and _PERIOD.search(theirs)
+    return bool(often_said) or sorted(_DIGITS.findall(ours)) != sorted(_DIGITS.findall(theirs))
 
 
 def _answering(pairing: Pairing, twins: Sequence[Twin]) -> Iterator[tuple[Sentence, Sentence]]:
-    """Sentences that are each other's closest, and those that only share a clause."""
+    """Child sentences with the one that they answer before all others, and sentences that only share a clause."""
     known = set()
-    for key, matches in pairing.answers.items():
+    for matches in pairing.answered.values():  # one sentence may be split into several
         match = matches[0]
-        back = pairing.answered[match.child.passage, match.child.number][0]
-        if back is match and match.parent.form != match.child.form:
-            known.add(key)
+        if match.parent.form != match.child.form:
+            known.add((match.parent.passage, match.parent.number))
             yield match.parent, match.child
     for twin in twins:
         key = twin.ours.sentence.passage, twin.ours.sentence.number
@@ -268,12 +271,13 @@ def _value(number: str) -> float | None:
 
 
 def _figure(text: str, start: int, end: int, value: float, unit: str, at: re.Match[str]) -> Target:
-    limit = "<=" if unit in _TIMES and (at.group().endswith("内") or _INSIDE.match(text, at.end())) else "="
+    inside = at.group().endswith("内") or _INSIDE.match(text, at.end())
+    limit = ">=" if _GRANTED.search(text) and unit in _TIMES else "<=" if unit in _TIMES and inside else "="
     metric = text.replace(at.group(), "")
     return Target(text, metric, limit, value, unit, start=start, end=end)  # type: ignore[arg-type]
 
 
-_TIMES = frozenset({"小时", "分钟", "天", "日", "个工作日", "工作日", "个月", "周"})
+_TIMES = frozenset({"小时", "分钟", "天", "日", "个工作日", "工作日", "个月", "周", "年"})
 
 
 def _frequencies(ours: _Side, theirs: _Side, out: Restated) -> None:
@@ -339,7 +343,9 @@ def _unit(target: Target) -> str | None:
 
 def _known(ours: Target, theirs: Target) -> bool:
     """Whether it can be told which way is better."""
-    return not ours.unit or direction_known(ours) or direction_known(theirs) or ours.comparator == "<="
+    return (
+        not ours.unit or direction_known(ours) or direction_known(theirs) or ours.comparator in ("<=", ">=")
+    )
 
 
 def _as_limited(ours: Target, theirs: Target) -> Target:
