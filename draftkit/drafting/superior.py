@@ -97,7 +97,9 @@ def _own_tasks(sentence: str, at: int, source: Locality, target: Locality) -> It
     """By the rules of drafting itself (data/superior_only.yaml)."""
     if levels.rank(target.level) <= levels.rank(source.level):
         return
-    for number, (pattern, lowest, reason) in enumerate(_own_rules()):
+    for number, (has, pattern, lowest, reason) in enumerate(_own_rules()):
+        if not any(word in sentence for word in has):
+            continue
         if lowest is not None and levels.rank(target.level) <= levels.rank(lowest):
             continue
         for found in pattern.finditer(sentence):
@@ -105,9 +107,12 @@ def _own_tasks(sentence: str, at: int, source: Locality, target: Locality) -> It
 
 
 @cache
-def _own_rules() -> tuple[tuple[re.Pattern[str], Level | None, str], ...]:
+def _own_rules() -> tuple[tuple[tuple[str, ...], re.Pattern[str], Level | None, str], ...]:
     rows = rules("superior_only")["tasks"]
-    return tuple((fixed(row["words"]), levels.level_of(row["lowest"]), row["reason"]) for row in rows)
+    return tuple(
+        (tuple(row["has"]), fixed(row["words"]), levels.level_of(row["lowest"]), row["reason"])
+        for row in rows
+    )
 
 
 def _is_superior(asked: Asked) -> bool:
