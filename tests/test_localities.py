@@ -291,6 +291,37 @@ def test_figures_that_are_none(value: float | str, form: str, says: str, tmp_pat
     assert says in bad.error.render() and "第2行 C2（指标.签约率.数值）" in bad.error.render()
 
 
+def test_a_head_of_two_rows(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["各县目标任务表"])
+    sheet.append(["名称", "级别", "目标", None, "机构", "常住人口"])
+    sheet.append([None, None, "签约率", "备案率", "教育", None])
+    sheet.append(["兰溪县", "县", 0.6, "75%", "县教育体育局", "31.6万人"])
+    sheet.append(["松岭县", "县", "很高", None, None, None])
+    for cells in ("A1:F1", "A2:A3", "B2:B3", "C2:D2", "F2:F3"):
+        sheet.merge_cells(cells)
+    sheet["C4"].number_format = "0%"
+    book.save(tmp_path / "表.xlsx")
+    good, bad = read_table(tmp_path / "表.xlsx")
+    assert good.locality is not None and bad.error is not None
+    assert {k: (t.value, t.unit) for k, t in good.locality.targets.items()} == {
+        "签约率": ("60", "%"),
+        "备案率": ("75", "%"),
+    }
+    assert list(good.locality.units.values()) == ["县教育体育局"]
+    assert good.locality.facts == {"常住人口": "31.6万人"}
+    assert "第5行 C5（目标.签约率）" in bad.error.render()
+
+
+def test_a_first_row_without_a_name_is_no_head(tmp_path: Path) -> None:
+    (tmp_path / "表.csv").write_text("名称,级别,目标\n,县,签约率\n兰溪县,县,\n", encoding="utf-8")
+    first, second = read_table(tmp_path / "表.csv")
+    assert first.error is not None and second.locality is not None
+
+
 def test_a_table_with_a_title_above_its_head(tmp_path: Path) -> None:
     from openpyxl import Workbook
 

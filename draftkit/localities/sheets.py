@@ -206,12 +206,41 @@ def _under_heads(
 ) -> Iterator[_Cells]:
     """The filled rows below the head. columns: takes the letters of each head, in a sheet that has letters."""
     heads: dict[Column, str] | None = None
+    is_first = False
     for number, cells in _from_head(_filled(lines)):
         if heads is None:
-            heads = _heads(cells, path, number)
-            columns |= {label: str(c) for c, label in heads.items() if isinstance(c, str)}
+            heads, is_first = _heads(cells, path, number), True
+        elif is_first and (both := _two_rows(heads, cells)):
+            heads, is_first = _heads(both, path, number), False
         else:
+            if not columns:
+                columns |= {label: str(c) for c, label in heads.items() if isinstance(c, str)}
+            is_first = False
             yield _Cells(number, _under(heads, cells), columns)
+
+
+def _two_rows(heads: Mapping[Column, str], cells: Mapping[Column, Any]) -> dict[Column, str] | None:
+    """The heads when they stand in two rows, 目标 over 签约率 and 备案率; None when this row is no head."""
+    groups = {column for column, label in heads.items() if field_names().get(label.strip()) in _GROUPS}
+    if not all(isinstance(cell, str) and (c in groups or c not in heads) for c, cell in cells.items()):
+        return None
+    found: dict[Column, str] = {}
+    group = ""
+    columns: list[Any] = sorted({*heads, *cells}, key=_order)
+    for column in columns:
+        if column in heads:
+            group = heads[column] if column in groups else ""
+        lower = plain(cells.get(column))
+        found[column] = (f"{group}.{lower}" if group else lower) if lower else heads[column]
+    return found if groups & cells.keys() else None
+
+
+_GROUPS = ("targets", "units", "facts")
+
+
+def _order(column: int | str) -> tuple[int, int | str]:
+    """Columns from left to right: Z before AA."""
+    return (0, column) if isinstance(column, int) else (len(column), column)
 
 
 def _filled(
