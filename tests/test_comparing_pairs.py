@@ -4,7 +4,8 @@ The first four: when they were first compared, links were right (F1 1.00, 1.00, 
 often not (recall 0.57, precision 0.25 on the whole): the children say everything in their own words.
 The rules that were made from them are general, but on these pairs the figures are no longer blind.
 The second six (other fields, other forms): links F1 0.994, omitted and added 1.000, deviations recall
-0.504 (57 of 113), precision 0.640 (57 of 89) when they were first compared.
+0.504 (57 of 113), precision 0.640 (57 of 89) when they were first compared. Meals was written after the
+rules that the six led to: recall 0.75 (12 of 16), precision 0.86 when it was first compared.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import pytest
 from judged_pairs import Judged, Share, cases, judge
 
 FIRST = ("digital", "farmland", "fire", "trade")
-SECOND = ("canteen", "preschool", "relics", "startups", "waste", "water")
+SECOND = ("canteen", "meals", "preschool", "relics", "startups", "waste", "water")
 CASES = {str(case["pair"]): case for case in cases()}
 NOTHING = Share(0, 0, 0, 0)
 

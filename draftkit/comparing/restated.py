@@ -39,7 +39,7 @@ _DATE = re.compile(
 _NUMBER = re.compile(
     r"\d|每|全年|按[月季年学]|半数|一半|[一两二三四五六七八九十][次场期轮遍批个名家所年月周天小分倍成项]"
 )
-_DIGITS = re.compile(r"\d[\d.]*")
+_DIGITS = re.compile(r"\d[\d.]*|[一两二三四五六七八九十](?=个?[年月周天小])")
 _STATES = re.compile(rf"{_NUMBER.pattern}|全覆盖|[都均]有|全部")
 _EVERYWHERE = re.compile("全覆盖|[都均]有|全部[建设]")
 _LIMITS = frozenset({"分钟", "天", "个工作日", "个月"})  # base units of limits of time
