@@ -403,6 +403,18 @@ def test_settings_that_are_no_toml(command: str, text: str, call: Call, tmp_path
     )  # no English of the library
 
 
+@pytest.mark.parametrize(
+    ("name", "says"), [("", "还要写上文件名"), ("稿.wps", "Word 和 WPS 都能打开"), ("稿", "扩展名可用")]
+)
+def test_outputs_that_are_no_file(name: str, says: str, call: Call, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    args = ["--parent", CASES / "parent.txt", "--locality", CASES / "locality.yaml", "-o", out / name]
+    result = call("draft", *args)
+    assert_refused(result, out, out)
+    assert says in result.err
+
+
 def test_missing_locality(call: Call, tmp_path: Path) -> None:
     out = tmp_path / "out"
     path = tmp_path / "没有.yaml"

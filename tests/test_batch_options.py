@@ -279,6 +279,18 @@ def test_what_does_not_fit_stops_before_anything_is_written(
     assert says in line and name in line
 
 
+@pytest.mark.parametrize("place", ["【正文】", "正文", ""])
+def test_a_letterhead_without_a_place_for_the_text_is_told(place: str, tmp_path: Path, draftkit: Any) -> None:
+    frame, word = tmp_path / "红头.docx", Word()
+    word.add_paragraph(place)
+    word.save(str(frame))
+    locality = folder("samples") / "localities" / "hefeng.yaml"
+    args = ("draft", "--parent", CITY, "--locality", locality, "-o", tmp_path / "稿.docx", "--frame", frame)
+    done = draftkit(*args)
+    assert done.returncode == 0, done.stderr
+    assert ("正文接在它的末尾" in done.stderr) == (place == "正文")
+
+
 def test_a_word_template_has_its_own_page(table: Path, tmp_path: Path, draftkit: Any) -> None:
     word_template(tmp_path / "模板.docx")
     args = ("batch", "--parent", CITY, "--localities", table, "-o", tmp_path / "out")

@@ -193,8 +193,15 @@ def check_output(
     from draftkit.files import refuse_existing
 
     first = targets[0]
+    if first.is_dir():
+        raise OutputError(
+            "这是文件夹，还要写上文件名", where=str(first), remedy=f"如 {first / '方案'}{suffixes[0]}"
+        )
     if first.suffix.lower() not in suffixes:
-        raise OutputError("写不了这种文件", where=str(first), remedy=f"扩展名可用 {'、'.join(suffixes)}")
+        remedy = f"扩展名可用 {'、'.join(suffixes)}"
+        if first.suffix.lower() in (".doc", ".wps"):
+            remedy = "请写成 .docx，Word 和 WPS 都能打开"
+        raise OutputError("写不了这种文件", where=str(first), remedy=remedy)
     for target in targets:
         refuse_existing(target, force=force, inputs=inputs)
 

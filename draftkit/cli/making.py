@@ -147,4 +147,18 @@ def read_frame(path: str | None, profile: Profile) -> bytes | None:
     except InputError as error:
         where = (error.where or "").replace("红头模板", path) or path
         raise type(error)(error.problem, where=where, remedy=error.remedy) from None
+    if not _has_place(data):
+        click.echo(f"提示：{path}：里面没有单独一段的【正文】，正文接在它的末尾。", err=True)
     return data
+
+
+def _has_place(frame: bytes) -> bool:
+    """Whether it says where the text goes; one that has no words of its own need not."""
+    from draftkit.errors import EmptyDocument
+    from draftkit.readers import source_of_bytes
+    from draftkit.writers.letterhead import BODY_MARK
+
+    try:
+        return any(line.text.strip() == BODY_MARK for line in source_of_bytes(frame, "红头.docx").lines)
+    except EmptyDocument:
+        return True
