@@ -175,9 +175,9 @@ def _row(names: Sequence[str], width: int, left: int, page: Page, *, first: bool
     height = _FIRST_ROW * page.line if first else _SEAL
     cells = []
     for at, (name, room) in enumerate(zip(names, rooms, strict=True), 1):
-        lines = _name(name, room, width, height, page)
-        if date:
-            lines += paragraph("GwSign", run(date if at == len(names) else ""), _middle(_OUT))
+        lines = _name(name, room, width, height, page) if name else "<w:p/>"
+        if date and at == len(names):
+            lines += paragraph("GwSign", run(date), _middle(_OUT))
         cells.append(cell(lines, width))
     height += page.line if date else 0
     return row("".join(cells), f'<w:cantSplit/><w:trHeight w:val="{height}" w:hRule="exact"/>')
