@@ -470,8 +470,9 @@ def test_a3_letter_lower_line_and_no_number_on_the_first_page() -> None:
     assert not "".join(p.text for p in first.paragraphs)
     assert not list(first._element.iter(qn("w:instrText")))
     p = first.paragraphs[0]._p.pPr
-    frame, line = p.find(qn("w:framePr")), p.find(f"{W}pBdr/{W}top")
-    assert abs(int(frame.get(qn("w:y"))) - (297 - 20) * MM) < 6
+    frame, line = p.find(qn("w:framePr")), p.find(f"{W}pBdr/{W}bottom")
+    above = int(frame.get(qn("w:y"))) + int(p.find(qn("w:spacing")).get(qn("w:line")))
+    assert abs(above - (297 - 20) * MM) < 6
     assert abs(int(frame.get(qn("w:w"))) - 170 * MM) < 2
     assert (line.get(f"{W}val"), line.get(f"{W}color")) == ("thinThickSmallGap", "FF0000")
 

@@ -129,8 +129,11 @@ def core_properties() -> tuple[str, str]:
 
 
 def paper_foot(page: Page) -> int:
-    """Where the lower double line of a letter stands: 20 mm above the foot of the page (10.1)."""
-    return page.paper_height - round(20 * 1440 / 25.4)
+    """Where the frame of the lower double line of a letter begins: the line is 20 mm above the foot of the
+    page (10.1). It is the lower border of a line of 1 pt: of an upper border Word and LibreOffice do not
+    agree which of both strokes is the thick one.
+    """
+    return page.paper_height - round(20 * 1440 / 25.4) - 20
 
 
 def style_sheet(profile: Profile) -> str:
