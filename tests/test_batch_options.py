@@ -353,3 +353,16 @@ def test_plans_of_rows_that_are_gone_are_told(tmp_path: Path) -> None:
     outcomes = run(Batch(shared, tmp_path), rows(2))
     assert [(o.row, o.state) for o in outcomes] == [(2, "kept"), (3, "kept"), (0, "left")]
     assert (tmp_path / outcomes[-1].file).is_file()
+
+
+def test_what_is_past_on_a_day_is_looked_up_once() -> None:
+    days = [f"2024-{month:02d}-{day:02d}" for month in range(12, 0, -1) for day in (1, 9, 17, 28)]
+    plan = compile(parent())
+    for day in days:
+        assert plan._late(day) == compile(parent())._late(day)
+    assert len(set(map(plan._late, days))) > 1
+    assert len(plan._days) < len(days)
+    middle = compile(parent())
+    for day in (days[0], days[-1], *days):
+        middle._late(day)
+    assert len(middle._days) < len(days) / 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -96,6 +97,7 @@ class Plan:
     task_table: bool = False
     _seen: dict[Hashable, Skeleton | None] = field(default_factory=dict, repr=False)
     _past: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    _days: list[str] = field(default_factory=list, repr=False)
 
     def fill(self, locality: Locality) -> Draft:
         """The draft for one locality, the same as `render` gives, but quicker from the second on."""
@@ -149,7 +151,13 @@ class Plan:
     def _late(self, day: str) -> tuple[int, ...]:
         """Which of the superiors' times are past on a day (ISO date), by their places in the text."""
         if day not in self._past:
+            # What is past stays past: between two days of which the same holds there is nothing to look up.
+            at = bisect(self._days, day)
+            around = [self._past[known] for known in self._days[max(at - 1, 0) : at + 1]]
+            if len(around) == 2 and 0 < at < len(self._days) and around[0] == around[1]:
+                return around[0]
             self._past[day] = tuple(edit.start for edit in overdue(self._words, day, None))
+            self._days.insert(at, day)
         return self._past[day]
 
     @property
