@@ -112,7 +112,7 @@ def _one(setup: Setup, task: Task) -> Done:
     try:
         here = bound(setup)
         made = _made(here, unpacked(task.packed))
-        here.place.write(second_of(task.file), made.sidecar.encode("utf-8"))
+        here.place.write(second_of(task.file), made.sidecar)
         here.place.write(task.file, made.docx)
         done = Done(task.row, digest(made.docx), len(made.docx), made.open_points)
         if setup.logs:
@@ -136,7 +136,7 @@ class Made:
     """The two files of a plan."""
 
     docx: bytes
-    sidecar: str
+    sidecar: bytes
     open_points: int
 
 
@@ -152,12 +152,30 @@ def _made(bound: Bound, here: Locality) -> Made:
     skeleton = bound.plan.skeleton(here) or bound.plan.skeleton(here)
     if skeleton is None:
         draft = bound.plan.render(here)
-        return Made(bound.page(draft).fill({}), sidecar(draft), len(draft.open_points))
+        return Made(bound.page(draft).fill({}), sidecar(draft).encode("utf-8"), len(draft.open_points))
     page, second = bound.compiled(skeleton)
     values = skeleton.values(here)
-    quoted = {token: json.dumps(words, ensure_ascii=False)[1:-1] for token, words in values.items()}
-    words = "".join(quoted.get(piece, piece) for piece in second)
-    return Made(page.fill(values), words, len(skeleton.draft.open_points))
+    docx = page.fill(values)
+    return Made(docx, second.fill(values), len(skeleton.draft.open_points))
+
+
+class _Sidecar:
+    """A sidecar with places for values."""
+
+    def __init__(self, skeleton: Skeleton) -> None:
+        pieces = re.split(f"([{''.join(skeleton.keys)}])", sidecar(skeleton.draft))
+        self._tokens = pieces[1::2]
+        self._pieces = [piece.encode("utf-8") for piece in pieces]
+
+    def fill(self, values: Mapping[str, str]) -> bytes:
+        """The bytes of the file."""
+        quoted = {
+            token: json.dumps(words, ensure_ascii=False)[1:-1].encode("utf-8")
+            for token, words in values.items()
+        }
+        whole = self._pieces.copy()
+        whole[1::2] = [quoted[token] for token in self._tokens]
+        return b"".join(whole)
 
 
 @dataclass
@@ -167,14 +185,13 @@ class Bound:
     plan: Plan
     place: Place
     shared: Shared
-    _compiled: dict[int, tuple[Skeleton, Page, list[str]]] = field(default_factory=dict)
+    _compiled: dict[int, tuple[Skeleton, Page, _Sidecar]] = field(default_factory=dict)
 
-    def compiled(self, skeleton: Skeleton) -> tuple[Page, list[str]]:
-        """The page of a skeleton, and its sidecar cut at the places of values; made once."""
+    def compiled(self, skeleton: Skeleton) -> tuple[Page, _Sidecar]:
+        """The page and the sidecar of a skeleton with places for values; made once."""
         kept = self._compiled.get(id(skeleton))
         if kept is None or kept[0] is not skeleton:
-            second = re.split(f"([{''.join(skeleton.keys)}])", sidecar(skeleton.draft))
-            kept = skeleton, self.page(skeleton.draft), second
+            kept = skeleton, self.page(skeleton.draft), _Sidecar(skeleton)
             self._compiled[id(skeleton)] = kept
         return kept[1], kept[2]
 

@@ -8,16 +8,13 @@ body can be sent to another process.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import islice
 
 from draftkit.model import Paragraph
-from draftkit.writers.cutting import Slot, cut
 from draftkit.writers.geometry import Page
 from draftkit.writers.profile import Profile
-from draftkit.writers.runs import TOKEN, value
+from draftkit.writers.runs import TOKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +34,6 @@ def flexible(build: Callable[[tuple[str, ...]], str], texts: tuple[str, ...]) ->
     if any(TOKEN.search(t) for t in texts):
         return Flexible(build, texts)
     return build(texts)
-
-
-def joined(blocks: Sequence[Block]) -> Block:
-    """Several blocks as one; values that stand in finished ones are waited for too."""
-    if not any(isinstance(b, Flexible) for b in blocks):
-        return "".join(b for b in blocks if isinstance(b, str))
-    pieces = tuple(piece for b in blocks for piece in (cut(b) if isinstance(b, str) else (b,)))
-    texts = tuple(t for p in pieces if not isinstance(p, str) for t in _texts(p))
-    return Flexible(partial(_built, pieces=pieces), texts)
-
-
-def _texts(piece: Flexible | Slot) -> tuple[str, ...]:
-    return (piece.token,) if isinstance(piece, Slot) else piece.texts
-
-
-def _built(texts: tuple[str, ...], *, pieces: tuple[str | Slot | Flexible, ...]) -> str:
-    left = iter(texts)
-    return "".join(
-        piece
-        if isinstance(piece, str)
-        else value(next(left), piece.properties)
-        if isinstance(piece, Slot)
-        else piece.build(tuple(islice(left, len(piece.texts))))
-        for piece in pieces
-    )
 
 
 @dataclass(frozen=True, slots=True)

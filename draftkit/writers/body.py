@@ -31,7 +31,7 @@ class CompiledBody:
     frame: an office's own letterhead, None for the standard's page. turned: some pages lie on their side.
     """
 
-    skeleton: tuple[str, ...]
+    skeleton: tuple[bytes, ...]
     slots: tuple[tuple[Slot, tuple[int, ...]], ...]
     blocks: tuple[tuple[Flexible, int], ...]
     title: str
@@ -55,12 +55,12 @@ class CompiledBody:
     def _xml(self, values: Mapping[str, str]) -> bytes:
         out = list(self.skeleton)
         for slot, indices in self.slots:
-            text = runs.value(values.get(slot.token, slot.token), slot.properties)
+            text = runs.value(values.get(slot.token, slot.token), slot.properties).encode("utf-8")
             for i in indices:
                 out[i] = text
         for block, i in self.blocks:
-            out[i] = filled(block, values)
-        return "".join(out).encode("utf-8")
+            out[i] = filled(block, values).encode("utf-8")
+        return b"".join(out)
 
 
 def compile_body(
@@ -85,7 +85,7 @@ def compile_body(
         if isinstance(piece, Slot):
             slots.setdefault(piece, []).append(i)
     return CompiledBody(
-        skeleton=tuple(p if isinstance(p, str) else "" for p in pieces),
+        skeleton=tuple(p.encode("utf-8") if isinstance(p, str) else b"" for p in pieces),
         slots=tuple((slot, tuple(indices)) for slot, indices in slots.items()),
         blocks=tuple((p, i) for i, p in enumerate(pieces) if isinstance(p, Flexible)),
         title=document.notice_title or document.title or "",

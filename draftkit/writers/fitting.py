@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from draftkit.writers.blocks import Block, Flexible, exact, paragraph
-from draftkit.writers.cutting import Slot, cut
 from draftkit.writers.estimate import stretches
 from draftkit.writers.geometry import Page
-from draftkit.writers.looks import ByWidth, filled
-from draftkit.writers.runs import TOKEN, value
+from draftkit.writers.looks import ByWidth, Part, part_of, tokens_of, with_values
 
 # Up to where the pitch belongs; not of a paragraph that has one already.
 _PROPERTIES = re.compile(r"(<w:pPr>(?:(?!<w:ind |<w:jc |<w:spacing |</w:pPr>).)*)(?=<w:ind |<w:jc |</w:pPr>)")
@@ -41,7 +39,7 @@ def fitted(
     to come that could decide it, all of it waits for them.
     """
     blocks = [*before, *text, *signed]
-    tokens = _tokens(blocks)
+    tokens = tokens_of(blocks)
     if not tokens or _settled([*before, *text], signed, page, more):
         above = [*before, *text]
         return _set(above, signed, _needed(above, signed, page, more))
@@ -73,29 +71,24 @@ class _Late:
         self._tokens, self._blocks, self._above = tokens, blocks, len(blocks) - signed
         self._page, self._more = page, more
         self._needs = ByWidth[_Need]()
-        self._ready: dict[_Need, list[_Part]] = {}
+        self._ready: dict[_Need, list[Part]] = {}
 
     def __call__(self, values: tuple[str, ...]) -> str:
         known = dict(zip(self._tokens, values, strict=True))
         need = self._needs.of(values, lambda: self._need(known))
-        return "".join(_with(part, known) for part in self._set(need))
+        return "".join(with_values(part, known) for part in self._set(need))
 
     def _need(self, known: Mapping[str, str]) -> _Need:
-        made = [_with(_part(block), known) for block in self._blocks]
+        made = [with_values(part_of(block), known) for block in self._blocks]
         return _needed(made[: self._above], made[self._above :], self._page, self._more)
 
-    def _set(self, need: _Need) -> list[_Part]:
+    def _set(self, need: _Need) -> list[Part]:
         if need not in self._ready:
             if len(self._ready) > _MOST_NEEDS:
                 self._ready.clear()
             above, signed = _set(self._blocks[: self._above], self._blocks[self._above :], need)
-            self._ready[need] = [_part(block) for block in (*above, *signed)]
+            self._ready[need] = [part_of(block) for block in (*above, *signed)]
         return self._ready[need]
-
-
-def _tokens(blocks: Sequence[Block]) -> tuple[str, ...]:
-    texts = (text for b in blocks for text in ((b,) if isinstance(b, str) else b.texts))
-    return tuple(dict.fromkeys(token for text in texts for token in TOKEN.findall(text)))
 
 
 def _settled(above: Sequence[Block], signed: Sequence[Block], page: Page, more: int) -> bool:
@@ -106,21 +99,6 @@ def _settled(above: Sequence[Block], signed: Sequence[Block], page: Page, more: 
         return True
     high = text.heights(lambda _: "长" * _LONGEST)[1] + foot.heights(lambda _: "长" * _LONGEST)[1]
     return high + more * page.line <= full
-
-
-_Part = Flexible | tuple["str | Slot", ...]
-
-
-def _part(block: Block) -> _Part:
-    return block if isinstance(block, Flexible) else tuple(cut(block))
-
-
-def _with(part: _Part, known: Mapping[str, str]) -> str:
-    if isinstance(part, Flexible):
-        return filled(part, known)
-    return "".join(
-        p if isinstance(p, str) else value(known.get(p.token, p.token), p.properties) for p in part
-    )
 
 
 def _needed(above: Sequence[Block], signed: Sequence[Block], page: Page, more: int) -> _Need:
@@ -178,7 +156,7 @@ def _height(blocks: Sequence[Block], page: Page) -> tuple[int, int]:
 def _shortened(block: Block) -> Block:
     """A signature with one empty line above it instead of two."""
     if isinstance(block, Flexible):
-        return Flexible(partial(_short, build=block.build), block.texts)
+        return Flexible(partial(_short, build=block.build), block.texts, block.remembers)
     return block.removeprefix(_BLANK) if block.startswith(_BLANK * 2) else block
 
 
@@ -189,7 +167,9 @@ def _short(texts: tuple[str, ...], *, build: Callable[[tuple[str, ...]], str]) -
 
 def _pitched(block: Block, pitch: int, *, head: bool = False) -> Block:
     if isinstance(block, Flexible):
-        return Flexible(partial(_built, build=block.build, pitch=pitch, head=head), block.texts)
+        return Flexible(
+            partial(_built, build=block.build, pitch=pitch, head=head), block.texts, block.remembers
+        )
     return _at_pitch(block, pitch, head=head)
 
 

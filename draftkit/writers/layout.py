@@ -17,7 +17,6 @@ from draftkit.writers.blocks import (
     blank,
     flexible,
     indent,
-    joined,
     keep_with_next,
     paragraph,
     plain,
@@ -27,6 +26,7 @@ from draftkit.writers.fitting import fitted
 from draftkit.writers.geometry import Page, ems
 from draftkit.writers.head import HEAD_ROLES, head
 from draftkit.writers.letter import letter_head
+from draftkit.writers.looks import joined
 from draftkit.writers.profile import Profile
 from draftkit.writers.runs import BODY, BOLD, BREAK, HEI, KAI, run
 from draftkit.writers.signature import SIGNATURE_ROLES, signature

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from draftkit.writers.blocks import Flexible
-from draftkit.writers.cutting import translated
-from draftkit.writers.runs import TOKEN
+from draftkit.writers.blocks import Block, Flexible
+from draftkit.writers.cutting import Slot, cut, translated
+from draftkit.writers.runs import TOKEN, value
 
 _Made = TypeVar("_Made")
 
@@ -58,9 +59,9 @@ def look(values: tuple[str, ...]) -> tuple[tuple[str, ...] | None, tuple[str, ..
     known: dict[str, str] = {}
     read = _read()
     looks = []
-    for value in values:
+    for given in values:
         out = []
-        for letter in value:
+        for letter in given:
             if letter in read or not "\u4e00" <= letter <= "\u9fa5":
                 out.append(letter)
                 continue
@@ -71,6 +72,48 @@ def look(values: tuple[str, ...]) -> tuple[tuple[str, ...] | None, tuple[str, ..
             out.append(known[letter])
         looks.append("".join(out))
     return tuple(looks), tuple(known)
+
+
+Part = Flexible | tuple["str | Slot", ...]
+"""A block cut at its values."""
+
+
+def part_of(block: Block) -> Part:
+    """A block, cut at its values when it is finished but for them."""
+    return block if isinstance(block, Flexible) else tuple(cut(block))
+
+
+def with_values(part: Part, values: Mapping[str, str]) -> str:
+    """The XML of a part."""
+    if isinstance(part, Flexible):
+        return filled(part, values)
+    return "".join(
+        p if isinstance(p, str) else value(values.get(p.token, p.token), p.properties) for p in part
+    )
+
+
+def tokens_of(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The values for which some blocks wait."""
+    texts = (text for b in blocks for text in ((b,) if isinstance(b, str) else b.texts))
+    return tuple(dict.fromkeys(token for text in texts for token in TOKEN.findall(text)))
+
+
+def joined(blocks: Sequence[Block]) -> Block:
+    """Several blocks as one; values that stand in finished ones are waited for too."""
+    tokens = tokens_of(blocks)
+    if not tokens:
+        return "".join(b if isinstance(b, str) else b.build(b.texts) for b in blocks)
+    return Flexible(_Joined(tokens, tuple(part_of(b) for b in blocks)), tokens, remembers=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    tokens: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+    def __call__(self, values: tuple[str, ...]) -> str:
+        known = dict(zip(self.tokens, values, strict=True))
+        return "".join(with_values(part, known) for part in self.parts)
 
 
 class ByWidth(Generic[_Made]):
@@ -84,7 +127,7 @@ class ByWidth(Generic[_Made]):
         letters, _ = look(values)
         if letters is None:
             return make()
-        key = tuple(_DIGIT.sub("0", value) for value in letters)
+        key = tuple(_DIGIT.sub("0", words) for words in letters)
         if key not in self._known:
             if len(self._known) >= _MOST_LOOKS:
                 self._known.clear()

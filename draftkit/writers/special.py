@@ -8,9 +8,10 @@ from functools import partial
 from itertools import takewhile
 
 from draftkit.model import Paragraph, Role
-from draftkit.writers.blocks import Block, Setting, blank, flexible, indent, joined, paragraph, plain
+from draftkit.writers.blocks import Block, Setting, blank, flexible, indent, paragraph, plain
 from draftkit.writers.geometry import MARK_TOP, ORDER_TOP, Page
 from draftkit.writers.head import OVER, RED_LINE, over_line, single_mark, stacked_mark
+from draftkit.writers.looks import joined
 from draftkit.writers.runs import BODY, HEI, TAB, run
 
 _MINUTES = re.compile(r"纪\s*要$")
