@@ -33,6 +33,9 @@ _EACH_COUNTY_COMMITTEE = re.compile(
 )
 _EACH_CITY_COMMITTEE = re.compile(rf"各(?:设区的?市|市（[^（）]*）|市州|盟市|市){_COMMITTEE}")
 _EACH_TOWN_COMMITTEE = re.compile(rf"各(?:苏木)?(?:乡镇（街道）|镇（街道）|镇街|乡镇|镇){_COMMITTEE}")
+_EACH_HEAD = re.compile(
+    r"各(?:苏木)?(?:乡镇（街道）|镇（街道）|乡镇、街道|乡镇|镇|街道)(?:(?P<chief>办事处主任|长（主任）|长)|(?P<head>主要(?:负责人|负责同志|领导)))"
+)
 _GIVEN_GOVERNMENT = re.compile(
     r"(?<=鼓励|支持)有条件的(?:各?市、?县|市县区?|各?县（[^（）]*）|各?区县|各?县区)(?:人民)?政府"
 )
@@ -108,6 +111,9 @@ def _committees(text: str, here: Locality) -> Iterator[Edit]:
     """各县（市、区）党委、政府主要负责同志 in the paper of a county: 县委、县政府主要负责同志."""
     own = {"county": _EACH_COUNTY_COMMITTEE, "city": _EACH_CITY_COMMITTEE, "township": _EACH_TOWN_COMMITTEE}
     pattern = own.get(here.level)
+    for found in _EACH_HEAD.finditer(text) if here.level == "township" else ():
+        head = as_called(f"{here.word}长", here.suffix) if found["chief"] else f"{here.word}{found['head']}"
+        yield Edit(*found.span(), head)
     for found in pattern.finditer(text) if pattern else ():
         party = here.unit("party_committee") or f"{here.word}委"
         joint = f"、{government_of(here, short=True)}" if found["gov"] else ""
@@ -121,6 +127,8 @@ def _own_duties(text: str, here: Locality, measure: str | None) -> Iterator[Edit
         if not _means_us(found, here):
             continue
         rest = text[found.end() :]
+        if here.level == "township" and _CARRYING_OUT.search(clauses(rest)[0]):
+            continue  # who is to report how it carries this paper out is below us
         if not (_SUBJECT.match(rest) or _URGED.search(text[: found.start()])):
             continue
         if re.search(duties, _its_clauses(sentences(rest)[0])):

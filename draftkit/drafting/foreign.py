@@ -16,6 +16,9 @@ _LIST = re.compile(
 )
 """Names of places in a row: who is meant, where it is tried, what is linked up."""
 _AT_START = re.compile("(?:^|[。；，])$")
+_SHARE = r"[一-龥]{2,4}(?:自治县|区|县|市|旗|镇|乡|街道)\d[\d.]*[万亿]?[一-龥]{1,5}"
+_ALLOTTED = re.compile(rf"{_SHARE}(?:[、，]{_SHARE})+")
+"""东关街道9个小区、西关街道12个小区: what the superior gives to each of those below it."""
 _NAMED_ZONE = re.compile(
     r"(?<=支持|推动|推进|依托|鼓励)((?:[一-龥]{2,5}(?:新区|开发区|高新区|高新技术产业开发区|经济技术开发区|保税区|度假区))"
     r"(?:[、和][一-龥]{2,5}(?:新区|开发区|高新区|高新技术产业开发区|经济技术开发区|保税区|度假区))*)"
@@ -36,6 +39,9 @@ def foreign_places(text: str, known: Iterable[str], measure: str | None) -> Iter
         known_names = sum(map(_is_name, names))
         if known_names * 2 < len(names) or (len(names) == 1 and not known_names):
             continue  # of 古城区、青石县 one is surely a name, and so is the other then
+        alone = len(names) == 1 and text[found.start(1) - 1 : found.start(1)] in ("", *"，。；、及和由")
+        if alone and not text.startswith(("要", "应", "率先"), found.end(1)):
+            continue  # ，建立区、街道、社区三级机制: a word between commas is no name yet
         own = [name for name in names if name in ours]
         told = text.startswith(("要", "应"), found.end(1)) and _AT_START.search(text[: found.start(1)])
         if not own and (len(names) > 1 or told or not names[0].endswith(("镇", "乡"))):
@@ -44,12 +50,27 @@ def foreign_places(text: str, known: Iterable[str], measure: str | None) -> Iter
             # 完成甲镇、乙镇污水处理厂改造: of a row, ours is what the paper of our place speaks of.
             reason = f"上级点名“{found[1]}”，只留下本地，请核对"
             yield Edit(*found.span(1), own[0], OpenPoint("decision", own[0], reason, None, measure))
+    yield from _allotted(text, ours, measure)
     for found in _NAMED_ZONE.finditer(text):
         if not any(found[1].startswith(word) for word in rules("foreign")["parks_general"]):
             yield _hole(*found.span(1), found[1], "园区", measure)
     for found in _PARK.finditer(text):
         if not found.group().startswith(tuple(rules("foreign")["parks_general"])):
             yield _hole(found.start(), found.end(), found.group(), "园区", measure)
+
+
+def _allotted(text: str, ours: tuple[str, ...], measure: str | None) -> Iterator[Edit]:
+    for found in _ALLOTTED.finditer(text):
+        shares = re.split("[、，]", found.group())
+        own = next((share for share in shares if share.startswith(ours)), None)
+        if own is None:
+            reason = "上级分解到各地的数量里没有本地，请填写本地的或删去"
+            yield Edit(
+                found.start(), found.start(), "", OpenPoint("target", found.group(), reason, None, measure)
+            )
+        else:
+            reason = f"上级分解到本地的数量（原文：{found.group()}），请与目标核对"
+            yield Edit(*found.span(), own, OpenPoint("target", own, reason, None, measure))
 
 
 def zones(text: str, measure: str | None) -> Iterator[Edit]:

@@ -36,15 +36,19 @@ def counts_left(
     counted = [normal(t.text) for t in targets if t.unit not in ("%", "‰")]
     spans = [(text.find(words), text.find(words) + len(words)) for words in counted if words in text]
     spans += [(e.start, e.end) for e in edits if e.start < e.end]
+    told = -1
     for found in _COUNT.finditer(text):
         if any(start <= found.start() < end for start, end in spans) or float(found["number"]) < 3:
             continue
-        opening = max(text.rfind(mark, 0, found.start()) for mark in "，。；：、（") + 1
+        opening = max(text.rfind(mark, 0, found.start()) for mark in "，。；：（") + 1
+        if opening == told:
+            continue
         stop = re.compile("[，。；：]|$").search(text, found.end())
         words = text[opening : stop.start() if stop else found.end()][:_LONGEST]
         clause = max(text.rfind(mark, 0, found.start()) for mark in "，。；") + 1
         if _STANDARD.search(text[clause : found.start()]) or _STANDARD.search(words):
             continue
+        told = opening
         reason = "上级写的数量，没有改动，请核对是否适用于本地"
         yield Edit(found.start(), found.start(), "", OpenPoint("target", words, reason, None, measure))
 

@@ -25,7 +25,10 @@ _AT_START = re.compile("(?:^|[，。；])$")
 _GOVERNMENT = re.compile("(?:人民)?政府(?=主要|分管|负责)")
 _TOWN_TOO = re.compile("[，、；](?:苏木)?乡?镇?(?:乡镇|街道|苏木)")
 _TOWNS = re.compile(
-    r"(?<=[对向入谈促导给和与])(?:(?:有关|相关)的?)?(?P<who>苏木乡镇（街道）|乡镇（街道）|镇（街道）|乡镇)(?![政党财])"
+    r"(?<=[对向入谈促导给和与])(?:(?:有关|相关)的?)?(?P<who>苏木乡镇（街道）|乡镇（街道）|镇（街道）|乡镇|街道(?=和|进行|实行|考核|予以|年度|综合))(?![政党财])"
+)
+_LAGGING = re.compile(
+    r"(?:严峻|滞后|靠后|突出|不力|落后|缓慢|较好|靠前)的(?P<who>乡镇（街道）|镇（街道）|乡镇|街道)(?=，|进行|实行|予以|给予)"
 )
 _SOME = re.compile(
     r"(?:有关|相关)(?:苏木)?(?:乡镇（街道）|乡镇|镇街|县（[^（）]*）|区县|县区|市县)(?=$|[、，。；）〕])"
@@ -64,6 +67,8 @@ def loose_edits(
         for match in _SOME.finditer(text):
             yield Edit(*match.span(), match.group()[:2] + below)
     if here.level == "township":
+        for match in _LAGGING.finditer(text):
+            yield Edit(*match.span("who"), below)
         for match in _TOWNS.finditer(text):
             yield Edit(*match.span("who"), below)
         for match in _OWN_TOWN.finditer(text):
