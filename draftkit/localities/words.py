@@ -247,7 +247,7 @@ def _level_rules(level: str, word: str, prefix: str) -> list[tuple[str, _Rule]]:
     alone = f"(?:自治区|{left}{word}{right})" if prefix == "自治区" else f"{left}{word}{right}"
     rules = [(_UNKNOWN_BODY.replace("W", alone), _Rule("body", "", "map", "机构名称不在词典中，请核对"))]
     for row in _rows():
-        if prefix == "自治区" and row["name"] == "长":
+        if prefix == "自治区" and row["name"] in ("长", "副长"):
             continue  # 副区长 is never 自治区主席
         pattern = re.sub(r"(?<=[全我本])W", word + right, row["pattern"]).replace("W", alone)
         when = _WHEN[row["when_lower"]]
