@@ -20,10 +20,11 @@ from draftkit.drafting.skeleton import Opening, Skeleton, Unfit, is_fit, shape_o
 from draftkit.drafting.superiors import Superior
 from draftkit.drafting.targets import low_targets, overdue
 from draftkit.drafting.templates import Template, find
-from draftkit.localities import Locality, infer
+from draftkit.localities import Locality, TargetValue, infer
 from draftkit.model import Document, Target
 
 DEFAULT_TEMPLATE = "implementation_plan"
+_MOST_LOWS = 1000
 _MOST_SHAPES = 64
 # Names that depend on the parent or on the shape alone; a template may look into them.
 _STRUCTURE = frozenset(
@@ -98,6 +99,7 @@ class Plan:
     _seen: dict[Hashable, Skeleton | None] = field(default_factory=dict, repr=False)
     _past: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
     _days: list[str] = field(default_factory=list, repr=False)
+    _lows: dict[Hashable, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def fill(self, locality: Locality) -> Draft:
         """The draft for one locality, the same as `render` gives, but quicker from the second on."""
@@ -118,7 +120,7 @@ class Plan:
         locality = own_names(locality)
         if self._branches or not is_fit(locality, self._words):
             return None
-        low = low_targets(self._targets, locality.targets)
+        low = self._low(locality.targets)
         shape = shape_of(locality, low, self._late)
         if shape not in self._seen:
             if len(self._seen) >= _MOST_SHAPES:
@@ -147,6 +149,15 @@ class Plan:
         return tuple(
             t for document in self.documents for measure in document.measures for t in measure.targets
         )
+
+    def _low(self, given: Mapping[str, TargetValue]) -> frozenset[str]:
+        """Which targets are below the superior's; of a table many rows state the same."""
+        key = tuple(given.items())
+        if key not in self._lows:
+            if len(self._lows) >= _MOST_LOWS:
+                self._lows.clear()
+            self._lows[key] = low_targets(self._targets, given)
+        return self._lows[key]
 
     def _late(self, day: str) -> tuple[int, ...]:
         """Which of the superiors' times are past on a day (ISO date), by their places in the text."""
