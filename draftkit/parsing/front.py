@@ -13,7 +13,7 @@ from draftkit.parsing.join import Block
 from draftkit.parsing.metadata import metadata_of
 from draftkit.parsing.names import names_of
 from draftkit.parsing.rows import doc_number_of, lists_bodies, printed_of
-from draftkit.parsing.special import head_role, is_person, number_below, order_of
+from draftkit.parsing.special import head_role, is_person, last_signers, number_below, order_of
 from draftkit.parsing.titles import (
     akin,
     clean_title,
@@ -223,8 +223,11 @@ class FrontReader:
             return "signature" if dated and is_person(words) else None
         above = self.blocks[index - 1].words if index else ""
         role = head_role(words, self.roles, above)
+        number, names = last_signers(words) or (number_below(words, above), words.strip())
         if role == "doc_number":
-            self.head.doc_number = self.head.doc_number or number_below(words, above)
+            self.head.doc_number = self.head.doc_number or number
+        if role == "signer" or (role and last_signers(words)):
+            self.head.signer = f"{self.head.signer}　{names}"
         return role
 
     def _letter_over(self) -> bool:

@@ -15,6 +15,12 @@ _MINUTES = re.compile(r"纪要$")
 _CN = "一二三四五六七八九十百零〇"
 _NUMBER = re.compile(rf"^[（(]?(?P<bare>第(?:\d+|[{_CN}]+)[号期次]|〔\d{{4}}〕第?\d+[号期])[）)]?$")
 _PERSON = re.compile(r"^\s*\S{0,20}(?:长|主席|主任|书记|总理)[\s\u3000]+\S(?:[\s\u3000]?\S){1,5}\s*$")
+# 王小华, 李　明, 古丽·买买提
+_NAMES = re.compile(
+    r"^\s*(?:(?:[一-鿿]{2,4}|[一-鿿][\s\u3000]{1,2}[一-鿿]|[一-鿿]{2,4}·[一-鿿]{2,5})(?:[\s\u3000、]+|$)){1,4}$"
+)
+
+_NUMBERED = re.compile(r"^\s*([一-鿿]{1,12}\s*〔\d{4}〕\s*\d+\s*号)\s+(\S.*)$")
 
 
 def order_of(words: str) -> str | None:
@@ -32,12 +38,25 @@ def number_below(words: str, above: str) -> str | None:
 
 
 def head_role(words: str, roles: Sequence[Role], above: str) -> Role | None:
-    """issuer_mark or doc_number in the head of such a paper, None for anything else."""
-    if "title" not in roles and "issuer_mark" not in roles and order_of(words):
+    """issuer_mark or doc_number in the head of such a paper, further lines of 签发人; None for anything else."""
+    if words.endswith("令") and order_of(words) and "title" not in roles and "issuer_mark" not in roles:
         return "issuer_mark"
     if roles and roles[-1] in ("issuer_mark", "title") and number_below(words, above):
         return "doc_number"
+    if roles and roles[-1] == "signer" and (are_names(words) or last_signers(words)):
+        return "doc_number" if last_signers(words) else "signer"
     return None
+
+
+def are_names(words: str) -> bool:
+    """Whether a line below 签发人 holds nothing but further names (两人一行，回行对齐, 7.2.6)."""
+    return len(words) <= 40 and _NAMES.match(words) is not None
+
+
+def last_signers(words: str) -> tuple[str, str] | None:
+    """The number and the last names in one line (最后一个签发人与发文字号处在同一行, 7.2.6); None without names."""
+    found = _NUMBERED.match(words)
+    return (squeeze(found[1]), found[2].strip()) if found and are_names(found[2]) else None
 
 
 def is_person(words: str) -> bool:

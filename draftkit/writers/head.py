@@ -40,6 +40,7 @@ _LEAST_PITCH = 11.0  # pt of a name in it
 _PAIRS = 8  # signers up to which two stand in a line (一般每行排两个姓名, 7.2.6)
 RED_LINE = '<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="5" w:color="FF0000"/></w:pBdr>'
 _SLACK = 60  # twips: a face a little wider than its em must not jump to the next tab stop
+_NUMBERED = re.compile(r"^(\S.*?\d号)\s+(\S.*)$")  # the last signers stand in the line of the number
 _SIGNER = re.compile(r"[\s\u3000、，,]+")
 
 
@@ -84,7 +85,8 @@ def _told(group: Sequence[Paragraph]) -> tuple[str, str]:
     signer = " ".join(plain(p) for p in group if p.role == "signer")
     if not signer and (at := number.find("签发人")) > 0:  # both in one line, as upward documents print them
         return number[:at].rstrip(), number[at:]
-    return number, signer
+    behind = _NUMBERED.match(number) if signer else None
+    return (behind[1], f"{signer}　{behind[2]}") if behind else (number, signer)
 
 
 def _signers(signer: str) -> tuple[str, list[str]]:

@@ -14,7 +14,7 @@ from draftkit.writers.runs import BODY, HEI, TAB, run
 _MM = 1440 / 25.4
 DOUBLE_WIDTH = round(170 * _MM)
 _TOP = round(30 * _MM)  # from the edge of the page to the name
-# 上粗下细, 4 mm under the name. LibreOffice doubles this distance (a border in a frame), Word and WPS do not.
+# 上粗下细, 4 mm under the name (LibreOffice doubles the distance of a border in a frame).
 _UPPER = '<w:pBdr><w:bottom w:val="thickThinSmallGap" w:sz="24" w:space="11" w:color="FF0000"/></w:pBdr>'
 _FRAME = (
     f'<w:framePr w:w="{DOUBLE_WIDTH}" w:wrap="notBeside" w:vAnchor="page" w:hAnchor="page" '
