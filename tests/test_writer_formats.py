@@ -6,15 +6,20 @@ Like tests/test_writer_conformance.py: read with python-docx and lxml only, numb
 from __future__ import annotations
 
 import io
+import pickle
 from typing import Any
 
 import pytest
 from docx import Document as WordDocument
 from docx.oxml.ns import qn
+from same_document import same_docx
 from test_writer_conformance import AREA, MM, W, find, layout, look, set_as, value
 from writer_cases import document
 
-from draftkit.writers.docx import Profile, to_docx
+from draftkit.checking.form import form_findings
+from draftkit.parsing import parse
+from draftkit.readers import source_of_bytes
+from draftkit.writers.docx import Profile, compile_body, to_docx
 
 # --- A3 special layouts: 命令格式 10.2, 签名章 7.3.5.3, 纪要格式 10.3 --------------------------------
 
@@ -178,3 +183,25 @@ def test_8_a_row_breaks_over_pages_only_when_it_fills_half_of_one() -> None:
     opened = WordDocument(io.BytesIO(to_docx(document(*WIDE[:4], *rows))))
     kept = [r._tr.find(f"{W}trPr/{W}cantSplit") is not None for r in opened.tables[0].rows]
     assert kept == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "profile"),
+    [
+        (WIDE, Profile()),
+        (ORDER, Profile(layout="order")),
+        (MINUTES, Profile(layout="minutes")),
+    ],
+    ids=["wide", "order", "minutes"],
+)
+def test_filling_gives_what_setting_gives(pairs: tuple[tuple[str, str], ...], profile: Profile) -> None:
+    values = {"\ue000": "松岭", "\ue001": "2026"}
+    holes = [(role, text.replace("松岭", "\ue000").replace("2026", "\ue001")) for role, text in pairs]
+    body = pickle.loads(pickle.dumps(compile_body(document(*holes), profile)))
+    assert same_docx(body.fill(values), to_docx(document(*pairs), profile))
+
+
+def test_a_page_that_lies_has_no_findings_of_form() -> None:
+    data = to_docx(document(*WIDE))
+    found = form_findings(data, parse(source_of_bytes(data, "a.docx")))[0]
+    assert [p.message for p in found] == []
