@@ -106,7 +106,8 @@ class Block:
     def depth(self) -> list[str]:
         """The closing marks of brackets and quotations that are open at the end, innermost last."""
         marks, rows = self.marks, self.rows
-        if self.seen == len(rows):
+        count = len(rows)
+        if self.seen == count:
             return marks
         for row in rows[self.seen :]:
             for char in _PAIR_MARKS.findall(row.words):
@@ -115,7 +116,7 @@ class Block:
                 elif char in marks:
                     while marks.pop() != char:
                         pass
-        self.seen = len(rows)
+        self.seen = count
         return marks
 
     def stops_inside(self) -> bool:

@@ -30,6 +30,7 @@ _TOLD = re.compile(
     r"[。；;！](?P<note>\s*(?:(?:此|该|本|上述|以上)项?(?:工作|任务|措施|事项)?[，,]?)?由?(?P<lead>[^由。；;：:《要]{3,120})牵头(?:负责|组织实施|落实)?"
     r"[，,](?P<rest>[^由。；;：:《要]{3,160}?)(?:配合|参与|参加|协助|协同|(?:按(?:照)?职责)?(?:分工)?负责|抓好落实|落实|组织实施)+)。?\s*$"
 )
+_TOLD_ENDS = ("配合", "参与", "参加", "协助", "协同", "负责", "落实", "组织实施")
 _ROLE_END = re.compile(
     r"(?:负责(?:落实|组织实施|推进|指导|实施)?|落实|配合|牵头|参与|参加|协办|承办|实施|推进|分工协作|各负其责|协助|列出|列明|赘述|下同)[，,。；;]?$"
 )
@@ -119,8 +120,10 @@ def _bare_note(text: str, inside: list[tuple[int, int]]) -> Note | None:
 
 def _told_note(text: str) -> Note | None:
     """…。此项工作由市教育局牵头，市财政局配合。: a last sentence that says nothing but who answers."""
+    if not text.rstrip("。 ").endswith(_TOLD_ENDS) or "牵头" not in text:
+        return None
     tail = text[-_BARE_LIMIT:]
-    if "牵头" not in tail or (found := _TOLD.search(tail)) is None:
+    if (found := _TOLD.search(tail)) is None:
         return None
     named = [*split_units(found["lead"]), *split_units(found["rest"])]
     if not named or not all(_name().search(unit) for unit in named):

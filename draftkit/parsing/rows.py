@@ -73,7 +73,7 @@ _EDGE_SPACES = re.compile(r"^(?:[ \t]{4,}|[\u3000\u00a0]{2,}|[\u3000 ]{3,})")
 
 def columns(words: str) -> float:
     """Width in ideographs: half-width characters count a half."""
-    return (len(words) + len(words) - len(_WIDE.sub("", words))) / 2
+    return len(words) - len(_WIDE.sub("", words)) / 2
 
 
 @dataclass(slots=True)
@@ -257,9 +257,10 @@ def kind_of(words: str) -> str:
     first, last = words[0], words[-1]
     if last in ".…" and words.endswith(("..", "…")) and _SUMMARY.match(words):
         return "summary"
-    if len(words) > 160:
+    size = len(words)
+    if size > 160:
         return "text"
-    if len(words) <= LONGEST_PAGE_WORD and words in page_words():
+    if size <= LONGEST_PAGE_WORD and words in page_words():
         return "meta"
     if (forms := _FORMS_OF.get(first)) is not None and words[2:3] not in _CLOSED:
         for kind, pattern in forms:
@@ -269,7 +270,7 @@ def kind_of(words: str) -> str:
         return "doc_number"
     if first in metadata_starts() and is_metadata(words):
         return "meta"
-    if last in "印发" and words.endswith(("印发", "印")) and len(words) < 80 and _PRINTED.match(words):
+    if last in "印发" and words.endswith(("印发", "印")) and size < 80 and _PRINTED.match(words):
         return "printed"
     if first == "目" and squeeze(words) == "目录":
         return "meta"
@@ -341,6 +342,7 @@ def _org_end() -> re.Pattern[str]:
 
 
 _SEALED_FOR = re.compile(r"[（(][^（）()，。]{2,24}代章[）)]$")  # the body that has sealed for the one above
+_SPACE = re.compile(r"\s")
 _CELLS = re.compile(r"\s{2,}|\t")
 _NOT_NAME = re.compile(
     r"[，。；：、！？,;:!?《》“”\"%％\d]|关于|印发|转发|批转|的|要求|加强|推进|开展|落实|负责"
@@ -349,8 +351,10 @@ _NOT_NAME = re.compile(
 
 def is_orgs(words: str) -> bool:
     """A line of nothing but names of agencies, in one or more columns."""
-    if "。" in words or "，" in words or "的" in words:
+    if "，" in words or "。" in words or "的" in words:
         return False
+    if words[-1] not in _org_ends() and _SPACE.search(words) is None:
+        return False  # neither a finished name nor columns of them
     squeezed = squeeze(words)
     if squeezed == "文件":
         return True
