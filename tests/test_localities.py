@@ -316,6 +316,21 @@ def test_a_head_of_two_rows(tmp_path: Path) -> None:
     assert "第5行 C5（目标.签约率）" in bad.error.render()
 
 
+def test_a_hidden_sheet_is_passed_over(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.worksheets[0].append(["代码", "选项"])
+    book.worksheets[0].sheet_state = "hidden"
+    sheet = book.create_sheet("填写")
+    sheet.append(["名称", "级别"])
+    sheet.append(["兰溪县", "县"])
+    book.active = 1
+    book.save(tmp_path / "表.xlsx")
+    (row,) = read_table(tmp_path / "表.xlsx")
+    assert row.locality is not None
+
+
 def test_a_first_row_without_a_name_is_no_head(tmp_path: Path) -> None:
     (tmp_path / "表.csv").write_text("名称,级别,目标\n,县,签约率\n兰溪县,县,\n", encoding="utf-8")
     first, second = read_table(tmp_path / "表.csv")

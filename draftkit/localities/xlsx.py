@@ -112,10 +112,11 @@ def _shown(value: int | float, form: str, day_zero: datetime) -> Any:
 
 
 def _first_sheet(book: zipfile.ZipFile) -> tuple[str, datetime]:
-    """The part of the first sheet that is no chart, and the day from which dates are counted."""
+    """The part of the first sheet that is shown and is no chart, and the day from which dates are counted."""
     root = _root(book, "xl/workbook.xml")
     targets = {node.get("Id"): node.get("Target") or "" for node in _root(book, "xl/_rels/workbook.xml.rels")}
-    names = [_target(targets.get(key, "")) for node in _find(root, "sheet") for key in _relation(node)]
+    nodes = sorted(_find(root, "sheet"), key=lambda node: node.get("state") in ("hidden", "veryHidden"))
+    names = [_target(targets.get(key, "")) for node in nodes for key in _relation(node)]
     sheet = next(name for name in names if "worksheets/" in name)
     properties = next(_find(root, "workbookPr"), None)
     late = properties is not None and properties.get("date1904") in ("1", "true")
