@@ -85,9 +85,19 @@ def loosened_deviations(
             known.add(at)
 
 
+# 建设全省统一的平台, 修订《某省条例》, 完善国家标准: one thing for the superior's whole territory.
+_WITH_THOSE_ABOVE = re.compile("^(?:积极|主动)?配合(?:上级|国家|省级|市级|自治区)")
+_OF_THE_WHOLE = re.compile(
+    r"统一|一体化|平台|系统|数据库|资源库|电网|(?:修订|制定|清理)[^，。；]*(?:《|法|条例|规章)|国家标准|行业标准|[省市]属"
+)
+
+
 def _left_to_superior(pairing: Pairing, twin: Twin) -> bool:
     """配合上级制定地方标准: with what only the superior may do, one below can but help."""
-    return _ASSISTS.match(twin.theirs.text) is not None and superiors_own(pairing, twin.ours.text)
+    if _ASSISTS.match(twin.theirs.text) is None or pairing.same_place:
+        return False
+    whole = _WITH_THOSE_ABOVE.match(twin.theirs.text) and _OF_THE_WHOLE.search(twin.ours.text)
+    return whole is not None or superiors_own(pairing, twin.ours.text)
 
 
 def _of_force(finding: Finding) -> bool:
