@@ -32,7 +32,8 @@ _IS_KNOWN = (
 )
 
 _MOST = 4000  # expressions in the file; more can only be left over from older versions
-_STAMP = f"{sys.version} {getattr(_sre, 'MAGIC', 0)}"
+_FORM = 2  # of the file; another number for another layout
+_STAMP = f"{_FORM} {sys.version} {getattr(_sre, 'MAGIC', 0)}"
 _CO_OPTIMIZED = 1  # of a function's code; `inspect` has the name, but is slow to import
 
 _Key = tuple[str, int]
@@ -131,12 +132,11 @@ def _file() -> str:
 
 def _executed(text: str, names: dict[str, Any], own: dict[str, Any]) -> None:
     """Stands before `exec` in `dataclasses`, which writes the methods of each class as text."""
-    kept = _known_code.get(text)
-    if kept is None:
+    try:
+        code = marshal.loads(_known_code[text])
+    except (KeyError, EOFError, ValueError, TypeError):
         code = compile(text, "<dataclass>", "exec")
         _fresh_code[text] = marshal.dumps(code)
-    else:
-        code = marshal.loads(kept)
     builtins.exec(code, names, own)
 
 

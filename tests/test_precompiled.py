@@ -72,7 +72,7 @@ def test_no_words_of_a_document_are_kept(warm: tuple[Path, bytes]) -> None:
         assert word not in sources
 
 
-@pytest.mark.parametrize("damage", ["empty", "cut", "noise", "other Python", "wrong lists", "no folder"])
+@pytest.mark.parametrize("damage", ["empty", "cut", "noise", "other Python", "wrong lists", "wrong methods", "no folder"])
 def test_a_bad_file_changes_nothing(warm: tuple[Path, bytes], damage: str) -> None:
     cache, said = warm
     file = kept_file(cache)
@@ -85,6 +85,7 @@ def test_a_bad_file_changes_nothing(warm: tuple[Path, bytes], damage: str) -> No
         "noise": bytes(range(256)) * 40,
         "other Python": marshal.dumps((stamp + "x", known, code)),
         "wrong lists": marshal.dumps((stamp, {k: (v[0], v[1][:-8], *v[2:]) for k, v in known.items()}, {})),
+        "wrong methods": marshal.dumps((stamp, known, dict.fromkeys(code, b"x"))),
         "no folder": None,
     }[damage]
     if bad is None:
