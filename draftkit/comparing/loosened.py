@@ -21,8 +21,7 @@ from draftkit.comparing.twins import Twin
 from draftkit.comparing.words import degrees
 
 _LOOSE = frozenset({"verb_support", "verb_explore"})
-# 配合上级建设全省统一的系统: the doer is named, and it is the superior.
-_ASSISTS = re.compile("^(?:积极|主动)?(?:配合|协助)(?!上级)")
+_ASSISTS = re.compile("^(?:积极|主动)?(?:配合|协助)")
 _LEFT_TO_CHOICE = re.compile("鼓励|引导|倡导|提倡|探索|研究(?!生|院|所|中心|机构|开发)|尝试|试点")
 _BINDING = frozenset({"modal_must", "modal_should", "modal_prohibit"})
 _FORBIDS = re.compile("严禁|禁止|不得(?![低少高多小大晚]于|超过|早于)|不准|不允许|严格禁止|杜绝|不许|不再")
