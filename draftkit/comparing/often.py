@@ -35,9 +35,9 @@ def _pattern() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def often(clause: str) -> Often | None:
     """How often a clause asks for something; None when it does not say, or says a total."""
-    text = normal(clause)
-    if not _MAY_BE.search(text):
+    if not _MAY_BE.search(clause):
         return None
+    text = normal(clause)
     period, count = _pattern()
     found = period.search(text)
     if found is None:

@@ -116,7 +116,9 @@ def changed(what: str, parent: Target, child: Target, step: int) -> str:
     return f"{what}{_measured(parent)}由{ours}{verb}{theirs}"
 
 
-_HERE = re.compile(r"^[全我本][国省市州盟县区旗乡镇]|^当地|(?:原则上|应当|要|要求|力争)+$")
+_HERE = re.compile(
+    r"^[全我本][国省市州盟县区旗乡镇]|^当地|(?:原则上|应当|要|要求|力争|不少于|不低于|不超过|不得超过|不得低于|不得少于|至少|达到|最高)+的?$"
+)
 _LONGEST_NAME = 24  # a metric in more ideographs is left to the quotation
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from draftkit.comparing.passages import terms
 from draftkit.comparing.sentences import clauses
-from draftkit.lexicon.strength import Force, acting, governed
+from draftkit.lexicon.strength import Force, acting, governed, softens
 
 _OWN = re.compile("(?:具备|具有|有)[^，。]{0,12}条件的|条件(?:成熟|具备|允许)|符合[^，。]{0,8}的")
 _WHOM = re.compile("有需求|有需要|有意愿|需要$")
@@ -35,7 +35,7 @@ def tasks_of(form: str) -> tuple[Task, ...]:
     conditions: dict[int, list[str]] = {}
     for word in acting(form, bodies=False):
         words.setdefault(_clause_at(bounds, word.start), []).append(word)
-    for force in governed(form, bodies=False):
+    for force in governed(form, bodies=False) if softens(form, bodies=False) else ():
         at = _clause_at(bounds, force.start)
         hedges.setdefault(at, []).extend(force.hedges)
         conditions.setdefault(at, []).extend(force.conditions)

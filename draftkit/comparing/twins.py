@@ -102,14 +102,18 @@ def _candidates(pairing: Pairing, least: float) -> Iterator[Twin]:
     for matches in pairing.answers.values():
         if _same(matches[0]):
             continue
-        ours = clauses_of(matches[0].parent)
+        left = clauses_of(matches[0].parent)
         for match in matches[:_ANSWERS]:
             if id(match.child) in kept:
                 continue
             theirs = known.get(id(match.child))
             if theirs is None:
                 theirs = known[id(match.child)] = clauses_of(match.child)
-            yield from _of_sentences(ours, theirs, least)
+            found = list(_of_sentences(left, theirs, least))
+            yield from found
+            left = [c for c in left if not any(t.ours is c and t.likeness == 1.0 for t in found)]
+            if not left:
+                break
 
 
 def _of_sentences(ours: Sequence[Clause], theirs: Sequence[Clause], least: float) -> Iterator[Twin]:

@@ -254,3 +254,8 @@ def acting(sentence: str, *, bodies: bool = True) -> list[Force]:
         for t in _read(sentence, bodies)[1]
         if t.entry.category.startswith(_GOVERNING)
     ]
+
+
+def softens(sentence: str, *, bodies: bool = True) -> bool:
+    """Whether a sentence has a hedge or a condition at all (是否有缓和、限定用语)."""
+    return any(t.entry.category in ("hedge", "condition") for t in _read(sentence, bodies)[1])
