@@ -43,7 +43,9 @@ def find_citations(text: str) -> tuple[Citation, ...]:
         number, end = None, match.end()
         if behind is not None:
             number, end = squeeze(behind["n"] or behind["p"] or behind["o"] or behind["q"]), behind.end()
-        elif before := _BEFORE.search(text, max(0, match.start() - 30), match.start()):
+        elif "〕" in text[max(0, match.start() - 12) : match.start()] and (
+            before := _BEFORE.search(text, max(0, match.start() - 30), match.start())
+        ):
             number = squeeze(before["n"])
         found.setdefault((title, number), Citation(title, number, match.start(), end))
     return tuple(found.values())

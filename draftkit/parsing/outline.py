@@ -163,7 +163,7 @@ class OutlineReader:
         if i + 1 >= len(self.blocks):
             return False
         following = self.blocks[i + 1]
-        noted = only_note(following.words)
+        noted = following.label is None and only_note(following.words)
         if noted:  # 责任单位：… below a heading, above its points
             below = (b for b in self.blocks[i + 2 : i + 6] if not only_note(b.words))
             if (found := next(below, None)) is None or found.label is None:
