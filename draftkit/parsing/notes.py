@@ -120,7 +120,7 @@ def _bare_note(text: str, inside: list[tuple[int, int]]) -> Note | None:
 
 def _told_note(text: str) -> Note | None:
     """…。此项工作由市教育局牵头，市财政局配合。: a last sentence that says nothing but who answers."""
-    if not text.rstrip("。 ").endswith(_TOLD_ENDS) or "牵头" not in text:
+    if "牵头" not in text or not text.rstrip("。 ").endswith(_TOLD_ENDS):
         return None
     tail = text[-_BARE_LIMIT:]
     if (found := _TOLD.search(tail)) is None:
