@@ -13,6 +13,9 @@ from draftkit.localities.words import as_called
 NUMBER, APPROVAL = "发文序号", "同意机关"
 """Names of facts that the letterhead asks for, as a locality file writes them."""
 
+OVER, SIGNER = ("份号", "密级", "紧急程度"), "签发人"
+"""Facts above the 发文机关标志 in the order of GB/T 9704—2012 7.2.1–7.2.3, and beside the number (7.2.6)."""
+
 
 _TOWNSHIP = re.compile(
     r"(?:中共)?(?P<place>.+(?:[镇乡]|街道|苏木))(?:人民政府|办事处|(?:工作)?委员会|党工?委|委)"
@@ -26,7 +29,9 @@ def head_values(here: Locality) -> dict[str, str]:
         "issuer": here.issuers[0] if here.issuers else hole("发文机关"),
         "issuers": "\n".join(here.issuers) or hole("发文机关"),
         "issued_by": issued_by(here.issuers),
+        "over_mark": "\n".join(words for name in OVER if (words := here.facts.get(name, "").strip())),
         "doc_number": doc_number(here),
+        "signers": _signers(here.facts.get(SIGNER, "")),
         "addressees": "，".join(here.addressees) or hole("主送机关"),
         "issued_on": date,
         "approval": here.facts.get(APPROVAL) or hole("同意机关", f"如{government_of(here)}"),
@@ -71,6 +76,12 @@ def doc_number(here: Locality) -> str:
         return hole("发文字号")
     year = here.issued_on[:4] if here.issued_on else hole("年份")
     return f"{here.code_word}〔{year}〕{here.facts.get(NUMBER) or hole(NUMBER)}号"
+
+
+def _signers(names: str) -> str:
+    """　　签发人：张三　李四, as it follows the number of a paper that goes up; empty without one."""
+    known = [name for name in re.split(r"[、，,；;\s]+", names.strip().removeprefix("签发人：")) if name]
+    return "　　签发人：" + "　".join(known) if known else ""
 
 
 def printing_office(issuers: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 
 from draftkit.drafting.disguise import combination, rewrite, with_sha
-from draftkit.drafting.letterhead import date_words
+from draftkit.drafting.letterhead import OVER, SIGNER, date_words
 from draftkit.drafting.own import own_names
 from draftkit.drafting.result import Draft
 from draftkit.localities import Locality, TargetValue
@@ -22,7 +22,7 @@ _LAST = 0xE3FF
 _NUMBER = re.compile(r"(\d{1,7}(?:\.\d{1,3})?)([一-龥%‰]*)")
 _WORDS = re.compile(r"[一-龥]{3,40}")
 # Facts whose words decide what part a paragraph plays.
-_LITERAL = frozenset({"发文字号", "公开方式", "抄送机关"})
+_LITERAL = frozenset({"发文字号", "公开方式", "抄送机关", *OVER, SIGNER})
 
 
 Late = Callable[[str], Hashable]

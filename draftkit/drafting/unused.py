@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from draftkit.drafting.letterhead import OVER, SIGNER
 from draftkit.drafting.targets import best_key
 from draftkit.drafting.templates import Template
 from draftkit.lexicon import departments
@@ -13,7 +14,7 @@ from draftkit.localities import Locality
 from draftkit.model import Document
 
 # Facts that the letterhead takes, whether or not the template names them.
-_HEAD = frozenset({"发文字号", "发文序号", "同意机关", "印发机关", "抄送机关", "公开方式"})
+_HEAD = frozenset({"发文字号", "发文序号", "同意机关", "印发机关", "抄送机关", "公开方式", *OVER, SIGNER})
 _TARGETS_ASKED = re.compile(r"(?:目标|targets)(?:\.|\[[\"'])([^\s\]\"'|}.]+)")
 
 
