@@ -73,7 +73,10 @@ def _candidates(text: str, notes: list[tuple[int, int]], own: _Own) -> Iterator[
             if mention.place and mention.relation == "own" and not mention.generic and not mention.branch:
                 at = text.find(mention.place, mention.start)
                 inside = any(a <= mention.start < b for a, b in notes)
-                if at >= 0 and (inside or places.parse(mention.place).levels == ("county",)):
+                known = mention.place in _above()
+                if at < 0 or not (known or _is_named(text, at, at + len(mention.place), inside)):
+                    continue
+                if inside or places.parse(mention.place).levels == ("county",):
                     yield at, mention.end, mention.place
         for match in re.finditer(rf"(?={_BODY})", text):
             name = _real_name_before(text, match.start())
@@ -83,6 +86,20 @@ def _candidates(text: str, notes: list[tuple[int, int]], own: _Own) -> Iterator[
         name = _shorts().get(match.group(1))
         if name:
             yield match.start(1), match.end(1), name
+
+
+_LISTED = re.compile(r"[\u4e00-\u9fff](?:政府|局|委|办|厅|院|部|会|中心|公司|支行)、$")
+
+
+def _is_named(text: str, start: int, end: int, inside: bool) -> bool:
+    """Whether a name that no table knows stands where only a name can stand.
+
+    压实县级政府责任, 畅通县政府热线: a verb opens a clause, and 级 makes 县 a level. A name is told by
+    its list (县农业农村局、沙埠县财政局) or by the word that takes it (依托沙埠县人民政府).
+    """
+    if text.startswith("级", end):
+        return False
+    return inside or "\u4e00" <= text[start - 1 : start] <= "\u9fff" or bool(_LISTED.search(text[:start]))
 
 
 def _real_name_before(text: str, end: int) -> str | None:
@@ -105,6 +122,10 @@ def _is_meeting(text: str, start: int, end: int) -> bool:
 # Verbs that stand where a place might: 利用县融媒体中心.
 _VERBS = re.compile(
     "利用|依托|发挥|整合|加强|建立|成立|通过|结合|落实|推动|组织|协调|督促|指导|会同|配合|支持|坚持|统筹|强化|健全|完善|参照|对照|委托|借助|充分|按照|根据|"
+    "夯实|充实|做实|抓实|建强|推进|提升|引导|加快|激活|补齐|深化|保障|优化|明确|聚焦|立足|用好|建好|下沉|盘活|织密|筑牢|扛牢|厘清|细化|捋顺|理顺|规范|改革|"
+    "培育|搭建|压紧|做好|抓好|抓牢|做强|做优|做大|打造|构建|拓展|扩大|增强|巩固|维护|确保|严格|严肃|调动|选派|派驻|推广|打通|贯通|衔接|监督|考核|评估|约谈|"
+    "通报|责成|敦促|号召|鼓励|允许|授权|赋予|下放|帮助|扶持|协助|要求|带动|覆盖|包括|除了|具备|接受|提交|上报|反馈|设立|组建|改造|新建|改建|扩建|迁建|升级|"
+    "更新|装备|配备|配齐|配强|"
     "各级|全体|提请|报送|抄送|服从|纳入|争取|邀请|联系|发动|动员|积极|主动|及时|定期|有关|相关|所有|部分|其他|乡镇|街道|市直|县直|区直"
 )
 

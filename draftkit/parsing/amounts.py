@@ -24,10 +24,12 @@ def _any(name: str) -> str:
 
 
 _REACH = rf"达到|增[长加](?![值率点速极量])|(?<![可直抵通表到])达(?![标产效峰成])|{_any('reach')}"
+# Right before what is passed: 淘汰超标车辆3万辆, 超限检测站5个, 超市20家 are words of their own.
+_ABOVE = r"(?<!治)超出?(?=$|全[国省市县区州盟]|上年|同期|本级)"
 _PRE = re.compile(
     gated(
         rf"(?P<max>{_any('at_most')})|(?P<below>(?<!不)低于|不足|少于|小于|[<＜])|(?P<min>{_any('at_least')})"
-        rf"|(?P<more>(?<!不)(?<!不得)超过|突破|超|[>＞])|(?P<about>{_any('about')})|(?P<reach>{_REACH})",
+        rf"|(?P<more>(?<!不)(?<!不得)超过|突破|{_ABOVE}|[>＞])|(?P<about>{_any('about')})|(?P<reach>{_REACH})",
         [word for name in ("at_most", "at_least", "about", "reach") for word in words(name, "amounts")]
         + list("低少小<＜超突>＞达增"),
     )
@@ -272,7 +274,7 @@ def _money_target(p: Piece, strong: bool) -> bool:
     if strong:  # a floor that lower levels must keep (补助不低于2400元), not a ceiling for those who are paid
         floor = re.search(r"(?:低于|少于|至少)[^，,]{0,6}$", p.before) is not None
         return "最高" not in p.context and (floor or _SUBSIDY.search(p.context) is None)
-    reached = re.search(r"达|突破|超|完成|力争", p.before) or (p.due and _VOLUME.search(p.before))
+    reached = re.search(rf"达|突破|超过|{_ABOVE}|完成|力争", p.before) or (p.due and _VOLUME.search(p.before))
     return bool(reached) and not pays(p.sentence)
 
 
