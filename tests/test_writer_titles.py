@@ -39,6 +39,15 @@ def test_lines_form_a_trapezoid_or_a_diamond(case: dict[str, Any]) -> None:
     assert not any(b < a and b < c for a, b, c in zip(widths, widths[1:], widths[2:], strict=False))
 
 
+@pytest.mark.parametrize(
+    "rest", ["促进低空经济高质量发展若干措施", "促进民营经济发展壮大若干措施", "推动大规模设备更新实施方案"]
+)
+@pytest.mark.parametrize("who", ["松岭市人民政府", "松岭市人民政府办公室", "松岭市工业和信息化局"])
+def test_no_line_ends_behind_the_place_that_opens_a_name(who: str, rest: str) -> None:
+    for line in balance(f"{who}关于印发《松岭市{rest}》的通知", (who,)):
+        assert not line.endswith(("《松岭市", "《松岭市促进", "《松岭市推动"))
+
+
 def test_a_short_title_stays_in_one_line() -> None:
     title = "松岭县全民健身实施方案"
     assert balance(title) == (title,)

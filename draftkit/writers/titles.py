@@ -26,6 +26,9 @@ _NOT_FIRST = "、，。；：）》”’！？的了们号年月日等"
 _NOT_LAST = "（《“‘"
 # The place in the name of an issuer: 松岭县 in 松岭县卫生健康局.
 _PLACE = re.compile(r"^.{1,6}?[省市县区旗州盟乡镇]")
+# What the name of a document begins with: its place, its verb and a word more behind 《 at the end of a
+# line are torn from the name.
+_WHOSE = re.compile(r"《[一-鿿]{2,5}?[省市县区旗州盟乡镇]")
 
 
 def balance(text: str, names: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -108,6 +111,10 @@ def _costs(text: str, names: tuple[str, ...]) -> list[float]:
     _set(costs, (m.start() for m in before.finditer(text)), _GOOD)
     _set(costs, (m.end() for m in after.finditer(text)), _GOOD)
     _set(costs, (i for span in named for i in span), _EDGE)
+    for opening in _WHOSE.finditer(text):
+        verb = before.match(text, opening.end())
+        for torn in range(opening.end(), min(len(text), (verb or opening).end() + 3)):
+            costs[torn] = max(costs[torn], _UNKNOWN)
     for start, end in (*_spans(whole, text), *named):
         costs[start + 1 : end] = [_NEVER] * (end - start - 1)
     return [_NEVER if 0 < i < len(text) and _glued(text, i) else cost for i, cost in enumerate(costs)]
