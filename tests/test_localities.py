@@ -447,3 +447,26 @@ def test_province_of_a_county(case: dict[str, str | None]) -> None:
     )
     assert here.name == "禾丰县"
     assert here.parents == ((case["province"],) if case["province"] else ())
+
+
+@pytest.mark.parametrize("case", load("lower"), ids=lambda case: f"{case['level']}-{case['addressees']}")
+def test_the_places_below_are_those_that_are_addressed(case: dict[str, Any]) -> None:
+    names = {"county": "丰谷县", "city": "东川市", "township": "柳河镇"}
+    plain = {"名称": names[case["level"]], "级别": case["level"]}
+    here = Locality.from_mapping({**plain, "主送机关": case["addressees"]})
+    usual = Locality.from_mapping(plain)
+    assert here.lower_governments() == (case["governments"] or usual.lower_governments())
+    assert here.lower_places() == (case["places"] or usual.lower_places())
+
+
+@pytest.mark.parametrize("case", load("fields"), ids=lambda case: str(case["given"]))
+def test_a_field_is_taken_as_it_is_meant(case: dict[str, Any]) -> None:
+    values = {"名称": "丰谷县", "级别": "县", **case["given"]}
+    if "error" in case:
+        with pytest.raises(LocalityError, match=case["error"]):
+            Locality.from_mapping(values)
+        return
+    here = Locality.from_mapping(values)
+    for name in {"code_word", "facts", "issuers", "addressees"} & case.keys():
+        got = getattr(here, name)
+        assert (list(got) if isinstance(got, tuple) else got) == case[name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -13,6 +13,8 @@ from typing import Any
 
 from draftkit.errors import InputError, LocalityError
 from draftkit.lexicon import departments, levels, places, tables
+from draftkit.localities import entries
+from draftkit.localities.entries import half_width, plain
 from draftkit.localities.locality import Locality, TargetValue
 from draftkit.model import Level
 
@@ -86,18 +88,21 @@ def from_mapping(values: Mapping[str, Any], where: str | None = None) -> Localit
     fields = _in_english(nested(values), where)
     level = _level(fields.get("level"), where)
     name = _name(fields.get("name"), level, where)
+    facts = {k: _fact(k, v) for k, v in _mapping(fields, "facts", where).items() if plain(v)}
+    issued_on = _date(fields.get("issued_on"), where)
+    code_word, facts = entries.code_word(fields.get("code_word"), facts, issued_on, where)
     return Locality(
         name,
         level,
         short=plain(fields.get("short")),
-        parents=tuple(_parents(fields.get("parents"))),
-        code_word=plain(fields.get("code_word")) or None,
-        issuers=tuple(part for item in _items(fields.get("issuers")) for part in item.split("、")),
-        addressees=_items(fields.get("addressees")),
+        parents=tuple(entries.parents(fields.get("parents"))),
+        code_word=code_word,
+        issuers=entries.issuers(fields.get("issuers")),
+        addressees=entries.addressees(fields.get("addressees")),
         units={k: plain(v) for k, v in _mapping(fields, "units", where).items() if plain(v)},
         targets=_targets(_mapping(fields, "targets", where), where),
-        facts={k: _fact(k, v) for k, v in _mapping(fields, "facts", where).items() if plain(v)},
-        issued_on=_date(fields.get("issued_on"), where),
+        facts=facts,
+        issued_on=issued_on,
     )
 
 
@@ -308,7 +313,7 @@ _TARGET_PARTS = {
 
 def _number(metric: str, value: Any, unit: str, where: str | None) -> tuple[str | None, str | None]:
     """The figure and its unit: ``80%`` → 80, %. unit: as given in its own column, else ""."""
-    text = _half_width(plain(value))
+    text = half_width(plain(value))
     unit = unit.replace("％", "%")
     if not text:
         return None, unit or None
@@ -337,18 +342,12 @@ _FIGURE = re.compile(
 )
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 _MOST_PERCENT = 1000
-_WIDE = {0xFF01 + n: 0x21 + n for n in range(94)}
-
-
-def _half_width(text: str) -> str:
-    """Digits and signs as they are typed without a Chinese keyboard: ６５％ → 65%."""
-    return text if text.isascii() else text.translate(_WIDE)
 
 
 def _deadline(metric: str, value: Any, where: str | None) -> str | None:
     if isinstance(value, datetime | date):
         return value.strftime("%Y-%m-%d")
-    text = re.sub(r"\s+|年?底?前?$|日$", "", _half_width(plain(value)))
+    text = re.sub(r"\s+|年?底?前?$|日$", "", half_width(plain(value)))
     if not text:
         return None
     text = re.sub(r"[年月./]", "-", text).rstrip("-")
@@ -362,38 +361,11 @@ def _deadline(metric: str, value: Any, where: str | None) -> str | None:
     return "-".join(part.zfill(2) for part in found.groups() if part)
 
 
-def _parents(value: Any) -> Iterable[str]:
-    for item in (part for listed in _items(value) for part in re.split("[、，]", listed)):
-        yield from re.findall(r".+?(?:省|自治区|自治州|地区|市|州|盟|县|区|旗)(?!州|区|县|市)|.+$", item)
-
-
-def _items(value: Any) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    if isinstance(value, str):
-        # In a cell the items are parted by ；or a new line; 、 may stand inside one (各镇、街道).
-        return tuple(part.strip() for part in re.split(r"[；;|\n]", value) if part.strip())
-    if isinstance(value, Sequence):
-        return tuple(plain(item) for item in value if plain(item))
-    return (plain(value),)
-
-
 def _fact(name: str, value: Any) -> str:
-    """A fact as a text says it: a date in words, a running number without 第 and 号."""
+    """A fact as a text says it: a date in words, numbers of papers as they are printed."""
     if isinstance(value, datetime | date):
         return f"{value.year}年{value.month}月{value.day}日"
     text = plain(value)
-    found = _RUNNING.fullmatch(_half_width(text)) if name == "发文序号" else None
-    return found[1] if found else text
-
-
-_RUNNING = re.compile(r"第?\s*0*(\d+)\s*号?")
-
-
-def plain(value: Any) -> str:
-    """A cell or YAML value as text; None is empty, 80.0 is 80."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+    if name == "发文字号":
+        return entries.document_number(text)
+    return (entries.running_number(text) if name == "发文序号" else None) or text

@@ -138,9 +138,7 @@ class _Work:
             elif match.group("government"):
                 self._change(start, end, self.target.lower_governments(), "subordinate")
             else:
-                tail = (
-                    "、" if match.group("anywhere") == "各地区" and self.text[end : end + 1] == "各" else ""
-                )
+                tail = "、" if match.group("anywhere") and self.text[end : end + 1] == "各" else ""
                 self._change(start, end, self.target.lower_places() + tail, "subordinate")
 
     def _speaks_of_lower(self, match: re.Match[str]) -> bool:
@@ -237,15 +235,32 @@ class _Work:
             self._ask_about_foreign(m, kind)
             return None
         if kind == "enterprise":
-            if (m.place or m.word) and self.lower:
-                start = words.start_of_name(self.text, m.start)
-                self._ask("unit", start, m.end, "企业按本地实际填写", departments.proposal(m.key))
+            self._firm(m)
             return None
         if m.generic:
             return self._prefixed(m)
         if self.same and not self._called_otherwise(m):
             return self._same_level(m)
         return self._renamed(m)
+
+    def _firm(self, m: Mention) -> None:
+        """A firm of the source's place: the one that the locality names, else a question."""
+        start, end = words.start_of_name(self.text, m.start), words.end_of_firm(self.text, m.end)
+        given = None if m.generic else self._given_firm(m)
+        if given is not None:
+            self._take(start, end)
+            self._change(start, end, given, "unit")
+        elif (m.place or m.word) and self.lower:
+            self._take(start, end)
+            self._ask("unit", start, end, "企业按本地实际填写", departments.proposal(m.key))
+
+    def _given_firm(self, m: Mention) -> str | None:
+        """水务集团 and 城投集团 are two firms; 供电公司 and 供电局 are one."""
+        one = bool(departments.row(m.key)["nation_short"])
+        for key in sorted(self.target.shape.units):
+            if departments.key_of(key) == m.key and (one or key in m.text):
+                return self.target.unit(key)
+        return None
 
     def _is_own(self, m: Mention) -> bool:
         if m.relation in ("subordinate", "series"):
@@ -361,6 +376,8 @@ class _Work:
         self._change(word.start, word.end, new, "level" if word.kind == "level" else "place")
 
     def _kept(self, word: words.Word) -> None:
+        if word.kind == "level" and word.when_lower != "never":
+            self._named_superior(word)
         if word.when_lower in ("keep", "never"):
             return
         kind: OpenKind = "superior"
@@ -375,6 +392,15 @@ class _Work:
         end = words.end_of_name(self.text, word.end)
         start = words.start_of_name(self.text, word.start) if kind == "place" else word.start
         self._ask(kind, start, end, word.reason)
+
+    def _named_superior(self, word: words.Word) -> None:
+        """市财政 of a 地级市 in the paper of a 县级市, where 市 is the locality: 青洛市财政."""
+        source, old = self.source, self.text[word.start : word.end]
+        if not (self.lower and source.name and source.prefix == self.target.word == source.word):
+            return
+        if old in (source.word, source.grade, source.whole):
+            new = old.replace(source.whole, source.name).replace(source.word, source.name, 1)
+            self._change(word.start, word.end, source.name if old == source.whole else new, "level")
 
     def _swapped(self, old: str) -> str:
         """The same words with the other level word; between equal levels nothing else changes."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from draftkit.lexicon import departments, levels, places
 from draftkit.lexicon.bodies import Form
+from draftkit.localities import lower
 from draftkit.model import LEVELS, Level
 
 Hole = Callable[[str], str]
@@ -70,7 +71,7 @@ class Locality:
     def __post_init__(self) -> None:
         parsed = places.parse(self.name)
         derived = {"short": self.short or parsed.short, "suffix": self.suffix or self._own_suffix(parsed)}
-        derived_units = {departments.key_of(key) or key: name for key, name in self.units.items()}
+        derived_units = {_body_key(key): name for key, name in self.units.items()}
         for name, value in {**derived, "units": derived_units}.items():
             object.__setattr__(self, name, value)
 
@@ -188,11 +189,17 @@ class Locality:
         the place (兰溪县卫生健康局). bare: without level word, as in a list that shares it.
         """
         known = departments.key_of(key) if departments.find_row(key) is None else key
-        if known is None:
-            return self.units.get(key)
+        if known is None or (known != key and departments.row(known)["kind"] == "enterprise"):
+            return self._given(key)
         carried = departments.carrier(known, self.level)
         override = self._override(known, carried, form, bare)
         return override if override is not None else self._by_rule(carried, form, bare)
+
+    def _given(self, key: str) -> str | None:
+        """A name that stands under no key of departments.csv, or under one of several firms."""
+        if self._hole is not None and self._open is not None:
+            return self._hole(_unit_key(key, "short", False)) if key in self._open.units else None
+        return self.units.get(key)
 
     def _override(self, key: str, carried: str, form: Form, bare: bool) -> str | None:
         if self._hole is not None and self._open is not None:
@@ -243,14 +250,10 @@ class Locality:
         if self._hole is not None and self._open is not None and self._open.lower:
             return self._hole("lower.places")
         own = self._own_lower()
-        return _as_places(own) if own else levels.lower_places(self.level)
+        return lower.as_places(own) if own else levels.lower_places(self.level)
 
     def _own_lower(self) -> str | None:
-        for addressee in self.addressees:
-            match = levels.LOWER.match(addressee)
-            if match and (match.group("government") or match.end() == len(addressee)):
-                return addressee
-        return None
+        return lower.named(self.addressees, self.level) if self.addressees else None
 
     # --- values ------------------------------------------------------------------------------
 
@@ -277,6 +280,12 @@ class Locality:
         return self.unit(unit, form, bare="bare" in rest) or ""
 
 
+def _body_key(key: str) -> str:
+    """Key of a body under which a name is kept; firms share a key (水务集团, 城投集团) and keep their own."""
+    known = departments.key_of(key)
+    return key if known is None or departments.row(known)["kind"] == "enterprise" else known
+
+
 def _unit_key(key: str, form: Form, bare: bool) -> str:
     return f"unit.{key}.{form}" + (".bare" if bare else "")
 
@@ -290,11 +299,3 @@ def _parent_level(name: str, index: int, locality: Locality) -> Level:
         return possible[0]
     remaining = len(locality.parents) - index
     return LEVELS[max(1, levels.rank(locality.level) - remaining)]
-
-
-def _as_places(governments: str) -> str:
-    """各乡镇人民政府、街道办事处 → 各乡镇（街道）."""
-    text = governments.replace("人民政府", "").replace("（办事处）", "")
-    return (
-        text.replace("、街道办事处", "（街道）").replace("街道办事处", "街道").replace("和街道", "（街道）")
-    )

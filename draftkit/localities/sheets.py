@@ -10,12 +10,12 @@ from typing import IO, Any, TypeVar
 
 from draftkit.errors import InputError, LocalityError, UnsupportedFormat
 from draftkit.localities import xlsx
+from draftkit.localities.entries import plain
 from draftkit.localities.loading import (
     field_names,
     field_of,
     from_mapping,
     nested,
-    plain,
     read_bytes,
     read_text,
     read_yaml,

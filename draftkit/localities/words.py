@@ -57,6 +57,9 @@ _INSTITUTION_NAME = (
 # 国网东川供电公司, 中国移动东川分公司: the firm stands in front of the place.
 _FIRM = "国网|南网|国家电网|中国(?:铁路|移动|联通|电信|铁塔|邮政|石化|石油|银行|人寿|人保|烟草)"
 _FIRM_BEFORE = LazyPattern(f"(?:{_FIRM})$")
+_FIRM_END = LazyPattern(
+    "(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:分|子)?公司|集团|[一-龥]{2,4}(?:分公司|支公司|供电所)"
+)
 _NAME_END = LazyPattern(f"{_PLATFORM_NAME}|{_INSTITUTION_NAME}|[{_HAN}]{{1,12}}")
 # Places of the source that stand in a row or as the scene of a trial: 在河东区、河西区等.
 _NO_PLACE = (
@@ -282,6 +285,12 @@ def start_of_name(text: str, at: int) -> int:
     """Where the name begins that `at` stands inside of (国网|东川供电公司)."""
     found = _FIRM_BEFORE.search(text[:at])
     return found.start() if found else at
+
+
+def end_of_firm(text: str, at: int) -> int:
+    """Where the name of a firm ends that goes on at `at` (东川水务集团|有限公司)."""
+    found = _FIRM_END.match(text, at)
+    return found.end() if found else at
 
 
 def end_of_name(text: str, at: int) -> int:
