@@ -21,6 +21,7 @@ from draftkit.drafting.docx_template_parts import Opened, opened
 from draftkit.drafting.inlaid import is_row, plain
 from draftkit.drafting.marks import without_marks
 from draftkit.drafting.templates import _FUNCTIONS, _HEADER, Template
+from draftkit.drafting.tokens import TOKEN
 from draftkit.drafting.vocabulary import spellings
 from draftkit.errors import TemplateError
 from draftkit.lexicon.text import NOT_XML
@@ -38,7 +39,7 @@ _SHOWN = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(br|tab)[ />]|(</w:p>)")
 _EMPTY = re.compile(
     r"(<w:(?:tc|hdr|ftr|txbxContent)(?: [^>]*)?>|</w:tcPr>)(\s*)(?=</w:(?:tc|hdr|ftr|txbxContent)>)"
 )
-_TOKENS = re.compile("([\ue000-\ue3ff])")
+_TOKENS = re.compile(f"({TOKEN.pattern})")
 _BREAK, _TAB = (f'</w:t>{inside}<w:t xml:space="preserve">' for inside in ("<w:br/>", "<w:tab/>"))
 _LEVEL = 2
 
@@ -148,7 +149,7 @@ class WordTemplate(Template):
 
     def branches_on(self) -> frozenset[str]:
         """As for any template; characters that stand for values must not stand in it."""
-        if _TOKENS.search(self.source):
+        if TOKEN.search(self.source):
             return frozenset(spellings("root").values())
         return super().branches_on()
 

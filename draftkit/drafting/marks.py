@@ -1,6 +1,6 @@
 """Invisible marks that carry provenance through a template (来源标记).
 
-A mark is one character of a private-use plane that no document uses. Marks of origin stand in
+A mark is one character of plane 8, where none is assigned; private-use ones stand in documents (自造字). Marks of origin stand in
 front of what was taken from the parent or the library; marks of lines stand at the start of each
 template line. After rendering, every line gives up its marks and the words remain untouched.
 """
@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 
 from draftkit.errors import TemplateError
 
-_LINES = 0x100000
-_ORIGINS = 0x104000
-_END = 0x10FFFD
+_LINES = 0x80000
+_ORIGINS = 0x84000
+_END = 0x8FFFD
 MAX_LINES = _ORIGINS - _LINES
 _MARK = re.compile(f"[{chr(_LINES)}-{chr(_END)}]")
 _LEADING = re.compile(f"[{chr(_LINES)}-{chr(_END)}\\s]*")

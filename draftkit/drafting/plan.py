@@ -15,11 +15,12 @@ from draftkit.drafting.fitting import check_targets, news
 from draftkit.drafting.material import Material, Wishes, material_of
 from draftkit.drafting.own import own_names
 from draftkit.drafting.result import Draft
-from draftkit.drafting.shelf import Clauses, Shelf
+from draftkit.drafting.shelf import Clauses, Shelf, texts_of
 from draftkit.drafting.skeleton import Opening, Skeleton, Unfit, is_fit, shape_of
 from draftkit.drafting.superiors import Superior
 from draftkit.drafting.targets import low_targets, overdue
 from draftkit.drafting.templates import Template, find
+from draftkit.drafting.tokens import holds_token
 from draftkit.localities import Locality, TargetValue, infer
 from draftkit.model import Document, Target
 
@@ -118,7 +119,7 @@ class Plan:
         does one whose values the template looks into.
         """
         locality = own_names(locality)
-        if self._branches or not is_fit(locality, self._words):
+        if self._branches or self._holds_tokens or not is_fit(locality, self._words):
             return None
         low = self._low(locality.targets)
         shape = shape_of(locality, low, self._late)
@@ -134,8 +135,11 @@ class Plan:
     def _skeleton(self, locality: Locality, low: frozenset[str]) -> Skeleton | None:
         try:
             opening = Opening(locality, self._words, low, self._late)
-            draft = self._compose(opening.locality, opening.naturals)
+            versions: dict[str, int] = {}
+            draft = self._compose(opening.locality, opening.naturals, versions)
         except Unfit:
+            return None
+        if self.library is not None and holds_token(texts_of(self.library, versions)):
             return None
         return Skeleton(draft, opening.keys, opening.day, opening.numbers)
 
@@ -143,6 +147,12 @@ class Plan:
     def _branches(self) -> bool:
         """Whether the template does more with a locality's values than print them."""
         return bool(self.template.branches_on() - _STRUCTURE)
+
+    @cached_property
+    def _holds_tokens(self) -> bool:
+        """Whether something that every draft takes along holds characters that would be taken for tokens."""
+        paths = (d.source.path for d in self.documents)
+        return holds_token((self._words, self.template.name, *paths))
 
     @cached_property
     def _targets(self) -> tuple[Target, ...]:
@@ -204,8 +214,10 @@ class Plan:
         material.values["clause"] = shelf.printer(material.ledger.mark)
         return material
 
-    def _compose(self, locality: Locality, naturals: Mapping[str, str]) -> Draft:
-        versions: dict[str, int] = {}
+    def _compose(
+        self, locality: Locality, naturals: Mapping[str, str], versions: dict[str, int] | None = None
+    ) -> Draft:
+        versions = {} if versions is None else versions
         material = self.material(locality, versions)
         made = compose(self.documents, material, self.template, versions, naturals)
         return replace(made, warnings=self.warnings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
 from draftkit.drafting.choices import ClauseWords
@@ -18,6 +18,14 @@ class Clauses(Protocol):
 
     def get(self, id: str) -> Any:
         """The clause with this id. Raises LibraryError or KeyError when there is none."""
+
+
+def texts_of(library: Clauses, ids: Iterable[str]) -> Iterator[str | None]:
+    """All that clauses say, of themselves too."""
+    for id in ids:
+        found = library.get(id)
+        yield from (found.heading, found.original, found.origin.title, found.origin.file)
+        yield found.responsibility.original if found.responsibility else None
 
 
 class Shelf:

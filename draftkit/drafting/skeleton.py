@@ -15,10 +15,9 @@ from draftkit.drafting.disguise import combination, rewrite, with_sha
 from draftkit.drafting.letterhead import OVER, SIGNER, date_words
 from draftkit.drafting.own import own_names
 from draftkit.drafting.result import Draft
+from draftkit.drafting.tokens import FIRST, LAST, holds_private
 from draftkit.localities import Locality, TargetValue
 
-_FIRST = 0xE000
-_LAST = 0xE3FF
 _NUMBER = re.compile(r"(\d{1,7}(?:\.\d{1,3})?)([一-龥%‰]*)")
 _WORDS = re.compile(r"[一-龥]{3,40}")
 # Facts whose words decide what part a paragraph plays.
@@ -132,9 +131,9 @@ class Opening:
         """The token of a value; form: what the parser sees, with {} for two rare ideographs."""
         if key not in self._tokens:
             number = len(self._tokens)
-            if _FIRST + number > _LAST or number >= 70:
+            if FIRST + number > LAST or number >= 70:
                 raise Unfit
-            token = chr(_FIRST + number)
+            token = chr(FIRST + number)
             self._tokens[key] = token
             self.keys[token] = key
             self.naturals[token] = form.format(combination(30 + number))
@@ -229,8 +228,10 @@ def is_fit(here: Locality, taken: str) -> bool:
     """Whether a locality's values can be left open.
 
     A place that the parent names itself reads otherwise there, and bodies that share one name are
-    said once in a list.
+    said once in a list. A private-use character (自造字) in a value may be that of a token.
     """
     names = [name for name in (here.name, here.short) if name]
     units = list(here.units.values())
-    return not any(name in taken for name in names) and len(set(units)) == len(units)
+    return (
+        not any(name in taken for name in names) and len(set(units)) == len(units) and not holds_private(here)
+    )

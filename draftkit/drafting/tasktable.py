@@ -9,6 +9,7 @@ from draftkit.drafting.content import Block
 from draftkit.drafting.disguise import Disguise, combination
 from draftkit.drafting.holes import hole, holes
 from draftkit.drafting.inlaid import row_line
+from draftkit.drafting.tokens import TOKEN
 from draftkit.parsing.deadlines import find_deadlines
 from draftkit.parsing.units import take_apart
 
@@ -17,7 +18,6 @@ _LEAD = HEAD.index("牵头单位")
 NAME = "重点任务分工表"
 Sourced = tuple[tuple[str, ...], str]
 """A line to be printed, with the keys of marks of what it was made of."""
-_TOKEN = re.compile("[\ue000-\ue3ff]")
 _STANDING = "持续推进"
 _EVERY = re.compile(r"每(?:半?年|季度|月)[^，。；]{0,12}?(?:底前|日前|前)")
 _HOLE_YEAR = re.compile(r"(【待填：完成(?:年份|时限)[^【】]*】)")
@@ -63,7 +63,7 @@ def _said(block: Block, whole: bool) -> str:
 def bodies_of(note: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Leading bodies and the others of a printed note; without a leading one all are the others."""
     # Where a name is left open for many places (see `skeleton`), the parser sees a body in its stead.
-    tokens = sorted(set(_TOKEN.findall(note)))
+    tokens = sorted(set(TOKEN.findall(note)))
     mask = Disguise((token, f"{combination(n)}局") for n, token in enumerate(tokens))
     parts = take_apart(mask.hide(note[1:-1]))
     lead, units = (tuple(map(mask.back, names)) for names in (parts.lead, parts.units))

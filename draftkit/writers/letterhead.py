@@ -22,7 +22,7 @@ from draftkit.writers.frame import Frame, Letterhead, core_properties, style_she
 from draftkit.writers.geometry import Page
 from draftkit.writers.layout import BEFORE_TITLE, LEFT_OUT, layout
 from draftkit.writers.profile import Profile
-from draftkit.writers.runs import attribute
+from draftkit.writers.runs import TOKEN, attribute
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -194,9 +194,14 @@ def _cut(root: _Element, body: _Element, place: _Element | None, section: _Eleme
     for node in (*following, *([section] if section is not None else [])):
         if node.getparent() is body:
             body.remove(node)
-    text = etree.tostring(root, encoding="unicode")
+    text = _without_tokens(etree.tostring(root, encoding="unicode"))
     before, _, after = text.partition(_serialised(text))
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{before}', after
+
+
+def _without_tokens(xml: str) -> str:
+    """Private-use characters of the frame (自造字, signs) are no places of values: written as references."""
+    return TOKEN.sub(lambda m: f"&#{ord(m.group())};", xml)
 
 
 def _serialised(text: str) -> str:
@@ -278,7 +283,9 @@ def _sections(section: _Element) -> tuple[str, str]:
         len(even),
     )
     even.insert(at, kind)
-    own, other = (etree.tostring(n, encoding="unicode", with_tail=False) for n in (section, even))
+    own, other = (
+        _without_tokens(etree.tostring(n, encoding="unicode", with_tail=False)) for n in (section, even)
+    )
     return own, other
 
 
