@@ -341,6 +341,24 @@ def test_a_document_full_of_half_width_marks(tmp_path: Path, draftkit: Callable[
     assert source.read_text(encoding="utf-8") == TEXT
 
 
+def test_fix_with_an_output_as_other_commands_have_it(
+    tmp_path: Path, samples: Path, draftkit: Callable[..., Any]
+) -> None:
+    target = tmp_path / "改好的.docx"
+    done = draftkit("check", samples / "xikou.docx", "--fix", "-o", target)
+    assert done.returncode in (0, 1), done.stderr
+    assert target.exists()
+
+
+@pytest.mark.parametrize(
+    "words", [("一.docx", "二.docx", "--fix", "三.docx"), ("一.docx", "--fix", "--force")]
+)
+def test_how_fix_is_written_is_told(words: tuple[str, ...], draftkit: Callable[..., Any]) -> None:
+    done = draftkit("check", *words)
+    assert done.returncode == 2
+    assert "draftkit check 一.docx --fix 改好的.docx" in done.stderr
+
+
 def test_input_is_never_the_output(tmp_path: Path, samples: Path, draftkit: Callable[..., Any]) -> None:
     path = tmp_path / "a.docx"
     path.write_bytes((samples / "xikou.docx").read_bytes())

@@ -69,6 +69,7 @@ def command(
     """Proofread, show or write; 1 when something was found, 2 when a file could not be read."""
     from draftkit.cli.named import documents_named
 
+    files, fix = _fix_named(files, fix)
     files = tuple(documents_named(files))
     _refuse(files, output, fix, force)
     settings = _settings(as_of, severity, off, place)
@@ -86,6 +87,13 @@ def command(
     return 2 if failed else int(any(one.problems for one in checked))
 
 
+def _fix_named(files: tuple[str, ...], fix: str | None) -> tuple[tuple[str, ...], str | None]:
+    """The files and the target of --fix; `--fix -o 输出文件`, as other commands have it, is understood too."""
+    if fix in ("-o", "--output") and len(files) == 2:
+        return files[:1], files[1]
+    return files, fix
+
+
 def _refuse(files: Sequence[str], output: str | None, fix: str | None, force: bool) -> None:
     """Say what is wrong with the outputs before the work is done."""
     from draftkit.errors import OutputError
@@ -93,11 +101,15 @@ def _refuse(files: Sequence[str], output: str | None, fix: str | None, force: bo
 
     if output is not None:
         if Path(output).suffix.lower() not in _REPORTS:
-            raise OutputError("写不了这种文件", where=output, remedy="扩展名可用 .html、.json、.sarif")
+            remedy = "扩展名可用 .html、.json、.sarif；改好的 .docx 用 --fix 输出文件 来写"
+            raise OutputError("写不了这种文件", where=output, remedy=remedy)
         refuse_existing(Path(output), force=force, inputs=files)
     if fix is not None:
+        how = f"写成 draftkit check {files[0]} --fix 改好的.docx"
+        if fix.startswith("-"):
+            raise OutputError("--fix 后面要紧跟输出文件的名字", where=fix, remedy=how)
         if len(files) != 1:
-            raise OutputError("--fix 一次只改一个文件", where=fix, remedy="请一个一个来")
+            raise OutputError(f"--fix 一次只改一个文件，这里写了 {len(files)} 个", where=fix, remedy=how)
         if Path(fix).suffix.lower() != ".docx":
             raise OutputError("写不了这种文件", where=fix, remedy="扩展名可用 .docx")
         refuse_existing(Path(fix), force=force, inputs=files)
