@@ -19,7 +19,7 @@ from draftkit.errors import EmptyDocument
 from draftkit.lexicon.text import bare
 from draftkit.parsing import parse, parse_text, read
 from draftkit.readers import source_of_bytes
-from draftkit.writers.profile import Profile
+from draftkit.writers.profile import LAYOUTS, Profile
 from draftkit.writers.resetting import differences, set_again
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
@@ -72,6 +72,43 @@ def test_a_word_that_is_lost_would_be_told() -> None:
                 z.writestr(name, content)
         told = list(differences(document, out.getvalue()))
         assert told and any(old[:3] in line for line in told)
+
+
+_PAGE = """{mark}松岭市人民政府办公室关于推进城市更新工作的实施意见
+发布日期：2025-04-03　　浏览次数：123
+{number}
+各县（市、区）人民政府，市政府各部门：
+为做好工作，结合我市实际，提出如下意见。
+一、重点任务
+（一）推进改造。改造老旧小区20个，完善设施。（责任单位：市住房城乡建设局）
+松岭市人民政府办公室
+2025年4月2日
+"""
+
+
+@pytest.mark.parametrize(
+    ("mark", "number", "roles"),
+    [
+        ("", "松政办发〔2025〕12号", ["doc_number", "title"]),
+        ("松岭市人民政府办公室文件\n", "松政办发〔2025〕12号", ["issuer_mark", "doc_number", "title"]),
+        ("", "（松政办发〔2025〕12号）", ["title", "doc_number"]),
+    ],
+)
+def test_a_number_below_the_title_goes_to_the_head(
+    tmp_path: Path, mark: str, number: str, roles: list[str]
+) -> None:
+    (tmp_path / "网页.txt").write_text(_PAGE.format(mark=mark, number=number), encoding="utf-8")
+    made = set_again(tmp_path / "网页.txt")
+    back = parse(source_of_bytes(made.data, "a.docx"))
+    assert [p.role for p in back.paragraphs[: len(roles)]] == roles
+    assert made.differences == ()
+
+
+def test_names_that_differ_are_told_as_they_stand(tmp_path: Path) -> None:
+    text = _PAGE.format(mark="松岭市人民政府办公室文件\n", number="松政办发〔2025〕12号")
+    (tmp_path / "网页.txt").write_text(text, encoding="utf-8")
+    (told,) = set_again(tmp_path / "网页.txt", Profile(layout=LAYOUTS["信函"])).differences
+    assert "松岭市人民政府办公室文件" in told
 
 
 # --- what cannot be set ----------------------------------------------------------------------

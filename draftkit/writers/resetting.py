@@ -19,6 +19,8 @@ _LABEL = re.compile(r"\s*(?:发文字号|文\s*号|字\s*号)\s*[:：]")
 _FEW = 24  # characters of a quotation
 # Lines of these are put together or taken apart when they are set: names in rows, parts of a title.
 _LOOSE: frozenset[Role] = frozenset(("signature", "issuer_mark", "date"))
+_TITLES: tuple[Role, ...] = ("title", "notice_title", "subtitle")
+_FULL_NUMBER = re.compile(r"[^\W\d_]{2,12}\s*[〔\[［【（(]\s*\d{4}\s*[〕\]］】）)]\s*第?\s*\d+\s*号$")
 # 签发人 stands in the line of the number.
 _SAME: dict[Role, Role] = {"signer": "doc_number"}
 _NAMES = {
@@ -42,7 +44,7 @@ class SetAgain:
 def set_again(path: str | Path, profile: Profile | None = None, frame: bytes | None = None) -> SetAgain:
     """Read a file and set it by `profile`, inside a letterhead when there is one. Raises InputError and its kinds, and OutputError."""
     source = open_source(path)
-    document = _without_labels(parse(source))
+    document = _number_in_head(_without_labels(parse(source)))
     if all(p.role == "residue" for p in document.paragraphs):
         raise EmptyDocument("没有读出公文的正文", where=str(path), remedy="请检查是否选错了文件")
     left_out = [
@@ -69,6 +71,24 @@ def _without_labels(document: Document) -> Document:
     return replace(document, paragraphs=tuple(told))
 
 
+def _number_in_head(document: Document) -> Document:
+    """A number that a portal prints below the title stands where it belongs, above it (7.2.5).
+
+    One in brackets is part of the title (题注), and a number without 机关代字 that of 命令 or 纪要.
+    """
+    paragraphs = list(document.paragraphs)
+    numbers = [i for i, p in enumerate(paragraphs) if p.role == "doc_number"]
+    titles = [i for i, p in enumerate(paragraphs) if p.role in _TITLES]
+    if len(numbers) != 1 or not titles or numbers[0] < titles[0]:
+        return document
+    between = {p.role for p in paragraphs[titles[0] : numbers[0]]}
+    if between - {*_TITLES, "residue"} or not _FULL_NUMBER.match(paragraphs[numbers[0]].text.strip()):
+        return document
+    signers = [i for i, p in enumerate(paragraphs[: titles[0]]) if p.role == "signer"]
+    paragraphs.insert(signers[0] if signers else titles[0], paragraphs.pop(numbers[0]))
+    return replace(document, paragraphs=tuple(paragraphs))
+
+
 def differences(document: Document, data: bytes) -> Iterator[str]:
     """What a set document says otherwise than the one it was made from, element by element.
 
@@ -80,30 +100,36 @@ def differences(document: Document, data: bytes) -> Iterator[str]:
         if old != new:
             yield f"{label}：原来是“{old or '无'}”，排出来是“{new or '无'}”"
     before, after = _by_role(document), _by_role(back)
-    if _whole(before) == _whole(after):
-        return
     for role in dict.fromkeys((*before, *after)):
-        if before[role] != after[role]:
-            at = next(
-                (i for i, (a, b) in enumerate(zip(before[role], after[role], strict=False)) if a != b), 0
-            )
-            yield f"“{before[role][max(0, at - 6) : at + 18]}”一处的文字前后不一致"
+        old_parts, new_parts = before[role], after[role]
+        if _joined(role, old_parts) != _joined(role, new_parts):
+            yield _told(role, old_parts, new_parts)
 
 
-def _by_role(document: Document) -> dict[Role, str]:
+def _by_role(document: Document) -> dict[Role, list[str]]:
     words: dict[Role, list[str]] = defaultdict(list)
     for p in document.paragraphs:
-        if p.role != "residue":
-            words[_SAME.get(p.role, p.role)].append(
-                "".join((p.text or "".join(c.text for c in p.cells)).split())
-            )
-    joined = {role: "".join(parts) for role, parts in words.items()}
-    found = {role: "".join(sorted(text)) if role in _LOOSE else text for role, text in joined.items()}
-    return defaultdict(str, found)
+        text = "".join((p.text or "".join(c.text for c in p.cells)).split())
+        if p.role != "residue" and text:
+            words[_SAME.get(p.role, p.role)].append(text)
+    return words
 
 
-def _whole(words: dict[Role, str]) -> dict[Role, str]:
-    return {role: text for role, text in words.items() if text}
+def _joined(role: Role, parts: list[str]) -> str:
+    """The words to compare: of names in rows which letters there are, whatever their order."""
+    text = "".join(parts)
+    return "".join(sorted(text)) if role in _LOOSE else text
+
+
+def _told(role: Role, old: list[str], new: list[str]) -> str:
+    """One sentence about words that are not the same, quoted as they stand."""
+    if role in _LOOSE:
+        return f"“{'、'.join(old) or '无'}”排出来是“{'、'.join(new) or '无'}”，文字前后不一致"
+    before, after = "".join(old), "".join(new)
+    pairs = zip(before, after, strict=False)
+    at = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(before), len(after)))
+    start, end = max(0, at - 6), at + 18
+    return f"“{(before or after)[start:end]}”一处的文字前后不一致"
 
 
 def _plain(value: object) -> str:
