@@ -121,6 +121,16 @@ def test_only_what_changed_is_made_again(parent: Document, tmp_path: Path) -> No
     assert states(run(other, rows)) == ["done", "kept", "kept", "kept"]
 
 
+def test_a_plan_without_its_second_file_is_made_again(parent: Document, tmp_path: Path) -> None:
+    rows = table(3)
+    run(batch(parent, tmp_path), rows)
+    second = tmp_path / "甲乙县.来源.json"
+    before = second.read_bytes()
+    second.unlink()
+    assert states(run(batch(parent, tmp_path), rows)) == ["kept", "done", "kept"]
+    assert second.read_bytes() == before
+
+
 def test_a_plan_that_somebody_edited_is_not_overwritten(parent: Document, tmp_path: Path) -> None:
     outcomes = run(batch(parent, tmp_path), table(2))
     edited = tmp_path / outcomes[0].file
@@ -240,16 +250,76 @@ def test_ctrl_c_keeps_what_is_finished(jobs: str, tmp_path: Path, draftkit: Any)
     _, told = process.communicate(timeout=60)
     assert process.returncode == 2
     (line,) = told.decode().splitlines()
-    assert re.fullmatch(
-        rf"draftkit：已停下。做完的 \d+ 份都在 {re.escape(str(out))}。再运行同一命令，从这里继续。", line
+    said = re.fullmatch(
+        rf"draftkit：已停下。做完的 (\d+) 份都在 {re.escape(str(out))}。再运行同一命令，从这里继续。", line
     )
     whole = {path.name for path in out.glob("*.docx")}
     assert 20 <= len(whole) < 180
     done = {e["file"] for e in entries(out) if e["state"] == "done"}
+    assert said is not None and int(said[1]) == len(done)
     assert len(whole - done) <= 1  # the plan that one process was just about to note
     again = json.loads(draftkit(*args, "--json").stdout)["plans"]
     assert {o["file"] for o in again if o["state"] == "kept"} == done
     assert len(plans(out)) == 180
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("first", [0, 20])
+def test_ctrl_c_again_and_again(first: int, tmp_path: Path) -> None:
+    """Whenever they come, the command ends with its sentence, not by the signal."""
+    rows, out = tmp_path / "各县.csv", tmp_path / "out"
+    write_table(rows, 180)
+    args = ["batch", "--parent", PARENT, "--localities", rows, "-o", out, "--jobs", "1"]
+    code = "import sys; from draftkit.cli.main import main; sys.stderr.write('.'); main(sys.argv[1:])"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, args)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    assert process.stderr is not None and process.stderr.read(1) == b"."
+    deadline = time.monotonic() + 60
+    while len(list(out.glob("*.docx"))) < first and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.005)
+    if not first:
+        time.sleep(0.3)
+    while process.poll() is None and time.monotonic() < deadline:
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.001)
+    assert process.wait(timeout=10) == 2
+    told = process.stderr.read().decode()
+    assert "draftkit：已停下。" in told or "draftkit：已中断" in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked up in /proc")
+def test_processes_end_with_the_one_that_started_them(tmp_path: Path) -> None:
+    rows, out = tmp_path / "各县.csv", tmp_path / "out"
+    write_table(rows, 180)
+    args = ["batch", "--parent", PARENT, "--localities", rows, "-o", out, "--jobs", "2"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "draftkit", *map(str, args)], stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    deadline = time.monotonic() + 60
+    while len(list(out.glob("*.docx"))) < 20 and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.005)
+    workers = of_session(process.pid) - {process.pid}
+    assert workers
+    process.kill()
+    process.wait()
+    while (left := of_session(process.pid)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not left
+
+
+def of_session(session: int) -> set[int]:
+    """The living processes of a session."""
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, _, its, *_ = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(its) == session and state != "Z":
+            found.add(int(path.parent.name))
+    return found
 
 
 def entries(folder: Path) -> list[dict[str, Any]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
+import os
 import re
 import signal
 import sys
@@ -61,8 +63,24 @@ def executor_for(jobs: int) -> Executor:
 def _let_finish() -> None:
     """Ctrl-C reaches every process; those that work finish what they have begun."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     # What was inherited is never freed; a collector that walks through it would copy all its pages.
     gc.freeze()
+
+
+def _end_with_parent() -> None:
+    """A process whose parent was killed waits for work for ever; what it has begun is made again."""
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os._exit(1)
+
+
+class Stopped(KeyboardInterrupt):
+    """A batch was stopped as asked. done: plans that are finished, those of earlier calls included."""
+
+    def __init__(self, done: int) -> None:
+        super().__init__()
+        self.done = done
 
 
 class Stop:
@@ -74,7 +92,9 @@ class Stop:
 
     _PATIENCE = 3
 
-    def __init__(self) -> None:
+    def __init__(self, *, last: bool = False) -> None:
+        """last: the process ends when it is stopped, so that whatever is heard after that is ignored."""
+        self._last = last
         self._times = 0
         self._before: Any = None
 
@@ -83,13 +103,16 @@ class Stop:
             self._before = signal.signal(signal.SIGINT, self._heard)
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self._before is not None:
-            signal.signal(signal.SIGINT, self._before)
+            ends = self._last and kind is not None and issubclass(kind, KeyboardInterrupt)
+            signal.signal(signal.SIGINT, signal.SIG_IGN if ends else self._before)
 
     def _heard(self, number: int, frame: FrameType | None) -> None:
         self._times += 1
         if self._times >= self._PATIENCE:
+            if self._last:
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
             raise KeyboardInterrupt
 
     def check(self) -> None:

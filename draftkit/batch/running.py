@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from draftkit.batch.executors import Cluster, Here, Stop, deaths, executor_for
+from draftkit.batch.executors import Cluster, Here, Stop, Stopped, deaths, executor_for
 from draftkit.batch.manifest import Entry, Manifest
 from draftkit.batch.names import file_stems
 from draftkit.batch.places import place_of
 from draftkit.batch.shared import Shared
-from draftkit.batch.work import Done, Setup, Task, entry_of, get_ready, packed, work
+from draftkit.batch.work import Done, Setup, Task, entry_of, get_ready, packed, second_of, work
 from draftkit.localities import Locality, Row
 
 _PIECE = 32
@@ -47,7 +47,7 @@ class Batch:
     """A batch to be run. folder: where results go, or an address that fsspec knows (s3://…).
 
     executor: makes the Executor; None takes processes of this machine by `jobs`. tell: hears of every
-    outcome as it comes.
+    outcome as it comes. last: the process ends when the batch is stopped (see `Stop`).
     """
 
     shared: Shared
@@ -56,6 +56,7 @@ class Batch:
     force: bool = False
     executor: Callable[[], Executor] | None = None
     tell: Callable[[Outcome], None] = field(default=lambda outcome: None)
+    last: bool = False
 
     @property
     def where(self) -> str:
@@ -68,14 +69,30 @@ def run(batch: Batch, rows: Iterable[Row]) -> list[Outcome]:
     from earlier tables at the end.
 
     A row that cannot be drafted is an outcome of its own and the others go on. Raises OutputError
-    when the folder cannot be written.
+    when the folder cannot be written, Stopped (a KeyboardInterrupt) when the user asks to stop.
     """
-    setup = _setup(batch)
     outcomes: dict[int, Outcome] = {}
-    with Stop() as stop, Manifest(place_of(batch.where)) as manifest, ExitStack() as ended:
+    todo: list[Task] = []
+    try:
+        left = _all(batch, rows, outcomes, todo)
+    except KeyboardInterrupt:
+        raise Stopped(_finished(batch, outcomes, todo)) from None
+    return [*(outcomes[number] for number in sorted(outcomes)), *left]
+
+
+def _finished(batch: Batch, outcomes: Mapping[int, Outcome], todo: Iterable[Task]) -> int:
+    """How many plans are finished, by the log: processes note what nobody has asked them after."""
+    kept = sum(outcome.state == "kept" for outcome in outcomes.values())
+    with Manifest(place_of(batch.where)) as manifest:
+        return kept + sum(manifest.finished(task.file, task.key) is not None for task in todo)
+
+
+def _all(batch: Batch, rows: Iterable[Row], outcomes: dict[int, Outcome], todo: list[Task]) -> list[Outcome]:
+    """Fills outcomes, and todo with what is not done yet; gives what is left over."""
+    setup = _setup(batch)
+    with Stop(last=batch.last) as stop, Manifest(place_of(batch.where)) as manifest, ExitStack() as ended:
         early = batch.jobs > 1 and batch.executor is None and not manifest.known
         pool = ended.enter_context(Pool(setup, batch.jobs)) if early else None
-        todo = []
         files: set[str] = set()
         for task in _tasks(setup, _asked(batch, rows, outcomes, pool)):
             stop.check()
@@ -90,7 +107,7 @@ def run(batch: Batch, rows: Iterable[Row]) -> list[Outcome]:
         names = {task.row: task for task in todo}
         for done in _drafted(_Run(batch, setup, manifest, stop, pool), todo):
             _tell(batch, outcomes, _outcome(names[done.row], done))
-    return [*(outcomes[number] for number in sorted(outcomes)), *left]
+    return left
 
 
 def _tell(batch: Batch, outcomes: dict[int, Outcome], outcome: Outcome) -> None:
@@ -157,7 +174,8 @@ def _values(here: Locality) -> str:
 def _settled(batch: Batch, manifest: Manifest, task: Task) -> Outcome | None:
     """The outcome of a task that is not to be done: finished before, or in the way of a file."""
     entry = manifest.finished(task.file, task.key)
-    if entry is not None and not batch.force:
+    whole = entry is not None and manifest.place.size(second_of(task.file)) is not None
+    if entry is not None and whole and not batch.force:
         return Outcome(task.row, task.name, task.file, "kept", entry.open_points)
     if batch.force or manifest.ours(task.file):
         return None

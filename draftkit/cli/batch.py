@@ -89,6 +89,7 @@ def _write_table(order: Order, path: Path) -> None:
 def _draft_all(order: Order, table: str, output: str) -> int:
     from draftkit.batch import Batch, run
     from draftkit.batch.doubts import doubts
+    from draftkit.batch.executors import Stopped
     from draftkit.batch.places import place_of
     from draftkit.batch.progress import Progress
     from draftkit.batch.summary import write_summary
@@ -108,11 +109,11 @@ def _draft_all(order: Order, table: str, output: str) -> int:
         progress.step(made=outcome.state == "done")
 
     jobs = order.jobs or os.cpu_count() or 1
-    batch = Batch(shared, output, jobs, order.force, executor, tell)
+    batch = Batch(shared, output, jobs, order.force, executor, tell, last=True)
     try:
         outcomes = run(batch, rows)
-    except KeyboardInterrupt:
-        told = f"已停下。做完的 {progress.done} 份都在 {output}"
+    except Stopped as stopped:
+        told = f"已停下。做完的 {stopped.done} 份都在 {output}"
         raise DraftkitError(told, remedy="再运行同一命令，从这里继续") from None
     finally:
         progress.clear()

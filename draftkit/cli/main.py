@@ -80,6 +80,7 @@ def main(argv: list[str] | None = None) -> None:
             reconfigure(encoding="utf-8", errors="replace")
     if sys.stderr.isatty():
         _show_progress()
+    _hear_once()
     try:
         status = root.main(argv, prog_name="draftkit", standalone_mode=False)
     except DraftkitError as error:
@@ -106,6 +107,21 @@ def main(argv: list[str] | None = None) -> None:
 
         _leave(explain_fault(error))
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _hear_once() -> None:
+    """Ctrl-C ends the command once; one that comes while it is ending must not break what it still says."""
+    import signal
+
+    def heard(*_: object) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        try:
+            signal.signal(signal.SIGINT, heard)
+        except ValueError:  # not the main thread
+            return
 
 
 def _show_progress() -> None:
