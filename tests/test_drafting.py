@@ -352,7 +352,7 @@ PLACES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("case", cases("wording"), ids=lambda c: str(c["name"]))
+@pytest.mark.parametrize("case", cases("wording") + cases("figures"), ids=lambda c: str(c["name"]))
 def test_wording(case: dict[str, Any]) -> None:
     place = PLACES[case.get("to", "county")]
     here = Locality.from_mapping({**place, "issued_on": "2024-05-01", "targets": case.get("targets", {})})
@@ -367,6 +367,7 @@ def test_wording(case: dict[str, Any]) -> None:
     said = Worder(SOURCES[case.get("from", "city")], here, "本方案").body([text], measure)
     assert said.paragraphs == (case["says"],)
     assert [point.kind for point in said.points] == case["points"]
+    assert case.get("reason", "") in "".join(point.reason for point in said.points)
 
 
 @pytest.mark.parametrize("case", cases("titles"), ids=lambda c: str(c["title"]))

@@ -14,6 +14,7 @@ from typing import cast
 
 from draftkit.drafting.edits import Edit
 from draftkit.drafting.holes import OpenPoint, hole
+from draftkit.drafting.measured import told
 from draftkit.lexicon import levels
 from draftkit.lexicon.text import normal
 from draftkit.localities import Locality, TargetValue
@@ -25,7 +26,12 @@ _NORMS = frozenset(
     "年 个月 月 日 天 个工作日 工作日 小时 分钟 周 次 学时 课时 岁 元 级 米 公里 平方米 度 元/人".split()
 )
 _SIZES = frozenset({"公里", "米", "平方米"})
-_DONE = re.compile("改造|新建|建设|建成|新增|整治|治理|修复|绿化|完成|铺设|修建|改扩建")
+_DONE = re.compile(
+    "改造|新建|新改建|改建|扩建|建设|建成|新增|整治|治理|修复|绿化|完成|铺设|敷设|架设|修建|改扩建|疏浚|清淤|硬化|拓宽|提升|加固|养护|划定|退还|腾退"
+)
+# What has to be there wherever something is done, a few of each: 日检指标不少于9项, 配备专职人员不少于2人.
+_POSTED = re.compile("日检|周检|月检|年检|检[测验](?:指标|项目)|配备|配足|配齐|配置|设有|学时|课时")
+_FEW = 20
 _EACH = re.compile("每(?!年|半年|季度|个?月|周|天|日)|人均|户均|平均|各类?")
 _NUMBER = r"\d+(?:\.\d+)?"
 _YEAR = re.compile(r"(?:到|至|力争到?|力争|于)?(20\d\d)年(?:(\d{1,2})月(?:(\d{1,2})日)?)?(底|末|年底)?")
@@ -150,9 +156,11 @@ def _of_share(share: re.Match[str], start: int, words: str, here: Locality, meas
 
 def _counted(text: str, target: Target, number: tuple[int, int]) -> str:
     """What is counted: the metric's name, else the noun in front of the number."""
-    if name := _VERBS.sub("", _UP_TO_PERIOD.sub("", normal(target.metric))):
+    name = _VERBS.sub("", _UP_TO_PERIOD.sub("", normal(target.metric)))
+    if name and not re.fullmatch("不少于|不低于|至少|达到?|超过", name):
         return _named(name, target)
-    noun = re.search(r"[一-龥]{2,10}$", text[: number[0]])
+    before = re.sub("(?:不少于|不低于|至少|达到?|超过)$", "", text[: number[0]])
+    noun = re.search(r"[一-龥]{2,10}$", before)
     words = _VERBS.sub("", noun[0].rpartition("的")[2]) if noun else ""
     return _named(words, target) if len(words) > 1 else f"完成{'人数' if target.unit == '人' else '数量'}"
 
@@ -168,12 +176,25 @@ def _is_total(target: Target, words: str) -> bool:
     """Whether a count is what the superior's whole territory is to have (全省200家)."""
     if target.comparator in ("<", "<=") or _EACH.search(words):
         return False
-    if _OFTEN.search(words) or _YEARLY_FEW.search(words):
+    if _OFTEN.search(words) or _YEARLY_FEW.search(words) or _is_posted(target, words):
         return False
     if (target.unit or "").endswith("元") and _RATE_OF_PAY.search(words):
         return False
     # 全省每年改造管网3000公里 is a sum too, although a length can also be a norm (间距不少于3米).
     return target.unit not in _NORMS or (target.unit in _SIZES and _DONE.search(words) is not None)
+
+
+def _is_posted(target: Target, words: str) -> bool:
+    """Whether a small count says how each is to be fitted out, and not what the whole territory has."""
+    few = target.value is not None and target.value <= _FEW and target.comparator == ">="
+    return few and _POSTED.search(words) is not None and not _OF_ALL.search(words)
+
+
+_OF_ALL = re.compile("全[省市县区州旗盟]|累计|总|共")
+
+
+def _is_sum(target: Target) -> bool:
+    return target.unit not in _RATES and _is_total(target, normal(target.text))
 
 
 def is_own(target: Target) -> bool:
@@ -247,22 +268,9 @@ def _local(
         edits.append(Edit(*year, _deadline(local.deadline)))
     if local.value is not None:
         words = f"{local.value}{local.unit or target.unit or ''}"
-        edits.append(Edit(*number, words, _below(target, local, words, measure)))
+        total = _is_sum(target) and not _each_below(text, start, number[1])
+        edits.append(Edit(*number, words, told(target, local, words, measure, total=total)))
     return edits
-
-
-def _below(target: Target, local: TargetValue, words: str, measure: str | None) -> OpenPoint | None:
-    """A value of our own that asks for less than the superior does (TGT-06)."""
-    try:
-        ours = float(local.value or "")
-    except ValueError:
-        return None
-    theirs = target.value
-    if theirs is None or (local.unit or target.unit) != target.unit:
-        return None
-    less = ours > theirs if target.comparator in ("<", "<=") else ours < theirs
-    reason = f"本地目标{words}低于上级要求（{normal(target.text)}），请核定或说明理由"
-    return OpenPoint("target", words, reason, None, measure) if less else None
 
 
 def _deadline_near(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -284,11 +292,18 @@ def _deadline(deadline: str) -> str:
 
 
 def low_targets(targets: Iterable[Target], given: Mapping[str, TargetValue]) -> frozenset[str]:
-    """The names of the locality's targets that ask for less than the superior does."""
+    """The names of the locality's targets of which something may have to be said (see `told`).
+
+    Whether a figure is the superior's total is also a matter of its sentence, so both are tried.
+    """
     all_targets = tuple(targets)
     goals = goals_of(all_targets, given)
     matched = ((target, goals.get(id(target))) for target in all_targets)
-    return frozenset(key for target, key in matched if key and _below(target, given[key], "", None))
+    return frozenset(
+        key
+        for target, key in matched
+        if key and any(told(target, given[key], "", None, total=t) for t in {False, _is_sum(target)})
+    )
 
 
 def overdue(text: str, issued_on: str | None, measure: str | None) -> Iterator[Edit]:
