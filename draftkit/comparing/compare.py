@@ -8,6 +8,7 @@ from draftkit.comparing.align import Match
 from draftkit.comparing.citations import citation_deviations
 from draftkit.comparing.deadlines import deadline_deviations
 from draftkit.comparing.duties import duty_deviations
+from draftkit.comparing.ends import end_deviations
 from draftkit.comparing.figures import figure_deviations
 from draftkit.comparing.finding import Finding
 from draftkit.comparing.force import force_deviations
@@ -28,6 +29,7 @@ from draftkit.comparing.result import (
     SentencePair,
 )
 from draftkit.comparing.severity import STANDARD, Weights, severity
+from draftkit.comparing.spots import lost_acts, spot_deviations
 from draftkit.comparing.structure import structural
 from draftkit.comparing.targets import target_deviations, targets_of
 from draftkit.comparing.twins import twins
@@ -95,6 +97,8 @@ def _deviations(pairing: Pairing, weights: Weights) -> tuple[Deviation, ...]:
     ]
     found += [f for f in duty_deviations(pairing) if not _conditioned_twice(f, found)]
     found += loosened_deviations(pairing, clauses, found)
+    found += [*spot_deviations(pairing, clauses), *end_deviations(pairing, clauses)]
+    found += [f for f in lost_acts(pairing) if not _told_missing(f, found)]
     found += [f for f in answered.findings if not _told_as_target(f, found)]
     order = {p.id: i for i, p in enumerate(pairing.ours)}
     rank = {kind: i for i, kind in enumerate(KINDS)}
@@ -133,9 +137,24 @@ def _told_otherwise(f: Finding, found: Sequence[Finding]) -> bool:
             inside = ours.start <= quote.start and quote.end <= ours.end
             if other.kind == "citation_changed" and inside:
                 return True
+            if "burden" in other.facts and quote.start <= ours.start and ours.end <= quote.end:
+                return True
         elif quote.part == ours.part and quote.start < ours.end and ours.start < quote.end:
             return True
     return False
+
+
+def _told_missing(f: Finding, found: Sequence[Finding]) -> bool:
+    """Whether words of the parent are told as missing, or changed, already."""
+    ours = f.parent_quote
+    return ours is not None and any(
+        x.kind in ("partly_omitted", "target_lowered")
+        and (q := x.parent_quote) is not None
+        and (q.measure, q.part) == (ours.measure, ours.part)
+        and q.start < ours.end
+        and ours.start < q.end
+        for x in found
+    )
 
 
 def _conditioned_twice(f: Finding, found: Sequence[Finding]) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from draftkit.comparing.align import is_general
+from draftkit.comparing.ends import in_force
 from draftkit.comparing.finding import Finding
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, Sentence, everyday_terms, terms
@@ -153,6 +154,8 @@ def _dated(passage: Passage, sentence: Sentence, year: int | None) -> Iterator[t
 
 
 def _values(text: str, year: int | None) -> list[str]:
+    for start, end in in_force(text):  # how long something is in force is no deadline
+        text = f"{text[:start]}{'，' * (end - start)}{text[end:]}"
     found = [(d.start, d.value) for d in find_deadlines(text, year)]
     found += [(m.start(), _iso(m)) for m in _BEFORE.finditer(text)]
     return [v for _, v in sorted(found)]

@@ -16,6 +16,7 @@ from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, Sentence, terms
 from draftkit.comparing.quantities import change, changed, comparable, direction_known
 from draftkit.comparing.sentences import clauses
+from draftkit.comparing.spots import triggers
 from draftkit.comparing.tuning import thresholds
 from draftkit.lexicon.text import normal
 from draftkit.model import Target
@@ -92,7 +93,9 @@ def _figures(passage: Passage, sentence: Sentence) -> list[_Figure]:
         start, clause = sentence.start + a, text[a:b].rstrip("，,；;。：:")
         found = list(candidate().finditer(_NAMED.sub(lambda m: "　" * len(m.group()), clause)))
         read = any(t.start < start + len(clause) and start < t.end for t in targets)
-        if len(found) == 1 and not read and (target := _as_target(clause, found[0], start)):
+        if len(found) != 1 or read or triggers(clause):
+            continue
+        if target := _as_target(clause, found[0], start):
             words = frozenset(terms(normal(clause.replace(found[0].group(), " "))))
             out.append(_Figure(target, words))
     return out

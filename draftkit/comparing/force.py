@@ -147,7 +147,9 @@ def _changes(task: Task, twin: Task, likeness: float, match: Match) -> Iterator[
     if hedged:
         full = _FULL.search(task.text)
         change = f"由“{full.group()}”变为" if full and full.group() not in child else "加上了"
-        yield "weakened", f"同一任务{change}“{hedged[0]}”，约束力降低", frozenset()
+        forbids = any(word.family == "modal_prohibit" for word in task.words)
+        facts = frozenset({"far"}) if forbids and hedged[0] == "原则上" else frozenset()
+        yield "weakened", f"同一任务{change}“{hedged[0]}”，约束力降低", facts
     elif freed:
         yield "strengthened", f"同一任务去掉了“{freed[0]}”，约束力提高", frozenset()
     else:
@@ -194,6 +196,8 @@ def _step(task: Task, twin: Task, near: bool, kept: bool) -> _Change | None:
             return None  # 建成120个 and 形成: the missing figure is told
         return _worded(step, a.base, b.base, f"用语由“{a.term}”变为“{b.term}”")
     if theirs and not ours:
+        if theirs[0].term.startswith(_PRIORITY):
+            return None  # who comes first; no lesser duty
         return _gained(task, theirs[0]) if near and kept else None
     if ours and not theirs:
         return _lost(twin, ours[0]) if near else None
@@ -243,6 +247,8 @@ def _lost(twin: Task, word: Force) -> _Change | None:
     Without 应当 a plan still states a duty, and a figure binds by itself.
     """
     base = max((w.base for w in twin.words), default=_CHOICE + 1)
+    if word.term.startswith(_PRIORITY):
+        return "weakened", f"同一任务去掉了“{_PRIORITY}”，不再优先", frozenset()
     if word.family == "modal_prohibit" and "不" in twin.text:
         return None  # 不得销售 and 不销售
     if word.base > _DUTY and word.base > base and not _FIGURE.search(twin.text):

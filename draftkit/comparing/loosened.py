@@ -18,7 +18,7 @@ from draftkit.comparing.superior import superiors_own
 from draftkit.comparing.tasks import Task, is_whom, states_condition, tasks_of
 from draftkit.comparing.tuning import thresholds
 from draftkit.comparing.twins import Twin
-from draftkit.comparing.words import degrees
+from draftkit.comparing.words import any_degree, degrees
 
 _LOOSE = frozenset({"verb_support", "verb_explore"})
 _ASSISTS = re.compile("^(?:积极|主动)?(?:配合|协助)")
@@ -28,7 +28,8 @@ _FORBIDS = re.compile("严禁|禁止|不得(?![低少高多小大晚]于|超过|
 _NEGATES = re.compile(
     "[不无未免禁勿]|杜绝|取消|停止|暂停|防止|避免|清零|零|拒绝|制止|撤销|关停|专款专用|一票否决|查处|处罚|打击"
 )
-_FULL = re.compile("全部|一律|所有|逐一|逐项|必须")
+_AVOIDS = re.compile("(?<!坚决)(?<!严格)(?:防止|避免|减少)")
+_FULL = re.compile(r"全部|一律|所有|逐一|逐项|必须|应(?P<all>[\u4e00-\u9fff])尽(?P=all)")
 _STILL_FULL = re.compile(
     "全[部面覆]|一律|所有|[均都皆]|逐|每|各|应|须|必|要|确保|100%|严|一并|齐|人人|到位|覆盖"
 )
@@ -54,9 +55,7 @@ _NEW_ONLY = re.compile(r"^(?:对)?新(?:建|入驻|增|开工|出让|开办)的?
 _BEFORE = 30  # characters in front of a clause in which a condition on it may stand
 _OBJECT = 3  # characters of what is left to choice
 # Only clauses with such words are looked into.
-_BOUND = re.compile(
-    "原则上|严禁|禁止|不得|不准|不允许|杜绝|不许|不再|必须|一律|全部|所有|逐[一项]|顶格|从重|从严|严肃|日产|日清|足额|打击|查处|严查"
-)
+_BOUND = re.compile("原则上|严禁|禁止|不得|不准|不允许|杜绝|不许|不再|必须|一律|全部|所有|逐[一项]|应.尽")
 _LOOSENS = re.compile(
     "配合|协助|鼓励|引导|倡导|提倡|探索|研究|尝试|试点|除.{1,20}外|确[需有因]|视情|财力|承受能力|量力|条件|情况|新[建入增开出]|力[争求]|原则"
     "|逐步|基本|尽[量可力]|争取|左右|上下|大约|预计|适[当度]|酌情|分[步批]|稳步|成熟|能力的|意愿的|基础较|经批准|额度"
@@ -113,6 +112,7 @@ def _change(twin: Twin) -> _Change | None:
     before = form[max(0, start - _BEFORE) : start]
     parent = twin.ours.sentence.form
     bound = any(m.group() not in form for m in _BOUND.finditer(twin.ours.text))
+    bound = bound or any(m.group() not in form for m in any_degree().finditer(twin.ours.text))
     if not bound and all(m.group() in parent for m in _LOOSENS.finditer(before + twin.theirs.text)):
         return None
     task, other = tasks_of(twin.ours.text)[0], tasks_of(twin.theirs.text)[0]
@@ -154,7 +154,14 @@ def _limited(task: Task, other: Task, before: str, parent: str) -> _Change | Non
 def _forbidden(task: Task, other: Task) -> _Change | None:
     """不得新建 that became 严格控制新建."""
     found = _FORBIDS.search(task.text)
-    if found is None or _NEGATES.search(other.text):
+    if found is None:
+        return None
+    if (only := _AVOIDS.search(other.text)) and not _NEGATES.search(_AVOIDS.sub("", other.text)):
+        if _AVOIDS.search(task.text):
+            return None
+        text = f"同一任务用语由“{found.group()}”变为“{only.group()}”，约束力减弱"
+        return "weakened", text, frozenset({"far"})
+    if _NEGATES.search(other.text):
         return None
     now = other.words[0].term if other.words else ""
     text = f"用语由“{found.group()}”变为“{now}”" if now else f"去掉了“{found.group()}”"
@@ -216,7 +223,9 @@ def _hedged(task: Task, other: Task, parent: str) -> _Change | None:
     found = _SOFTENS.search(other.text)
     if found is None or found.group() in parent or _FREE_ANYWAY.search(_up_to(task, parent)):
         return None
-    return "weakened", f"同一任务加上了“{found.group()}”，约束力降低", frozenset()
+    forbade = _FORBIDS.search(task.text)
+    facts = frozenset({"far"}) if forbade and found.group() == "原则上" else frozenset()
+    return "weakened", f"同一任务加上了“{found.group()}”，约束力降低", facts
 
 
 def _less(task: Task, other: Task, child: str) -> _Change | None:
@@ -228,7 +237,8 @@ def _less(task: Task, other: Task, child: str) -> _Change | None:
             before = next(w for w in steps[was] if w in task.text)
             after = next(w for w in steps[now] if w in other.text)
             if before not in child:
-                return "weakened", f"同一任务用语由“{before}”变为“{after}”，约束力减弱", frozenset()
+                far = frozenset({"far"} if [] in map(list, steps[was:now]) else ())
+                return "weakened", f"同一任务用语由“{before}”变为“{after}”，约束力减弱", far
     return None
 
 

@@ -49,6 +49,19 @@ def often(clause: str) -> Often | None:
     return Often(value * tables()["per_year"][found["period"]], found["period"], number is not None)
 
 
+def each_often(clause: str) -> list[Often]:
+    """Every frequency of a clause, in order: 按月调度、按季通报."""
+    if not _MAY_BE.search(clause):
+        return []
+    text = normal(clause)
+    starts = [m.start() for m in _pattern()[0].finditer(text)]
+    if len(starts) < 2:
+        whole = often(clause)
+        return [whole] if whole else []
+    ends = [*starts[1:], len(text)]
+    return [found for a, b in zip(starts, ends, strict=True) if (found := often(text[a:b]))]
+
+
 def spoken(how: Often) -> str:
     """How often, as a colleague says it: 每季度1次."""
     times = how.yearly / tables()["per_year"][how.words]

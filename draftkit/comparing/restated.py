@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from draftkit.comparing.finding import Finding
-from draftkit.comparing.often import Often, often, spoken
+from draftkit.comparing.numbers import figures_in
+from draftkit.comparing.often import Often, each_often, often, spoken
 from draftkit.comparing.pairing import Pairing
 from draftkit.comparing.passages import Passage, Sentence, everyday_terms, terms
 from draftkit.comparing.quantities import (
@@ -20,37 +21,28 @@ from draftkit.comparing.quantities import (
     changed,
     comparable,
     direction_known,
-    in_figures,
     softer_words,
 )
 from draftkit.comparing.result import Kind, Quote
 from draftkit.comparing.sentences import clauses
+from draftkit.comparing.spots import triggers
 from draftkit.comparing.stated import Stated
 from draftkit.comparing.twins import Clause, Twin
-from draftkit.lexicon.text import normal
 from draftkit.model import Target
-from draftkit.parsing.amounts import candidate
 
 _Stretch = tuple[int, int]
 _Spans = Mapping[str, Sequence[_Stretch]]
-_DATE = re.compile(
-    r"20\d{2}\s*年|\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|《[^》]*》|[（(][^（）()]*[）)]|〔[^〕]*〕|第[一二三四五六七八九十\d]+"
-)
 _NUMBER = re.compile(
     r"\d|每|全年|按[月季年学]|半数|一半|[一两二三四五六七八九十][次场期轮遍批个名家所年月周天小分倍成项]"
 )
 _DIGITS = re.compile(r"\d[\d.]*|[一两二三四五六七八九十](?=个?[年月周天小])")
-_STATES = re.compile(rf"{_NUMBER.pattern}|全覆盖|[都均]有|全部")
+_STATES = re.compile(rf"{_NUMBER.pattern}|全覆盖|[都均]有|全部|定期|适时")
 _EVERYWHERE = re.compile("全覆盖|[都均]有|全部[建设]")
 _LIMITS = frozenset({"分钟", "天", "个工作日", "个月"})  # base units of limits of time
 _CAP = re.compile("最高|封顶|上限|不超过")
 _SOME_WORDS = 2  # everyday ones aside
-_TURNS = frozenset({"次", "场", "场次", "期", "轮", "遍", "批", "批次", "回"})
-_GRANTED = re.compile("免[收租交费]|减免|免除|免缴|补贴|补助|贴息|过渡期|保护期")  # the longer, the better
 _PERIOD = re.compile("每|全年|按[月季年学]")
-_CALENDAR = frozenset({"月", "日"})
-_COEFFICIENT = re.compile(r"(?<=系数|指数)[^，。；\d]{0,8}?(?P<n>\d+\.\d+)(?!\s*[%％倍])")
-_INSIDE = re.compile(r"(?:以|之)?内")
+_VAGUE = re.compile("不?定期|适时")
 
 
 @dataclass(slots=True)
@@ -229,66 +221,31 @@ def _side(passage: Passage, clause: Clause, taken: _Spans) -> _Side | None:
     start = sentence.start + a
     end = start + len(text[a:b].rstrip("，,；;。：:"))
     spans = taken.get(passage.id, ())
-    found = tuple(_read(passage.content.text[start:end], start, end, spans))
+    found = tuple(figures_in(passage.content.text[start:end], start, end, spans))
     return _Side(passage, start, end, found)
-
-
-def _read(text: str, start: int, end: int, taken: Sequence[_Stretch]) -> Iterator[Target]:
-    """The figures of a clause; dates, numbers of documents and what is compared as a target left out."""
-    text = in_figures(normal(text))
-    plain = _DATE.sub(lambda m: "　" * len(m.group()), text)
-    for match in _COEFFICIENT.finditer(plain):
-        yield _figure(text, start, end, float(match["n"]), "", match)
-    for match in candidate().finditer(plain):
-        if any(a <= start + match.start() < b for a, b in taken):
-            continue
-        number = match["pn"] or match["tn"] or match["cn"]
-        unit = match["pu"] or match["tu"] or match["cu"]
-        value = _value(number or "")
-        if unit in _TURNS and ("每" in text or "全年" in text):
-            continue  # a frequency, compared as such
-        if value is not None and unit and unit not in _CALENDAR and not (unit == "年" and value > 100):
-            yield _figure(text, start, end, value, unit, match)
-
-
-_NUMERALS = {
-    "一": 1.0,
-    "两": 2.0,
-    "二": 2.0,
-    "三": 3.0,
-    "四": 4.0,
-    "五": 5.0,
-    "六": 6.0,
-    "八": 8.0,
-    "十": 10.0,
-}
-
-
-def _value(number: str) -> float | None:
-    if number in _NUMERALS:
-        return _NUMERALS[number]
-    return float(number.replace(",", "")) if number[:1].isdigit() else None
-
-
-def _figure(text: str, start: int, end: int, value: float, unit: str, at: re.Match[str]) -> Target:
-    inside = at.group().endswith("内") or _INSIDE.match(text, at.end())
-    limit = ">=" if _GRANTED.search(text) and unit in _TIMES else "<=" if unit in _TIMES and inside else "="
-    metric = text.replace(at.group(), "")
-    return Target(text, metric, limit, value, unit, start=start, end=end)  # type: ignore[arg-type]
-
-
-_TIMES = frozenset({"小时", "分钟", "天", "日", "个工作日", "工作日", "个月", "周", "年"})
 
 
 def _frequencies(ours: _Side, theirs: _Side, out: Restated) -> None:
     """每季度至少一次 that became 每年一次."""
-    before, after = often(ours.text), often(theirs.text)
-    if before is None or after is None:
+    asked, said = each_often(ours.text), each_often(theirs.text)
+    if not asked:
+        return
+    if not said:
+        vague = _VAGUE.search(theirs.text)
+        if vague and vague.group() not in ours.text:
+            out.settle(ours, theirs)
+            text = f"频次由{spoken(asked[0])}变为“{vague.group()}”，不再有明确次数"
+            out.tell(ours, theirs, "target_lowered", text)
         return
     out.settle(ours, theirs)
-    step = after.yearly - before.yearly
-    if abs(step) > 0.02 * before.yearly:
-        out.tell(ours, theirs, "target_lowered" if step < 0 else "target_raised", _rarer(before, after, step))
+    if sorted(x.yearly for x in asked) == sorted(x.yearly for x in said):
+        return  # in another order
+    pairs = list(zip(asked, said, strict=True)) if len(asked) == len(said) else [(asked[0], said[0])]
+    for before, after in pairs:
+        step = after.yearly - before.yearly
+        if abs(step) > 0.02 * before.yearly:
+            kind: Kind = "target_lowered" if step < 0 else "target_raised"
+            out.tell(ours, theirs, kind, _rarer(before, after, step))
 
 
 def _rarer(before: Often, after: Often, step: float) -> str:
@@ -314,7 +271,7 @@ def _figures(pairing: Pairing, ours: _Side, theirs: _Side, out: Restated) -> Non
 def _compared(a: Target, b: Target, ours: _Side, theirs: _Side, out: Restated) -> None:
     out.settle(ours, theirs)
     step = change(_as_limited(a, b), b)
-    if step:
+    if step and not triggers(ours.text):
         text = changed("标准", _as_limited(a, b), b, step)
         out.tell(ours, theirs, "target_lowered" if step < 0 else "target_raised", text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -12,3 +13,11 @@ def degrees() -> tuple[tuple[tuple[str, ...], ...], ...]:
     """Scales of words for one act, the strongest step first (同一行为的用语，由强到弱)."""
     text = (Path(__file__).parent / "data" / "degrees.toml").read_text(encoding="utf-8")
     return tuple(tuple(tuple(step) for step in scale) for scale in tomllib.loads(text)["scale"])
+
+
+@cache
+def any_degree() -> re.Pattern[str]:
+    """Any word of a scale that has weaker ones below it; 打击 stands for 严厉打击 too."""
+    words = {word for scale in degrees() for step in scale[:-1] for word in step}
+    plain = {word for word in words if not any(other in word for other in words - {word})}
+    return re.compile("|".join(sorted(plain)))
