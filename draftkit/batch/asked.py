@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from draftkit.drafting import Template
 from draftkit.drafting.letterhead import NUMBER
 from draftkit.drafting.targets import is_own
+from draftkit.drafting.unused import FACTS
 from draftkit.lexicon import departments, levels
 from draftkit.lexicon.text import normal
 from draftkit.localities import Locality, infer
 from draftkit.model import LEVELS, Document, Level, Target
 
-_FACTS = re.compile(r"(?:本地|facts)(?:\.|\[[\"'])([^\s\]\"'|}.、，。]+)")
 _ALL_UNITS = 40
 _COMPARATORS = {
     ">=": "不低于",
@@ -100,7 +100,7 @@ def _facts(template: Template, here: Locality) -> Iterator[Column]:
     if {"copy_to", "抄送机关"} & set(asked):
         yield Column("抄送机关", "没有就空着。", "")
     known = {"同意机关", "公开方式", "抄送机关", NUMBER, "发文字号"}
-    for name in dict.fromkeys(_FACTS.findall(template.source)):
+    for name in dict.fromkeys(FACTS.findall(template.source)):
         if name not in known:
             remark = f"模板“{template.titles[-1] if template.titles else template.name}”要印的资料。"
             yield Column(f"资料.{name}", f"{remark}空着的在成文里写【待填：{name}】。")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from draftkit.drafting import Template
+    from draftkit.drafting import Template, Unused
     from draftkit.localities import Locality
     from draftkit.model import Document
 
@@ -20,14 +20,21 @@ def tell_unused(parents: Sequence[Document], template: Template, localities: Ite
     from draftkit.drafting import needs_of, unused
 
     needs = [needs_of(parent, template) for parent in parents]
-    names: dict[str, None] = {}
+    found: dict[tuple[str, str], Unused] = {}
     for here in localities:
-        first, *others = (unused(need, here) for need in needs)
-        names |= dict.fromkeys(name for name in first if all(name in other for other in others))
-    if names:
-        more = f"等 {len(names)} 项" if len(names) > _SHOWN else ""
-        told = "、".join(list(names)[:_SHOWN])
-        click.echo(f"提示：给了但没有用上：{told}{more}。请核对名称；{_WHY}。", err=True)
+        stated = [{(one.kind, one.name): one for one in unused(need, here)} for need in needs]
+        for key in (name for name in stated[0] if all(name in other for other in stated)):
+            # A misspelt name may be that of any of the parents.
+            found.setdefault(key, next((one[key] for one in stated if one[key].near), stated[0][key]))
+    if not found:
+        return
+    more = f"等 {len(found)} 项" if len(found) > _SHOWN else ""
+    told = "、".join([one.told for one in found.values()][:_SHOWN]) + more
+    if all(one.is_kept for one in found.values()):
+        click.echo(f"说明：{told}没有写进稿子，因为这个模板没有引用；{_HOW}。", err=True)
+    else:
+        click.echo(f"提示：给了但没有用上：{told}。请核对名称；{_WHY}。", err=True)
 
 
+_HOW = "要写的，在模板里加 {{ 本地.资料名称 }}"
 _WHY = "上级文件没有提到的指标和机构、模板没有引用的资料，不会写进方案"

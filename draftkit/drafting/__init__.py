@@ -14,7 +14,7 @@ from draftkit.drafting.sidecar import sidecar, sidecar_path
 from draftkit.drafting.skeleton import Skeleton
 from draftkit.drafting.superiors import Superior, by_nearness
 from draftkit.drafting.templates import Template, find
-from draftkit.drafting.unused import needs_of, unused
+from draftkit.drafting.unused import Unused, needs_of, unused
 
 __all__ = [
     "Choice",
@@ -30,6 +30,7 @@ __all__ = [
     "Superior",
     "Template",
     "Trace",
+    "Unused",
     "agenda",
     "by_nearness",
     "choices_of",
