@@ -61,7 +61,7 @@ def syntax(error: TemplateSyntaxError) -> Complaint:
     if "No filter named" in message:
         return unknown_filter(message.split("'")[1], ())
     if "No test named" in message:
-        return f"没有“{message.split(chr(39))[1]}”这种判断", "条件里可用 ==、!=、and、or、not、in"
+        return unknown_test(message.split(chr(39))[1])
     return "标签写法不对", "此处应为 {{ 名字 }}、{% for … in … %}、{% if … %} 之一"
 
 
@@ -100,6 +100,11 @@ def unknown_filter(name: str, known: tuple[str, ...]) -> Complaint:
     near = nearest(name, known)
     hint = f"是不是想写 {'、'.join(near)}" if near else "请去掉竖线后面的部分"
     return f"没有“{name}”这个过滤器", hint
+
+
+def unknown_test(name: str) -> Complaint:
+    """A test (`is …`) that does not exist."""
+    return f"没有“is {name}”这种判断", "条件里可用 ==、!=、and、or、not、in"
 
 
 def running(error: BaseException) -> Complaint:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from draftkit.drafting import complaints
+from draftkit.drafting.kinds import Kinds
 from draftkit.drafting.templates import Template
 from draftkit.drafting.vocabulary import spellings, words
 
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 
 _MOST = 30
 _LOOKUPS = {"facts": "本地资料", "targets": "本地目标", "units": "本级部门"}
-_VIEWS = {"parent": "parent", "locality": "locality"}
-_BLOCKS = frozenset({"parts", "measures"})
-_BLOCK_LISTS = frozenset({"children", "all"})
 _TAGS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
+_BLOCK = re.compile(
+    r"\{%[-+]?[ \t]*(?:(?:for[ \t][^%\n]*?[ \t]in|if|elif)[ \t]+([^%\n]*?)[ \t]*|[^%\n]*?)[-+]?%\}"
+)
 _HALF_BRACES = re.compile(r"[{｛]{1,2}\s*([一-龥A-Za-z_.]{2,20})\s*[}｝]{1,2}")
 
 
@@ -59,6 +60,8 @@ def inspect_template(template: Template) -> Inspection:
         walker = _Walker(template, tree)
         asked = list(walker.asked(tree))
         faults += walker.faults(tree)
+    elif (loose := _loose(template)) is not None:
+        asked = list(_Walker(template, loose).asked(loose))
     told = {fault.line for fault in faults}
     faults += [fault for fault in _braces(template.source) if fault.line not in told]
     faults += _missing(template, asked) if tree is not None and not faults else []
@@ -88,17 +91,36 @@ def _parsed(template: Template) -> tuple[Any, list[Fault]]:
     return None, faults
 
 
+def _loose(template: Template) -> Any:
+    """The tree of what is printed and asked line by line, for a template whose blocks do not fit together."""
+    from jinja2 import TemplateSyntaxError
+
+    printed = _BLOCK.sub(lambda m: f"{{{{ {m[1]} }}}}" if m[1] else "", template.source)
+    lines = printed.split("\n")
+    for _ in range(_MOST):
+        try:
+            return template.sandbox().parse("\n".join(lines))
+        except TemplateSyntaxError as error:
+            if not lines[error.lineno - 1 :] or not lines[error.lineno - 1]:
+                return None
+            lines[error.lineno - 1] = ""
+    return None
+
+
 class _Walker:
     def __init__(self, template: Template, tree: nodes.Template) -> None:
         from jinja2 import meta, nodes
 
         self._template = template
         self._root = spellings("root")
-        self._known = tuple(template.sandbox().filters)
+        sandbox = template.sandbox()
+        self._known, self._tests = tuple(sandbox.filters), frozenset(sandbox.tests)
         assert tree.environment is not None
+        # Jinja looks no further than the first filter or test that it does not know.
         for node in tree.find_all(nodes.Filter):
-            # Jinja looks no further than the first filter that it does not know.
             tree.environment.filters.setdefault(node.name, str)
+        for test in tree.find_all(nodes.Test):
+            tree.environment.tests.setdefault(test.name, _holds)
         self._free = meta.find_undeclared_variables(tree)
 
     def asked(self, tree: nodes.Template) -> Iterator[Asked]:
@@ -139,30 +161,13 @@ class _Walker:
         for node in tree.find_all(nodes.Filter):
             if node.name not in self._known:
                 yield Fault(node.lineno, *complaints.unknown_filter(node.name, visible))
+        for test in tree.find_all(nodes.Test):
+            if test.name not in self._tests:
+                yield Fault(test.lineno, *complaints.unknown_test(test.name))
 
     def _attributes(self, tree: nodes.Template) -> Iterator[Fault]:
-        from jinja2 import nodes
-
-        views = {name: _VIEWS[english] for name, english in self._root.items() if english in _VIEWS}
-        for loop in tree.find_all(nodes.For):
-            if isinstance(loop.target, nodes.Name) and self._is_blocks(loop.iter):
-                views[loop.target.name] = "block"
-        for node in tree.find_all(nodes.Getattr):
-            if isinstance(node.node, nodes.Name) and node.node.name in views:
-                known = spellings(views[node.node.name])
-                if node.attr not in known:
-                    yield Fault(node.lineno, *complaints.unknown_attribute(node.attr, tuple(known)))
-
-    def _is_blocks(self, node: nodes.Node) -> bool:
-        from jinja2 import nodes
-
-        if isinstance(node, nodes.Filter):
-            return node.node is not None and self._is_blocks(node.node)
-        if isinstance(node, nodes.Name):
-            return self._root.get(node.name) in _BLOCKS
-        return isinstance(node, nodes.Getattr) and (
-            spellings("block").get(node.attr) in _BLOCK_LISTS or spellings("parent").get(node.attr) in _BLOCKS
-        )
+        for wrong in Kinds(frozenset(self._free)).wrong(tree):
+            yield Fault(wrong.line, *complaints.unknown_attribute(wrong.name, wrong.known))
 
     def _includes(self, tree: nodes.Template) -> Iterator[Fault]:
         from jinja2 import nodes
@@ -172,6 +177,10 @@ class _Walker:
             if isinstance(node.template, nodes.Const) and not _is_there(sandbox, str(node.template.value)):
                 problem = f"找不到要插入的模板“{node.template.value}”"
                 yield Fault(node.lineno, problem, "只能插入与本模板同一文件夹里的文件")
+
+
+def _holds(value: object) -> bool:
+    return bool(value)
 
 
 def _is_there(sandbox: Sandbox, name: str) -> bool:
