@@ -10,11 +10,12 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from draftkit.batch.asked import columns
 from draftkit.batch.fill_in import fill_in
 from draftkit.drafting import find
 from draftkit.errors import LocalityError
 from draftkit.localities import read_table
-from draftkit.parsing import read
+from draftkit.parsing import parse_text, read
 from draftkit.resources import folder
 
 PARENT = folder("samples") / "city.docx"
@@ -107,6 +108,12 @@ def test_the_mistakes_of_a_row_are_told_by_cell(table: Path) -> None:
         assert place in told, told
 
 
+def test_facts_of_the_table_are_facts(table: Path) -> None:
+    put(table, 3, 名称="兰溪县", **{"资料.有效期至": "2028年12月31日"})
+    (row,) = read_table(table)
+    assert row.locality is not None and row.locality.facts["有效期至"] == "2028年12月31日"
+
+
 def test_mistakes_of_a_csv_name_the_column(tmp_path: Path) -> None:
     path = tmp_path / "表.csv"
     path.write_text("名称,级别,成文日期\n兰溪县,县,昨天\n兰溪,县,2026-01-01\n", encoding="utf-8")
@@ -126,6 +133,34 @@ def test_the_command(tmp_path: Path, draftkit: Any) -> None:
     assert other.returncode == 2 and "xlsx" in other.stderr
     nothing = draftkit("batch", "--parent", PARENT, "-o", tmp_path / "out")
     assert nothing.returncode == 2 and "--init" in nothing.stderr
+
+
+WATER = """青禾市人民政府办公室文件
+青政办发〔2026〕12号
+青禾市人民政府办公室关于印发农村供水三年行动方案的通知
+各县（市、区）人民政府：
+现印发给你们，请认真贯彻执行。
+青禾市人民政府办公室
+2026年3月1日
+青禾市农村供水三年行动方案
+一、目标任务
+到2028年，全市农村自来水普及率达到96%以上，新增受益农村人口38万人，建成规模化水厂26座。
+"""
+BUREAU = WATER.replace("青禾市人民政府办公室", "青禾市水利局").replace("青政办发", "青水发")
+
+
+@pytest.mark.parametrize(
+    ("parent", "issuer", "code"),
+    [(WATER, "兰溪县人民政府办公室", "兰政办发"), (BUREAU, "兰溪县水利局", "兰水发")],
+)
+def test_the_example_is_of_the_parents_field_and_carries_no_total(
+    parent: str, issuer: str, code: str
+) -> None:
+    asked = columns([parse_text(parent)], find("implementation_plan"))
+    example = {column.head: column.example for column in asked}
+    assert (example["发文机关"], example["发文机关代字"]) == (issuer, code)
+    shares = {head: value for head, value in example.items() if head.startswith("目标.") and "数值" in head}
+    assert set(shares.values()) == {0.96, 4, 3}
 
 
 def test_one_row_for_each_level(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from draftkit.drafting import Template
 from draftkit.drafting.letterhead import NUMBER
-from draftkit.drafting.targets import is_own
+from draftkit.drafting.targets import is_own, is_sum
 from draftkit.drafting.unused import FACTS
 from draftkit.lexicon import departments, levels
 from draftkit.lexicon.text import normal
@@ -61,7 +61,7 @@ def columns(parents: Sequence[Document], template: Template) -> list[Column]:
     level = _below(parents[0])
     here = Locality(_EXAMPLES[level][0], level, parents=_ABOVE[: max(levels.rank(level) - 1, 0)])
     return [
-        *_head(here),
+        *_head(here, parents[0]),
         *_facts(template, here),
         *(column for target in _targets(parents) for column in _target(target)),
         *_units(parents, here),
@@ -74,8 +74,9 @@ def _below(parent: Document) -> Level:
     return LEVELS[min(rank + 1, len(LEVELS) - 1)]
 
 
-def _head(here: Locality) -> Iterator[Column]:
+def _head(here: Locality, parent: Document) -> Iterator[Column]:
     word = departments.WORDS[here.level]
+    issuer, code = _signer(here, infer(parent))
     yield Column(
         "名称",
         f"必填。地方的全称，如 {here.name}。以“示例”开头的行不起草，可以删去。",
@@ -84,11 +85,23 @@ def _head(here: Locality) -> Iterator[Column]:
     )
     yield Column("级别", "必填。从下拉框里选。", word, ("省", "市", "县", "乡镇"), strict=True, must=True)
     yield Column("上级", "上级地方，从省往下，用；隔开。", "；".join(here.parents))
-    yield Column("发文机关", "一个或几个，用；隔开，主办的在前。", f"{here.name}卫生健康局")
-    yield Column("发文机关代字", "发文字号〔〕前面的字。", f"{_EXAMPLES[here.level][1]}卫发")
+    yield Column("发文机关", "一个或几个，用；隔开，主办的在前。", issuer)
+    yield Column("发文机关代字", "发文字号〔〕前面的字。", code)
     yield Column(NUMBER, "发文字号里的序号，只写数字；没有编号的空着，成文里会留【待填】。", 12)
     yield Column("主送机关", "用；隔开，末尾不写冒号。", here.lower_governments())
     yield Column("成文日期", "写成 2026-03-01 或 2026年3月1日。", "2026-03-01", day=True)
+
+
+def _signer(here: Locality, above: Locality) -> tuple[str, str]:
+    """Who answers the parent's issuer here, and with which 代字: 县水利局 a 市水利局, a government a government."""
+    if here.level == "township":
+        return f"{here.name}人民政府", f"{_EXAMPLES[here.level][1]}政发"
+    office = f"{here.name}人民政府办公室"
+    key = departments.key_of(above.issuers[0]) if above.issuers else None
+    issuer = (here.unit(key, "full") if key else None) or office
+    # The first character of a 代字 is the place's.
+    stem = above.code_word[1:] if above.code_word and above.code_word[0] in above.name else ""
+    return issuer, f"{_EXAMPLES[here.level][1]}{stem or ('政办发' if issuer == office else '')}"
 
 
 def _facts(template: Template, here: Locality) -> Iterator[Column]:
@@ -123,17 +136,21 @@ def _metric(target: Target) -> str:
 def _target(target: Target) -> Iterator[Column]:
     assert target.value is not None
     comparator, unit = _COMPARATORS.get(target.comparator, ""), target.unit or ""
-    remark = f"上级要求：{comparator}{target.value:g}{unit}。原文：{normal(target.text)}。空着的，比率沿用上级的，总量写【待填】。"
+    remark = f"上级要求：{comparator}{target.value:g}{unit}。原文：{normal(target.text)}。空着的，比率沿用上级的，总量写【待填】。示例行的数只是示意。"
     percent = unit in ("%", "％")
     form = "0.0%" if percent else (f'General"{unit}"' if unit and '"' not in unit else "")
-    value = int(target.value) if target.value == int(target.value) else target.value
-    example = target.value / 100 if percent else value
+    example = _share(target.value) if is_sum(target) else target.value / 100 if percent else target.value
     name = f"目标.{_metric(target)}"
     yield Column(f"{name}.数值", remark, example, form=form, floor=0)
     if target.deadline:
         year = target.deadline[:4]
         years = tuple(str(int(year) + more) for more in range(-1, 4)) if year.isdigit() else ()
         yield Column(f"{name}.时限", f"上级要求：{target.deadline}。年份或 2026-06。", target.deadline, years)
+
+
+def _share(total: float) -> int:
+    """A share of the superior's total, to show how one is written; nobody's own total stands there."""
+    return max(1, round(total / 10))
 
 
 def _units(parents: Sequence[Document], here: Locality) -> Iterator[Column]:

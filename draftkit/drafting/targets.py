@@ -193,7 +193,8 @@ def _is_posted(target: Target, words: str) -> bool:
 _OF_ALL = re.compile("全[省市县区州旗盟]|累计|总|共")
 
 
-def _is_sum(target: Target) -> bool:
+def is_sum(target: Target) -> bool:
+    """Whether the superior's figure is what all its places come to, of which one place has a share."""
     return target.unit not in _RATES and _is_total(target, normal(target.text))
 
 
@@ -268,7 +269,7 @@ def _local(
         edits.append(Edit(*year, _deadline(local.deadline)))
     if local.value is not None:
         words = f"{local.value}{local.unit or target.unit or ''}"
-        total = _is_sum(target) and not _each_below(text, start, number[1])
+        total = is_sum(target) and not _each_below(text, start, number[1])
         edits.append(Edit(*number, words, told(target, local, words, measure, total=total)))
     return edits
 
@@ -302,7 +303,7 @@ def low_targets(targets: Iterable[Target], given: Mapping[str, TargetValue]) -> 
     return frozenset(
         key
         for target, key in matched
-        if key and any(told(target, given[key], "", None, total=t) for t in {False, _is_sum(target)})
+        if key and any(told(target, given[key], "", None, total=t) for t in {False, is_sum(target)})
     )
 
 
