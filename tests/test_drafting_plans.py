@@ -85,6 +85,46 @@ def test_a_plan_of_everything_commented_in_is_still_the_same(
     assert made_by(open_, parent, here).text == draft(parent, here).text
 
 
+YEARS = """甲山市人民政府办公室关于印发甲山市家庭医生工作方案的通知
+
+各县、区人民政府：
+
+一、重点任务
+
+（一）推进签约服务。到2026年，家庭医生签约率达到65%以上；到2028年，家庭医生签约率达到75%以上；到2026年，重点人群覆盖率达到80%以上。（责任单位：市卫生健康委）
+
+甲山市人民政府办公室
+2024年7月1日
+"""
+
+
+@pytest.mark.parametrize(
+    ("targets", "offered"),
+    [
+        ({}, '{"家庭医生签约率": "65%", "重点人群覆盖率": "80%"}'),
+        ({"家庭医生签约率": "70%"}, '{"家庭医生签约率": "70%", "重点人群覆盖率": "80%"}'),
+        (
+            {"签约率": {"value": "78%", "deadline": "2028"}, "重点人群覆盖率": "85%"},
+            '{"家庭医生签约率": {数值: "78%", 时限: "2028"}, "重点人群覆盖率": "85%"}',
+        ),
+    ],
+)
+def test_targets_that_are_offered_are_the_locality_s(targets: dict[str, Any], offered: str) -> None:
+    parent = parse_text(YEARS)
+    known = {"name": "丙县", "level": "county", "issuers": ["丙县人民政府办公室"], "issued_on": "2025-03-01"}
+    here = Locality.from_mapping(known | {"targets": targets})
+    text = plan_text(compile(parent), here)
+    (line,) = (line for line in text.splitlines() if line.startswith("  # 目标: "))
+    remark = (
+        "家庭医生签约率是2028年的，2026年的65%照上级"
+        if "签约率" in targets
+        else "家庭医生签约率是2026年的，2028年的75%照上级"
+    )
+    assert line == f"  # 目标: {offered}  # {remark}"
+    open_ = text.replace("  # 目标: ", "  目标: ")
+    assert made_by(open_, parent, here).text == draft(parent, here).text
+
+
 def test_left_out(plan: str, parent: Document, here: Locality) -> None:
     made = made_by(edited(plan, "m8", lambda i: i.replace("采用: 是", "采用: 否")), parent, here)
     assert len(made.document.measures) == len(parent.measures) - 1

@@ -11,9 +11,10 @@ from draftkit.drafting.fitting import fingerprint, measures_by_key
 from draftkit.drafting.inlaid import is_row
 from draftkit.drafting.plan import Plan
 from draftkit.drafting.planfile import SCHEMA
+from draftkit.drafting.targets import goals_of
 from draftkit.drafting.tasktable import bodies_of
 from draftkit.drafting.trees import walk
-from draftkit.localities import Locality
+from draftkit.localities import Locality, TargetValue
 from draftkit.model import Target
 
 _LONGEST = 110
@@ -48,6 +49,8 @@ class Near:
 
 
 Finder = Callable[[str], Sequence[Near]]
+_Goal = tuple[Target, TargetValue | None]
+"""A target of the superior, and the locality's own value for it."""
 
 
 def plan_text(
@@ -69,13 +72,19 @@ def plan_text(
             f"  sha256: {document.source.sha256}",
         ]
     lines += [f"地方: {_quoted(here.name)}", f"模板: {_quoted(plan.template.name)}", "", "条目:"]
-    targets = {key: measure.targets for key, (_, measure) in known.items()}
+    goals: dict[int, str] = {}
+    for document in plan.documents:
+        goals |= goals_of((t for m in document.measures for t in m.targets), here.targets)
+    targets = {
+        key: [(t, here.targets[goals[id(t)]] if id(t) in goals else None) for t in measure.targets]
+        for key, (_, measure) in known.items()
+    }
     for block in walk(material.blocks):
         lines += _item(block, marks.get(block.key), targets.get(block.key, ()), near)
     return "\n".join(lines) + "\n"
 
 
-def _item(block: Block, mark: str | None, targets: Sequence[Target], near: Finder | None) -> Iterator[str]:
+def _item(block: Block, mark: str | None, targets: Sequence[_Goal], near: Finder | None) -> Iterator[str]:
     if block.level == 1:
         yield ""
         yield f"# ═══ {block.label}{block.title or ''}"
@@ -97,13 +106,45 @@ def _item(block: Block, mark: str | None, targets: Sequence[Target], near: Finde
         if lead:
             yield f"  # 牵头单位: {_listed(lead)}"
         yield f"  # 责任单位: {_listed(units)}"
-    given: dict[str, str] = {}
-    for t in targets:
-        if t.metric and t.value is not None:
-            given.setdefault(t.metric, f"{t.value:g}{t.unit or ''}")  # 年均增长10% after its sum has no name
-    if given:
-        pairs = ", ".join(f"{_quoted(name)}: {_quoted(value)}" for name, value in given.items())
-        yield f"  # 目标: {{{pairs}}}"
+    yield from _offered(targets)
+
+
+def _offered(targets: Sequence[_Goal]) -> Iterator[str]:
+    """The targets that may be set: with the locality's own value where it gives one, else the superior's.
+
+    A figure that is stated for several years can be set for one; the remark says for which.
+    """
+    by_metric: dict[str, list[_Goal]] = {}
+    for target, own in targets:
+        if target.metric and target.value is not None:  # 年均增长10% after its sum has no name
+            by_metric.setdefault(target.metric, []).append((target, own))
+    if not by_metric:
+        return
+    chosen = {name: next((g for g in goals if g[1]), goals[0]) for name, goals in by_metric.items()}
+    pairs = ", ".join(f"{_quoted(name)}: {_value(*goal)}" for name, goal in chosen.items())
+    remarks = "；".join(filter(None, (_years(n, chosen[n][0], goals) for n, goals in by_metric.items())))
+    yield f"  # 目标: {{{pairs}}}{f'  # {remarks}' if remarks else ''}"
+
+
+def _value(target: Target, own: TargetValue | None) -> str:
+    figure = f"{target.value:g}{target.unit or ''}"
+    if own is None:
+        return _quoted(figure)
+    mine = f"{own.value}{own.unit or target.unit or ''}" if own.value is not None else None
+    if own.deadline is None:
+        return _quoted(mine or figure)
+    parts = {"数值": mine, "时限": own.deadline}
+    return "{" + ", ".join(f"{name}: {_quoted(words)}" for name, words in parts.items() if words) + "}"
+
+
+def _years(metric: str, chosen: Target, goals: Sequence[_Goal]) -> str:
+    """Which of several years is meant: 签约率是2025年的，2027年的75%照上级; "" for one year."""
+    years = {t.deadline[:4]: f"{t.value:g}{t.unit or ''}" for t, _ in goals if t.deadline}
+    if not chosen.deadline or len(years) < 2:
+        return ""
+    year = chosen.deadline[:4]
+    others = "、".join(f"{other}年的{figure}" for other, figure in years.items() if other != year)
+    return f"{_short(metric)}是{year}年的，{others}照上级"
 
 
 def _listed(bodies: Sequence[str]) -> str:
