@@ -13,14 +13,14 @@ from draftkit.model import Level
 
 # Those below, whoever they are (各县区人民政府, 各乡镇, 各村（社区）), are one and the same body.
 _BELOW = re.compile(
-    r"^(?:各|有关|相关).*(?:人民政府|政府|乡|镇|街道|办事处|管委会|县|区|市|旗|州|盟|地|村)(?:[)）])?$|^各(?:地|村)|"
+    r"^(?:各|有关|相关).*(?:人民政府|政府|乡|镇|街道|办事处|管委会|县|区|市|旗|州|盟|地|村|苏木|嘎查)(?:[)）])?$|^各(?:地|村|嘎查)|"
     r"(?:乡镇|街道|镇).*(?:人民政府|政府|办事处)$|(?:开发区|园区|新区|功能区|度假区)(?:管委会)?$"
 )
 _VAGUE = re.compile(
     r"^(?:各|市各|省各|县各|区各|镇各|乡各|有关|相关|其他|各级)?.{0,3}(?:有关|相关|职能|成员)?(?:部门|单位)$"
 )
 _HOLE = re.compile(r"^【[^】]*?原文[：:](?P<unit>[^】]*?)[）)]?】$")
-_LEVEL_WORD = re.compile(r"^(?:国家|省|市|州|县|区|旗|镇|乡|街道)(?=..)")
+_LEVEL_WORD = re.compile(r"^(?:国家|省|市|州|县|区|旗|镇|乡|街道|苏木)(?=..)")
 _ANY = "〇"  # stands for the level word when the name of an office is asked for
 _SORT = re.compile(r"(?:委员会|委员会办公室|办公室|服务中心|中心|管委会|[局委办厅])$")
 _SHORT = 6  # characters of an abbreviated name at most

@@ -248,7 +248,7 @@ def _lost(twin: Task, word: Force) -> _Change | None:
     """
     base = max((w.base for w in twin.words), default=_CHOICE + 1)
     if word.term.startswith(_PRIORITY):
-        return "weakened", f"同一任务去掉了“{_PRIORITY}”，不再优先", frozenset()
+        return None  # told as the one spot that changed
     if word.family == "modal_prohibit" and "不" in twin.text:
         return None  # 不得销售 and 不销售
     if word.base > _DUTY and word.base > base and not _FIGURE.search(twin.text):

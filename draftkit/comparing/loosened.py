@@ -156,7 +156,7 @@ def _forbidden(task: Task, other: Task) -> _Change | None:
     found = _FORBIDS.search(task.text)
     if found is None:
         return None
-    if (only := _AVOIDS.search(other.text)) and not _NEGATES.search(_AVOIDS.sub("", other.text)):
+    if (only := _AVOIDS.search(other.text)) and not _NEGATES.search(other.text[: only.start()]):
         if _AVOIDS.search(task.text):
             return None
         text = f"同一任务用语由“{found.group()}”变为“{only.group()}”，约束力减弱"
@@ -230,7 +230,7 @@ def _hedged(task: Task, other: Task, parent: str) -> _Change | None:
 
 def _less(task: Task, other: Task, child: str) -> _Change | None:
     """A lower degree of the same act: 严厉打击 that became 查处."""
-    for steps in degrees():
+    for steps in degrees() if any_degree().search(task.text) else ():
         was = next((i for i, words in enumerate(steps) if any(w in task.text for w in words)), None)
         now = next((i for i, words in enumerate(steps) if any(w in other.text for w in words)), None)
         if was is not None and now is not None and now > was:
