@@ -341,6 +341,7 @@ CITY = Locality("兰江市", "city", parents=("云溪省",))
 SOURCES = {
     "city": CITY,
     "province": Locality("云溪省", "province"),
+    "region": Locality("草原自治区", "province"),
     "nation": Locality("中华人民共和国", "nation", short="中国"),
     "county": Locality("浦禾县", "county", parents=("云溪省", "兰江市")),
 }
@@ -349,6 +350,15 @@ PLACES: dict[str, dict[str, Any]] = {
     "city": {"name": "兰江市", "level": "city", "parents": ["云溪省"]},
     "county": {"name": "浦禾县", "level": "county", "parents": ["云溪省", "兰江市"]},
     "town": {"name": "柳河镇", "level": "township", "parents": ["云溪省", "兰江市", "浦禾县"]},
+    "countycity": {"name": "沙埠市", "level": "county", "parents": ["云溪省", "兰江市"]},
+    "district": {
+        "name": "江北区",
+        "level": "county",
+        "parents": ["云溪省", "兰江市"],
+        "addressees": ["各街道办事处"],
+    },
+    "street": {"name": "城东街道", "level": "township", "parents": ["云溪省", "兰江市", "江北区"]},
+    "sumu": {"name": "巴音苏木", "level": "township", "parents": ["草原自治区", "金川盟", "乌兰旗"]},
 }
 
 

@@ -262,13 +262,13 @@ def _alien(text: str, source: Locality, here: Locality, measure: str | None) -> 
     """What this level does not have: its clause is said to be the superior's, in which we help."""
     table = rules("below")
     said: set[int] = set()
-    for pattern, reason in table["alien"].get(here.level, ()):
+    for pattern, reason, *only in table["alien"].get(here.level, ()):
         for found in re.finditer(pattern, text):
             at, clause = _clause_of(text, found.start())
             point = OpenPoint("decision", found.group(), reason, None, measure)
             told = levels.superior_tasks(clause, source.level, here.level)
             sentence = text.rfind("。", 0, at) + 1
-            if sentence in said or told or re.search(table["alien_said"], clause):
+            if only or sentence in said or told or re.search(table["alien_said"], clause):
                 yield Edit(found.start(), found.start(), "", point)
                 continue
             said.add(sentence)

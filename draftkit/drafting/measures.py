@@ -10,6 +10,7 @@ from draftkit.drafting.below import below_edits
 from draftkit.drafting.edits import Edit, apply, settle
 from draftkit.drafting.foreign import FOREIGN, foreign_places, local_hole, zones
 from draftkit.drafting.holes import OpenKind, OpenPoint, hole
+from draftkit.drafting.kept import contacts, kept_edits
 from draftkit.drafting.left import counts_left, reports, two_levels
 from draftkit.drafting.listed import without_doubles
 from draftkit.drafting.loose import loose_edits
@@ -117,6 +118,8 @@ class Worder:
         self, text: str, asked: Sequence[Asked], targets: tuple[Target, ...], measure: str | None
     ) -> list[Edit]:
         return settle(
+            contacts(text, measure),
+            kept_edits(text, self.source, self.target, measure),
             below_edits(text, self.source, self.target, measure),
             target_edits(text, targets, self.target, measure, self.goals),
             overdue(text, self.target.issued_on, measure),

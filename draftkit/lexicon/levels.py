@@ -51,7 +51,9 @@ _TOWNSHIPS = (
     rf"|街道{_O}(?:乡、?)?镇{_C}|街道{_O}乡镇{_C}|镇{_O}乡{_C}|乡{_O}镇{_C}|乡镇、?街道|乡镇办|街道、?乡镇|镇、?街道|街道、?镇|街乡镇?|街镇|乡街"
     rf"|镇街|镇办|镇乡|镇、乡|乡、镇|苏木、?乡?镇|乡镇|街道|镇|乡"
 )
-_VILLAGES = rf"村{_O}社区{_C}|村{_O}居{_C}|村、?社区|社区、?村|社区{_O}村{_C}|村居|村"
+_VILLAGES = (
+    rf"嘎查村?(?:{_O}社区{_C}|、社区)?|村{_O}社区{_C}|村{_O}居{_C}|村、?社区|社区、?村|社区{_O}村{_C}|村居|村"
+)
 _WHO = (
     rf"(?>(?P<province>{_PROVINCES})|(?:(?P<with_city>{_CITIES})[、和]?)?(?P<county>{_COUNTIES})"
     rf"|(?P<city>{_CITIES})|(?P<township>{_TOWNSHIPS})|(?P<village>{_VILLAGES}))"
@@ -106,14 +108,14 @@ def _lower() -> Mapping[str, Mapping[str, str]]:
     return {row["level"]: row for row in tables.rows("lower")}
 
 
-def lower_places(level: Level) -> str:
-    """What lies below a level, as places: 各乡镇（街道）."""
-    return _lower()[level]["places"]
+def lower_places(level: Level, suffix: str = "") -> str:
+    """What lies below a level, as places: 各乡镇（街道）. suffix: of the place, where its kind has its own."""
+    return (_lower().get(suffix) or _lower()[level])["places"]
 
 
-def lower_governments(level: Level) -> str:
-    """The governments below a level: 各乡镇人民政府、街道办事处."""
-    return _lower()[level]["governments"]
+def lower_governments(level: Level, suffix: str = "") -> str:
+    """The governments below a level: 各乡镇人民政府、街道办事处. suffix: as in `lower_places`."""
+    return (_lower().get(suffix) or _lower()[level])["governments"]
 
 
 # --- what only a superior level may do -------------------------------------------------------

@@ -16,7 +16,7 @@ _HAN = "一-龥"
 _FIRST_LETTERS = 4000
 
 _SELF = LazyPattern(
-    r"(?:我|全|本)(省|市|县|区|旗|州|盟|镇|乡|街道)(?![场民级容值域盈块])|(?<![\u4e00-\u9fff])(自治区)"
+    r"(?:我|全|本)(省|市|县|区|旗|州|盟|镇|乡|街道|苏木)(?![场民级容值域盈块])|(?<![\u4e00-\u9fff])(自治区)"
 )
 _RESPONSIBLE = LazyPattern(r"[（(〔\[](?:责任单位|责任部门|牵头单位|配合单位)?[：:]?([^（）()〔〕]{4,})")
 _NATION_ISSUER = LazyPattern(
@@ -73,14 +73,14 @@ def _chain(issuer: str) -> tuple[str, ...]:
         if mention.branch and mention.place:
             return (mention.place, mention.branch)
     found = re.match(
-        rf"^(?:中共)?([{_HAN}]{{2,12}}?(?:省|自治区|市|州|县|区|旗|镇|乡|街道))(?:人民政府|委员会|委|党|办)",
+        rf"^(?:中共)?([{_HAN}]{{2,12}}?(?:省|自治区|市|州|县|区|旗|镇|乡|街道|苏木))(?:人民政府|委员会|委|党|办)",
         issuer,
     )
     return _split(found.group(1)) if found else ()
 
 
 _STEP = LazyPattern(
-    rf"[{_HAN}]{{2,9}}?(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|街道|省|市|州|盟|县|区|旗|镇|乡)(?![州区县市]$|族)"
+    rf"[{_HAN}]{{2,9}}?(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|街道|苏木|省|市|州|盟|县|区|旗|镇|乡)(?![州区县市]$|族)"
 )
 
 
@@ -96,7 +96,7 @@ def _split(chain: str) -> tuple[str, ...]:
 
 def _title_chain(title: str) -> tuple[str, ...]:
     found = re.match(
-        rf"^(?:中共)?([{_HAN}]{{2,12}}?(?:省|自治区|市|州|县|区|旗|镇|乡|街道))(?!场|域|民|级|委托)",
+        rf"^(?:中共)?([{_HAN}]{{2,12}}?(?:省|自治区|市|州|县|区|旗|镇|乡|街道|苏木))(?!场|域|民|级|委托)",
         re.sub(r"\s+", "", title),
     )
     if found is None or found.group(1).startswith(("关于", "全", "印发", "我", "本")):

@@ -24,6 +24,7 @@ from draftkit.localities.changes import (
     without_doubles,
 )
 from draftkit.localities.locality import Locality
+from draftkit.localities.offices import given_firm, party_office
 from draftkit.model import Level
 
 _AFTER_LOWER = "，。、；：）〕,;:)要应负按落结可须"
@@ -218,6 +219,10 @@ class _Work:
             if not self._free(mention.start, mention.end):
                 continue
             self._take(mention.start, mention.end)
+            office = self._party_office(mention)
+            if office is not None:
+                spoken.append(office)
+                continue
             new = self._body_name(mention)
             if new is not None:
                 spoken.append(Spoken(mention, new))
@@ -227,6 +232,14 @@ class _Work:
             self._ask(
                 "unit", first.start, first.end, "乡镇内设机构的名称各地不同，请按本地实际核对", spoken[0].new
             )
+
+    def _party_office(self, m: Mention) -> Spoken | None:
+        office = party_office(self.text, m, self.target)
+        if office is None or not self._is_own(m) or not self._free(m.end, office[1]):
+            return None
+        key, end, name = office
+        self._take(m.end, end)
+        return Spoken(replace(m, end=end, key=key, text=self.text[m.start : end]), name)
 
     def _body_name(self, m: Mention) -> str | None:
         """The name in the target's words; None to leave the mention alone."""
@@ -246,21 +259,13 @@ class _Work:
     def _firm(self, m: Mention) -> None:
         """A firm of the source's place: the one that the locality names, else a question."""
         start, end = words.start_of_name(self.text, m.start), words.end_of_firm(self.text, m.end)
-        given = None if m.generic else self._given_firm(m)
+        given = None if m.generic else given_firm(m, self.target)
         if given is not None:
             self._take(start, end)
             self._change(start, end, given, "unit")
         elif (m.place or m.word) and self.lower:
             self._take(start, end)
             self._ask("unit", start, end, "企业按本地实际填写", departments.proposal(m.key))
-
-    def _given_firm(self, m: Mention) -> str | None:
-        """水务集团 and 城投集团 are two firms; 供电公司 and 供电局 are one."""
-        one = bool(departments.row(m.key)["nation_short"])
-        for key in sorted(self.target.shape.units):
-            if departments.key_of(key) == m.key and (one or key in m.text):
-                return self.target.unit(key)
-        return None
 
     def _is_own(self, m: Mention) -> bool:
         if m.relation in ("subordinate", "series"):

@@ -243,14 +243,14 @@ class Locality:
         """The governments below, as one addresses them: 各乡镇人民政府、街道办事处."""
         if self._hole is not None and self._open is not None and self._open.lower:
             return self._hole("lower.governments")
-        return self._own_lower() or levels.lower_governments(self.level)
+        return self._own_lower() or levels.lower_governments(self.level, self.suffix)
 
     def lower_places(self) -> str:
         """The places below: 各乡镇（街道）."""
         if self._hole is not None and self._open is not None and self._open.lower:
             return self._hole("lower.places")
         own = self._own_lower()
-        return lower.as_places(own) if own else levels.lower_places(self.level)
+        return lower.as_places(own) if own else levels.lower_places(self.level, self.suffix)
 
     def _own_lower(self) -> str | None:
         return lower.named(self.addressees, self.level) if self.addressees else None
