@@ -31,10 +31,10 @@ def tell_unused(parents: Sequence[Document], template: Template, localities: Ite
     more = f"等 {len(found)} 项" if len(found) > _SHOWN else ""
     told = "、".join([one.told for one in found.values()][:_SHOWN]) + more
     if all(one.is_kept for one in found.values()):
-        click.echo(f"说明：{told}没有写进稿子，因为这个模板没有引用；{_HOW}。", err=True)
+        click.echo(f"提示：{told}留作备用，这个模板没有引用；{_HOW}。", err=True)
     else:
         click.echo(f"提示：给了但没有用上：{told}。请核对名称；{_WHY}。", err=True)
 
 
-_HOW = "要写的，在模板里加 {{ 本地.资料名称 }}"
+_HOW = "要写进稿子，在模板里加 {{ 本地.资料名称 }}"
 _WHY = "上级文件没有提到的指标和机构、模板没有引用的资料，不会写进方案"
