@@ -63,6 +63,8 @@ def each_often(clause: str) -> list[Often]:
 
 
 def spoken(how: Often) -> str:
-    """How often, as a colleague says it: 每季度1次."""
+    """How often, as a colleague says it: 每季度1次, 按季."""
     times = how.yearly / tables()["per_year"][how.words]
+    if how.words.startswith("按") and times == 1:
+        return how.words
     return f"{how.words}{times:g}次"
