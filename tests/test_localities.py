@@ -470,3 +470,25 @@ def test_a_field_is_taken_as_it_is_meant(case: dict[str, Any]) -> None:
     for name in {"code_word", "facts", "issuers", "addressees"} & case.keys():
         got = getattr(here, name)
         assert (list(got) if isinstance(got, tuple) else got) == case[name]
+
+
+@pytest.mark.parametrize("place", ["清水镇", "巴音苏木"])
+def test_a_paper_of_a_township_of_any_kind_is_known(place: str) -> None:
+    from draftkit.localities import infer
+    from draftkit.parsing import parse_text
+
+    title = f"{place}人民政府关于印发《{place}草原保护实施方案》的通知"
+    here = infer(parse_text(f"{title}\n各有关单位：\n现印发给你们。\n{place}人民政府\n2025年8月1日\n"))
+    assert (here.name, here.level) == (place, "township")
+
+
+def test_firms_keep_their_own_names() -> None:
+    """Two firms that share a key of the lexicon are two names, in a bound template as well."""
+    units = {"水务集团": "丰谷县水务公司", "城投集团": "丰谷县城投公司"}
+    here = Locality.from_mapping({"名称": "丰谷县", "级别": "县", "机构": units})
+    assert {key: here.unit(key) for key in units} == units
+    bound = Locality.of_shape(here.shape, lambda key: f"<{key}>")
+    source = Locality("东川市", "city")
+    said = localise("市水务集团、市城投集团", source, bound)
+    filled = re.sub("<(.*?)>", lambda found: here.value(found[1]), said)
+    assert filled == localise("市水务集团、市城投集团", source, here) == "丰谷县水务公司、丰谷县城投公司"

@@ -61,8 +61,13 @@ def key_of(name: str) -> str | None:
         return whole.key
     if name.endswith(("）", ")")) and (bare := _ASIDE.sub("", name)) != name:
         return key_of(bare)  # 市交通委（市道运局）
+    if (office := _REGION_PARTY.sub("区委", name)) != name:
+        return key_of(office)  # 自治区党委编办 is what elsewhere is 省委编办
     field = name if name in index().fields else re.sub(r"^(?:省|市|县|区|旗|州)", "", name)
     return index().fields.get(field)
+
+
+_REGION_PARTY = re.compile("^[一-龥]{0,8}自治区党委(?=.{2,})")
 
 
 def _whole(name: str) -> Mention | None:
