@@ -7,7 +7,7 @@ value that holds such a character of its own never shares a draft with tokens.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from draftkit.localities import Locality
 
@@ -23,15 +23,12 @@ def holds_token(words: Iterable[str | None]) -> bool:
 
 def holds_private(here: Locality) -> bool:
     """Whether a private-use character (自造字) stands in what a locality says."""
-    return _PRIVATE.search("\n".join(_said(here))) is not None
-
-
-def _said(here: Locality) -> Iterator[str]:
-    yield from (here.name, here.short or "", here.suffix or "", here.code_word or "")
-    for words in (here.parents, here.issuers, here.addressees):
-        yield from words
-    for named in (here.units, here.facts):
-        yield from named
-        yield from named.values()
-    for metric, target in here.targets.items():
-        yield from (metric, target.value or "", target.unit or "")
+    targets = here.targets.values()
+    words = (
+        *(here.name, here.short or "", here.suffix or "", here.code_word or ""),
+        *(*here.parents, *here.issuers, *here.addressees),
+        *(*here.units, *here.units.values(), *here.facts, *here.facts.values(), *here.targets),
+        *[t.value or "" for t in targets],
+        *[t.unit or "" for t in targets],
+    )
+    return _PRIVATE.search("\n".join(words)) is not None
