@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import docx
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from draftkit.batch import Batch, Shared, run
-from draftkit.drafting import Template, draft, find, sidecar
+from draftkit.drafting import Template, compile, draft, find, sidecar
 from draftkit.drafting.docx_template import WordTemplate
 from draftkit.localities import Locality, Row
 from draftkit.model import Document, Text
@@ -144,3 +145,22 @@ def test_in_a_letterhead(char: str) -> None:
     page = compile_draft(drafted, template, Profile(), frame.getvalue())
     text = words(page.fill({char: "甲山县"}))
     assert f"印&#{ord(char)};" in text
+
+
+@pytest.mark.parametrize("char", ["\ue000", "\ue001", "\U00104028"])
+def test_in_a_clause_of_a_library(char: str) -> None:
+    origin = SimpleNamespace(place="", level="county", parents=(), title="甲办法", file="a.txt")
+    clause = SimpleNamespace(
+        id="01ABC",
+        version=1,
+        heading=None,
+        original=f"用字{char}。",
+        responsibility=None,
+        origin=origin,
+    )
+    library = SimpleNamespace(get=lambda id: clause)
+    plan = compile(plain_parent(), template=Template("试", SOURCE + '{{ 条款("01ABC") }}\n'), library=library)
+    for name in (*NAMES, *NAMES):
+        here = place(name, "绿水青山")
+        assert plan.fill(here) == plan.render(here)
+        assert f"用字{char}。" in plan.fill(here).text
