@@ -9,7 +9,7 @@ from draftkit.drafting.edits import Edit
 from draftkit.drafting.holes import OpenPoint, hole
 from draftkit.drafting.rules import rules
 
-_NAME = r"(?![在于以选托持取和及由从对串联支推鼓把将等为是与])[一-龥]{2,3}?(?:自治县|区|县|市|旗|盟|镇|乡)"
+_NAME = r"(?!依托|通过|利用|接入|对接|用好|融入)(?![在于以选托持取和及由从对串联支推鼓把将等为是与])[一-龥]{2,3}?(?:自治县|区|县|市|旗|盟|镇|乡)"
 _LIST = re.compile(
     rf"(?:^|(?<=[在于以选托持取和及由从对、，。；联进动励成]))({_NAME}(?:[、和]{_NAME})*)"
     r"(?=等|开展|先行|试点|实施|设立|建设|率先|，|。|、|区域|推广|进行|的|文旅|资源|要|应|申[建报创]|整|先|创建|打造|推进|连片|污水|政府|人民政府)"

@@ -18,7 +18,7 @@ _COUNT = fixed(
     r"(?:(?:家|条|套|处|座|栋|幢|户|亩|公顷|吨|人次|名|所|台|辆|株|件|场次|场)(?!以内|以下|次)|个(?!月|工作日|百分点|小时|环节|方面|等级|档|层次|阶段|人|行业|领域|部门|一|自然|关键|必须)"
     r"|(?:公里|平方米|立方米|千瓦|亿元|万元)(?!以内|以下)|(?<=[万亿])(?=[，。；、]))"
 )
-_MAY_BE_NORM = fixed("%|‰|(?:平方|立方)?(?:公里|米)|.*元")
+_MAY_BE_NORM = fixed("(?:平方|立方)?(?:公里|米)|.*元")
 _LONGEST = 30
 _STANDARD = fixed(
     "每(?!年)|人均|户均|平均|标准|奖励|补助|补贴|给予|按照?|不超过|不高于|低于|高于|以内|及以下|最高|额度|“[^”]*$|《[^》]*$|以上的"
@@ -33,9 +33,7 @@ def counts_left(
     text: str, targets: Sequence[Target], edits: Sequence[Edit], measure: str | None
 ) -> Iterator[Edit]:
     """Points for the superior's quantities that were read as no target and stand as they are."""
-    # In the words of a rate another quantity can stand: 6854座水库100%落实. A length or a sum of money
-    # that was taken for a norm is listed all the same.
-    counted = [normal(t.text) for t in targets if not _MAY_BE_NORM.fullmatch(t.unit or "")]
+    counted = [normal(t.text) for t in targets if not _is_left(t)]
     spans = [(text.find(words), text.find(words) + len(words)) for words in counted if words in text]
     spans += [(e.start, e.end) for e in edits if e.start < e.end]
     told = -1
@@ -53,6 +51,17 @@ def counts_left(
         told = opening
         reason = "上级写的数量，没有改动，请核对是否适用于本地"
         yield Edit(found.start(), found.start(), "", OpenPoint("target", words, reason, None, measure))
+
+
+def _is_left(target: Target) -> bool:
+    """Whether the words of a target can hold a quantity that nobody was asked about.
+
+    In those of a rate another one can stand (6854座水库100%落实). A length or a sum of money that was
+    taken for a norm is listed too, but not 建筑面积不少于500平方米.
+    """
+    if target.unit in ("%", "‰"):
+        return True
+    return target.comparator == "=" and _MAY_BE_NORM.fullmatch(target.unit or "") is not None
 
 
 def reports(text: str, source: Locality, here: Locality, measure: str | None) -> Iterator[Edit]:

@@ -117,14 +117,17 @@ class Worder:
     def _own_edits(
         self, text: str, asked: Sequence[Asked], targets: tuple[Target, ...], measure: str | None
     ) -> list[Edit]:
+        kept = list(kept_edits(text, self.source, self.target, measure))
+        theirs = superior_edits(text, asked, self.source, self.target, measure)
         return settle(
             contacts(text, measure),
-            kept_edits(text, self.source, self.target, measure),
+            kept,
             below_edits(text, self.source, self.target, measure),
             target_edits(text, targets, self.target, measure, self.goals),
             overdue(text, self.target.issued_on, measure),
             foreign_places(text, self._places(), measure),
-            superior_edits(text, asked, self.source, self.target, measure),
+            # Who bears which share is told as it is, not striven for.
+            (edit for edit in theirs if not any(k.start <= edit.start < k.end for k in kept)),
         )
 
 
