@@ -72,7 +72,9 @@ def test_no_words_of_a_document_are_kept(warm: tuple[Path, bytes]) -> None:
         assert word not in sources
 
 
-@pytest.mark.parametrize("damage", ["empty", "cut", "noise", "other Python", "wrong lists", "wrong methods", "no folder"])
+@pytest.mark.parametrize(
+    "damage", ["empty", "cut", "noise", "other Python", "wrong lists", "wrong methods", "no folder"]
+)
 def test_a_bad_file_changes_nothing(warm: tuple[Path, bytes], damage: str) -> None:
     cache, said = warm
     file = kept_file(cache)

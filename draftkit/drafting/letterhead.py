@@ -79,7 +79,7 @@ def doc_number(here: Locality) -> str:
 
 
 def _signers(names: str) -> str:
-    """　　签发人：张三　李四, as it follows the number of a paper that goes up; empty without one."""
+    """签发人：张三　李四, as it follows the number of a paper that goes up; empty without one."""
     known = [name for name in re.split(r"[、，,；;\s]+", names.strip().removeprefix("签发人：")) if name]
     return "　　签发人：" + "　".join(known) if known else ""
 
