@@ -135,7 +135,7 @@ class ByWidth(Generic[_Made]):
         return self._known[key]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=320)
 def _pieces(
     build: Callable[[tuple[str, ...]], str], texts: tuple[str, ...], key: tuple[str, ...]
 ) -> tuple[str, ...]:
