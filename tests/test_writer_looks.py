@@ -65,6 +65,16 @@ def plan(lines: int) -> Document:
 COMPILED = [compile_body(plan(lines), Profile()) for lines in (1, 5, 6, 7)]
 
 
+def test_a_paper_that_writes_a_stand_in_keeps_it() -> None:
+    title = f"{NAME}人民政府关于加强长江{NAME}段鱀豚保护和鱁的调查以及增殖放流工作的通知"
+    paragraphs = (paragraph("title", title), paragraph("body", f"{NAME}做好工作。"))
+    compiled = compile_body(Document(SourceInfo("", "draft", ""), paragraphs, title=title), Profile())
+    for name in ("松岭县", "柏溪县"):
+        words = xml(compiled.fill({NAME: name}))
+        assert words.count("鱀") == words.count("鱁") == 1
+        assert words.count(name) == 3
+
+
 def xml(filled: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(filled)) as package:
         return package.read("word/document.xml").decode()

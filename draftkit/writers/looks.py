@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -37,10 +37,11 @@ def filled(block: Flexible, values: Mapping[str, str]) -> str:
     """The XML of a block with its values, worked out anew only for a look that was not met lately."""
     if block.remembers:
         return block.build(tuple(translated(text, values) for text in block.texts))
-    tokens = _tokens(block.texts)
+    tokens, stood = _tokens(block.texts)
     given = tuple(values.get(token, token) for token in tokens)
     key, letters = look(given)
-    if key is None or _STAND.search("".join(given)):
+    # A paper on 白鱀豚 writes a stand-in itself.
+    if key is None or stood or _STAND.search("".join(given)):
         return block.build(tuple(translated(text, values) for text in block.texts))
     pieces = _pieces(block.build, block.texts, key)
     if len(pieces) == 1:
@@ -94,7 +95,10 @@ def with_values(part: Part, values: Mapping[str, str]) -> str:
 
 def tokens_of(blocks: Sequence[Block]) -> tuple[str, ...]:
     """The values for which some blocks wait."""
-    texts = (text for b in blocks for text in ((b,) if isinstance(b, str) else b.texts))
+    return _found(text for b in blocks for text in ((b,) if isinstance(b, str) else b.texts))
+
+
+def _found(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(token for text in texts for token in TOKEN.findall(text)))
 
 
@@ -140,13 +144,14 @@ def _pieces(
     build: Callable[[tuple[str, ...]], str], texts: tuple[str, ...], key: tuple[str, ...]
 ) -> tuple[str, ...]:
     """The XML for a look, cut where its letters stand: each second piece is made of stand-ins."""
-    values = dict(zip(_tokens(texts), key, strict=True))
+    values = dict(zip(_tokens(texts)[0], key, strict=True))
     return tuple(_STAND.split(build(tuple(translated(text, values) for text in texts))))
 
 
 @lru_cache(maxsize=256)
-def _tokens(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(token for text in texts for token in TOKEN.findall(text)))
+def _tokens(texts: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
+    """The values that texts wait for, and whether a stand-in is one of their own letters."""
+    return _found(texts), any(_STAND.search(text) for text in texts)
 
 
 @lru_cache(maxsize=1)
