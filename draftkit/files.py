@@ -64,22 +64,13 @@ def write_whole(path: Path, data: bytes | str, *, force: bool = False) -> None:
     if not force:
         refuse_existing(path)
     whole = memoryview(data.encode("utf-8") if isinstance(data, str) else data)
-    # By hand and not by `written_whole`: a batch writes thousands of files.
-    temporary: str | None = None
-    try:
-        handle, temporary = _beside(path)
+    # Without a buffer: a batch writes thousands of files.
+    with _placed(path) as handle:
         try:
             while whole:
                 whole = whole[os.write(handle, whole) :]
         finally:
             os.close(handle)
-        os.replace(temporary, path)  # noqa: PTH105 (Path costs as much as the call)
-        temporary = None
-    except OSError as error:
-        raise _refused(path, error) from None
-    finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
 
 
 def _refused(path: Path, error: OSError) -> OutputError:
@@ -92,12 +83,18 @@ def written_whole(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
     when the block ends, and gone when the block fails. Raises OutputError likewise.
     """
     refuse_existing(path, force=force)
+    with _placed(path) as handle, os.fdopen(handle, "wb") as out:
+        yield out
+
+
+@contextmanager
+def _placed(path: Path) -> Iterator[int]:
+    """A new file beside `path` that takes its place when the block, which closes it, ends; else it is gone."""
     temporary: str | None = None
     try:
         handle, temporary = _beside(path)
-        with os.fdopen(handle, "wb") as out:
-            yield out
-        os.replace(temporary, path)  # noqa: PTH105
+        yield handle
+        os.replace(temporary, path)  # noqa: PTH105 (Path costs as much as the call)
         temporary = None
     except OSError as error:
         raise _refused(path, error) from None

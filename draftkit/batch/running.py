@@ -19,8 +19,6 @@ from draftkit.localities import Locality, Row
 
 _PIECE = 32
 """Plans in one piece of work: some hundredths of a second, so that a stop has little to wait for."""
-_FIRST = 1
-"""Plans made before processes are started: the first of a shape binds its skeleton."""
 _ATTEMPTS = 2
 _GLANCE = 0.5
 """Seconds between looks at whether to stop, when a piece of work takes long."""
@@ -215,10 +213,6 @@ def _pass(run: _Run, tasks: Sequence[Task], size: int | None) -> Iterator[Done]:
     if run.pool is not None and size is None:
         yield from _worked(run, tasks, run.pool.executor, batch.jobs)
         return
-    if batch.executor is None and batch.jobs > 1 and size is None:
-        # Processes that are forked from here inherit the bound plan.
-        yield from _worked(run, tasks[:_FIRST], Here())
-        tasks = tasks[_FIRST:]
     if not tasks:
         return
     executor = batch.executor() if batch.executor else executor_for(min(batch.jobs, len(tasks)))
