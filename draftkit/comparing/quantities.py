@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import calendar
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 from typing import Any
 
+from draftkit.comparing.tables import table
 from draftkit.lexicon.text import normal
 from draftkit.model import Target
 
 
-@cache
 def tables() -> Mapping[str, Mapping[str, Any]]:
     """The tables of data/measures.toml."""
-    return tomllib.loads((Path(__file__).parent / "data" / "measures.toml").read_text(encoding="utf-8"))
+    return table("measures")
 
 
 @dataclass(frozen=True, slots=True)

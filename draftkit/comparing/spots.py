@@ -7,10 +7,8 @@ The clauses are known to answer each other; what is told here no comparison of a
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from draftkit.comparing.align import Match
@@ -21,6 +19,7 @@ from draftkit.comparing.passages import Passage, Sentence
 from draftkit.comparing.result import Kind
 from draftkit.comparing.sentences import clauses
 from draftkit.comparing.superior import superiors_own
+from draftkit.comparing.tables import table
 from draftkit.comparing.twins import Twin
 
 _Change = tuple[Kind, str, frozenset[str]]
@@ -54,9 +53,8 @@ _WORTH = re.compile(
 )
 
 
-@cache
 def _tables() -> Mapping[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "data" / "spots.toml").read_text(encoding="utf-8"))
+    return table("spots")
 
 
 @cache

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from pathlib import Path
+
+from draftkit.comparing.tables import table
 
 
 @cache
 def degrees() -> tuple[tuple[tuple[str, ...], ...], ...]:
     """Scales of words for one act, the strongest step first (同一行为的用语，由强到弱)."""
-    text = (Path(__file__).parent / "data" / "degrees.toml").read_text(encoding="utf-8")
-    return tuple(tuple(tuple(step) for step in scale) for scale in tomllib.loads(text)["scale"])
+    return tuple(tuple(tuple(step) for step in scale) for scale in table("degrees")["scale"])
 
 
 @cache

@@ -8,16 +8,15 @@ its width, for a few words and for marks, never for which rare character stands 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Generic, TypeVar
 
 from draftkit.writers.blocks import Block, Flexible
 from draftkit.writers.cutting import Slot, cut, translated
 from draftkit.writers.runs import TOKEN, value
+from draftkit.writers.titles import break_words
 
 _Made = TypeVar("_Made")
 
@@ -30,7 +29,6 @@ _MOST_LOOKS = 1000  # kept in one place
 _LETTER = re.compile("[\u4e00-\u9fa5]")
 # Letters that the layout reads, besides those of the words in title_breaks.toml.
 _READ = "省市县区旗州盟乡镇第号年月日等们的了关于人民政府委员会和与及暨印发抄送待填签发人文件附件主"
-_TABLE = Path(__file__).with_name("data") / "title_breaks.toml"
 
 
 def filled(block: Flexible, values: Mapping[str, str]) -> str:
@@ -156,6 +154,5 @@ def _tokens(texts: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
 
 @lru_cache(maxsize=1)
 def _read() -> frozenset[str]:
-    data = tomllib.loads(_TABLE.read_text(encoding="utf-8"))
-    words = "".join(word for words in data.values() for word in words)
+    words = "".join(word for words in break_words().values() for word in words)
     return frozenset(_LETTER.findall(words + _READ))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, combinations, pairwise
 from pathlib import Path
@@ -156,8 +156,14 @@ def _fill(text: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1)
+def break_words() -> Mapping[str, Sequence[str]]:
+    """The words at which, and within which, a title is cut or not (标题回行用词), by kind."""
+    return tomllib.loads(_DATA.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
 def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    data = break_words()
     return _any(data["before"]), _any(data["after"]), _any([*data["whole"], *data["before"]])
 
 
